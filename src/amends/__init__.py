@@ -1,0 +1,1 @@
+"""Say sorry to everyone you owe it to, and hear back."""
