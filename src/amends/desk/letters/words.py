@@ -318,9 +318,9 @@ class _Reader:
 def may_stand(character: str) -> bool:
     """Whether a character may stand in a letter.
 
-    Control characters, unassigned and private ones may not, nor those that turn the direction of writing (Unicode
+    Control characters, surrogates and private ones may not, nor those that turn the direction of writing (Unicode
     UAX #9 explicit formatting): they could make a reader see other words than were signed.
     """
     if character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029":
         return False
-    return unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn")
+    return unicodedata.category(character) not in ("Cc", "Cs", "Co")
