@@ -1,0 +1,45 @@
+/** What went wrong, and what to do now: the same names as `src/amends/errors.py`. Nothing branches on a message. */
+
+export class AmendsError extends Error {
+  /** What happened. */
+  override readonly message: string;
+  /** What to do now; empty where nothing can be done. */
+  readonly hint: string;
+
+  constructor(message: string, hint = "") {
+    super(message);
+    this.message = message;
+    this.hint = hint;
+    this.name = new.target.name;
+  }
+}
+
+/** The office did not take it, for a reason of its own. */
+export class Refused extends AmendsError {}
+
+/** The office did not answer, or answered something that is not an office's. */
+export class OfficeUnreachable extends AmendsError {}
+
+/** The office asks to wait: too many requests. */
+export class TooMany extends AmendsError {}
+
+/** A letter that cannot be opened. The subclasses say why, because the remedies differ. */
+export class NotOpenable extends AmendsError {}
+
+/** Bytes are missing or changed: length or digest differ from the record. */
+export class Torn extends NotOpenable {}
+
+/** The letter is whole, but this key does not open it. */
+export class WrongKey extends NotOpenable {}
+
+/** It opens, but is not what it says it is. */
+export class Forged extends NotOpenable {}
+
+/** A version or a form this program does not know, or a size it does not accept. */
+export class Unsupported extends NotOpenable {}
+
+/** The writer has taken the letter back. */
+export class TakenBack extends NotOpenable {}
+
+/** Nothing is kept under this link. */
+export class NotHere extends NotOpenable {}
