@@ -79,9 +79,8 @@ def drawing(manner: Manner, hand: str, glyph: str, outline: int, outlines: int) 
     """
 
     def step(respect: str) -> float:
-        order = sorted(
-            range(outlines), key=lambda k: hashlib.sha256(f"{hand}/{glyph}/{respect}/{k}".encode()).digest()
-        )
+        dealt = next(chance(hand, glyph, respect))
+        order = sorted(range(outlines), key=lambda k: hashlib.sha256(f"{dealt}/{k}".encode()).digest())
         return 2 * order[outline] / (outlines - 1) - 1 if outlines > 1 else 0.0
 
     draw = chance(hand, glyph, outline)

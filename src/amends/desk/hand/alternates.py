@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 FEW_OUTLINES = 5
-"""With fewer outlines than this a third turn is needed to keep repeated words apart (measured on 261 real letters)."""
+"""With fewer outlines than this a third turn is needed to keep repeated words apart (measured on 261 letters)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ def level(alternates: Mapping[str, Sequence[str]]) -> tuple[Scheme, dict[str, tu
     """Every glyph with equally many outlines, those with fewer going round again.
 
     A glyph that goes round still needs a glyph of its own for each outline, because the name carries the count from
-    letter to letter. The names this gives that are not in `alternates` are for the font builder to make, as composites
-    of the outline they repeat (`repeats`).
+    letter to letter. The names this gives that are not in `alternates` are for the font builder to make, as
+    composites of the outline they repeat (`repeats`).
 
     Args:
         alternates: a base glyph's name -> names of its outlines, the base itself first.
