@@ -142,9 +142,13 @@ def _block_text(block: Block) -> str:
             return "\n".join("> " + text_of(line).replace("\n", "\n> ") for line in block.lines)
         case Items():
             marks = (f"{n}. " if block.ordered else "- " for n in range(1, len(block.items) + 1))
-            return "\n".join(mark + text_of(line).replace("\n", "\n  ") for mark, line in zip(marks, block.items, strict=True))
+            return "\n".join(
+                mark + text_of(line).replace("\n", "\n  ") for mark, line in zip(marks, block.items, strict=True)
+            )
         case Scan():
-            return "\n\n".join(["[A page written by hand. What it says:]", *(text_of(line) for line in block.transcript)])
+            return "\n\n".join(
+                ["[A page written by hand. What it says:]", *(text_of(line) for line in block.transcript)]
+            )
 
 
 def lines_of(words: Words) -> Iterator[Line]:
