@@ -65,11 +65,13 @@ class Part:
         name: its folder, under `src/amends/built` and at the root alike (`room/`, `hands/`).
         make: takes the folder of the sources and the one to fill.
         needs: what must be installed to make it, as requirements.
+        beside: files outside its folder that what is made depends on.
     """
 
     name: str
     make: Callable[[Path, Path], None]
     needs: tuple[str, ...]
+    beside: tuple[str, ...] = ()
 
     def sources(self, root: Path) -> Path:
         """Where it is made from."""
@@ -94,7 +96,8 @@ def _files(folder: Path, suffixes: frozenset[str] = frozenset()) -> Iterator[Pat
 def source_digest(part: Part, root: Path = ROOT) -> str:
     """SHA-256 over name and content of everything a part is made of, this file and the lock file included."""
     digest = hashlib.sha256()
-    for path in [root / "bundle.py", *_files(part.sources(root), SUFFIXES)]:
+    beside = [root / name for name in ("bundle.py", *part.beside)]
+    for path in [*beside, *_files(part.sources(root), SUFFIXES)]:
         content = path.read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{path.relative_to(root).as_posix()}\0{hashlib.sha256(content).hexdigest()}\n".encode())
     return digest.hexdigest()
@@ -213,7 +216,7 @@ def _make_hands(sources: Path, out: Path) -> None:
 
 PARTS = (
     Part("room", _make_room, (NODE,)),
-    Part("hands", _make_hands, (NODE, "fonttools>=4.58", "brotli>=1.1")),
+    Part("hands", _make_hands, (NODE, "fonttools>=4.58", "brotli>=1.1"), ("src/amends/desk/hand/alternates.py",)),
 )
 
 

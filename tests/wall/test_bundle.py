@@ -1,0 +1,99 @@
+"""What is made for the package: the same bytes from the same sources, and carried by whatever is handed on."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import zipfile
+
+import pytest
+
+import bundle
+
+PARTS = [pytest.param(part, id=part.name) for part in bundle.PARTS]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_is_installed_was_made_from_the_sources_that_are_here(part):
+    assert bundle.is_made(part)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_same_sources_give_the_same_bytes_in_any_folder(part, root, tmp_path):
+    elsewhere = tmp_path / "another place"
+    for name in (part.name, *part.beside):
+        at = elsewhere / name
+        at.parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if (root / name).is_dir() else shutil.copy)(root / name, at)
+    out = tmp_path / "out"
+    out.mkdir()
+
+    part.make(part.sources(elsewhere), out)
+
+    record = json.loads((part.built(root) / "integrity.json").read_text("utf-8"))
+    again = {
+        path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in out.rglob("*")
+        if path.is_file()
+    }
+    assert again == {name: file["sha256"] for name, file in record["files"].items()}
+
+
+def test_a_changed_source_or_a_changed_result_is_noticed(root, tmp_path):
+    part = bundle.PARTS[0]
+    for folder in (part.sources(root), part.built(root)):
+        shutil.copytree(folder, tmp_path / folder.relative_to(root), ignore=shutil.ignore_patterns("node_modules"))
+    shutil.copy(root / "bundle.py", tmp_path)
+    assert bundle.is_made(part, tmp_path)
+
+    source = tmp_path / "room" / "room.ts"
+    words = source.read_text("utf-8")
+    source.write_text(words + "\n// one more line\n", "utf-8")
+    assert not bundle.is_made(part, tmp_path)
+
+    source.write_text(words, "utf-8")
+    made = part.built(tmp_path) / "room.js"
+    made.write_bytes(made.read_bytes() + b";")
+    assert not bundle.is_made(part, tmp_path)
+
+
+def test_no_bundle_names_a_folder_or_a_source_map(root):
+    for entry in bundle.ENTRIES:
+        script = (root / "src/amends/built/room" / entry).with_suffix(".js").read_text("utf-8")
+        assert str(root) not in script
+        assert "sourceMappingURL" not in script
+
+
+@pytest.mark.slow
+def test_a_wheel_is_built_from_the_source_distribution_without_node_and_without_npm(root, tmp_path):
+    uv = os.environ.get("UV") or shutil.which("uv")
+    if not uv:
+        pytest.skip("needs uv, which `python3 run.py test` brings in")
+    # Whatever might be Node is shadowed by something that only fails.
+    trap = tmp_path / "trap"
+    trap.mkdir()
+    for name in ("node", "npm", "npx"):
+        (trap / name).write_text("#!/bin/sh\nexit 97\n", "utf-8")
+        (trap / name).chmod(0o755)
+    env = {**os.environ, "PATH": os.pathsep.join((str(trap), os.environ["PATH"]))}
+
+    subprocess.run([uv, "build", "-q", "--sdist", "--out-dir", tmp_path, root], env=env, check=True)
+    [source] = tmp_path.glob("*.tar.gz")
+    with tarfile.open(source) as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    [unpacked] = (tmp_path / "unpacked").iterdir()
+    assert bundle.missing(unpacked) == []
+    subprocess.run([uv, "build", "-q", "--wheel", "--out-dir", tmp_path, unpacked], env=env, check=True)
+
+    assert not list(unpacked.rglob("node_modules"))
+    [wheel] = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        for part in bundle.PARTS:
+            record = json.loads(archive.read(f"amends/built/{part.name}/integrity.json"))
+            for name, file in record["files"].items():
+                content = archive.read(f"amends/built/{part.name}/{name}")
+                assert hashlib.sha256(content).hexdigest() == file["sha256"]
+    assert not [name for name in names if name.startswith(("room/", "hands/", "tests/"))]
