@@ -1,0 +1,1 @@
+"""How the drawer's tables came to be, one step a file, each with its way back."""

@@ -1,0 +1,145 @@
+"""The desk's folder: where it is, what lies in it, and that nobody else works at it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, cast
+
+from filelock import FileLock, Timeout
+
+from amends.desk.drawer.files import plainly, put
+from amends.errors import Locked, Refused, WrongUsage
+
+FORMAT: Final = 1
+"""Version of the folder's shape. What lies inside the database has versions of its own, the migrations."""
+
+_ABOUT: Final = "desk.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The folder of one desk.
+
+    Attributes:
+        root: the folder.
+    """
+
+    root: Path
+
+    @property
+    def about(self) -> Path:
+        """Says that this folder is a desk and of which version; holds no name and no key."""
+        return self.root / _ABOUT
+
+    @property
+    def key(self) -> Path:
+        """The drawer key behind the passphrase."""
+        return self.root / "drawer.key"
+
+    @property
+    def recovery(self) -> Path:
+        """The drawer key behind the words of the recovery sheet; not there until one was made."""
+        return self.root / "recovery.key"
+
+    @property
+    def database(self) -> Path:
+        """The encrypted database."""
+        return self.root / "drawer.db"
+
+    @property
+    def lock(self) -> Path:
+        """Held by whoever works at the desk."""
+        return self.root / "desk.lock"
+
+    def is_desk(self) -> bool:
+        """Whether a desk was made here."""
+        return self.about.is_file()
+
+
+def find(given: str | None, start: Path) -> Place:
+    """The desk that was named, else the nearest one upward from `start`.
+
+    Raises:
+        WrongUsage: there is none.
+    """
+    if given:
+        place = Place(Path(given).expanduser())
+        if not place.is_desk():
+            raise WrongUsage(
+                f"{place.root} is not a desk.", f"Make one there with: amends new {place.root} --writer NAME"
+            )
+        check_format(place)
+        return place
+    for folder in (start, *start.parents):
+        place = Place(folder)
+        if place.is_desk():
+            check_format(place)
+            return place
+    raise WrongUsage(
+        "There is no desk here.", "Name one with --desk DIR, or make one with: amends new DIR --writer NAME"
+    )
+
+
+def describe(place: Place, generation: int) -> None:
+    """Writes `desk.json`: the last thing that is written when a desk is made, so that half a desk is none."""
+    about = {"amends": "desk", "format": FORMAT, "generation": generation}
+    put(place.about, (json.dumps(about, indent=2) + "\n").encode())
+
+
+def check_format(place: Place) -> int:
+    """The desk's generation: 0, and one more for every time it was restored from a backup.
+
+    Raises:
+        Refused: the folder was made by a newer program, or its description cannot be read.
+    """
+    try:
+        about: object = json.loads(place.about.read_bytes())
+    except OSError as error:
+        raise plainly(error, place.about) from error
+    except ValueError:
+        about = None
+    fields = cast("dict[str, object]", about) if isinstance(about, dict) else {}
+    found, generation = fields.get("format"), fields.get("generation", 0)
+    if not isinstance(found, int) or not isinstance(generation, int):
+        raise Refused(f"{place.about} is not a desk's description.", "Restore the desk from a backup.")
+    if found > FORMAT:
+        raise Refused(f"{place.root} was made by a newer amends.", "Update this program, then open the desk again.")
+    return generation
+
+
+@contextlib.contextmanager
+def occupied(place: Place, patience: float) -> Generator[None]:
+    """Holds the desk for this program alone; a program that dies lets go of it by dying.
+
+    Args:
+        place: the desk.
+        patience: seconds to wait for whoever holds it now.
+
+    Raises:
+        Locked: somebody else still works at it.
+        Refused: the folder cannot be written to.
+    """
+    if not os.access(place.root, os.W_OK):
+        raise Refused(
+            f"{place.root} cannot be written to.",
+            "A desk needs its folder writable. Check who owns it and whether it is read-only.",
+        )
+    lock = FileLock(place.lock, timeout=patience, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise Locked(
+            f"The desk {place.root} is open in another program.",
+            "Close it there, or wait until it is done; nothing was changed here.",
+        ) from error
+    except OSError as error:
+        raise plainly(error, place.lock) from error
+    try:
+        yield
+    finally:
+        lock.release()

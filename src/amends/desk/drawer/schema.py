@@ -1,0 +1,247 @@
+"""The tables, as the newest migration leaves them; a test holds the two against each other.
+
+Moments are text as `clock.stamp` writes it, ids 32 hexadecimal digits, words their canonical JSON.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+
+META: Final = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Text, Whole, Bytes, Flag = sa.Text, sa.Integer, sa.LargeBinary, sa.Boolean
+
+
+def _id(name: str, of: str) -> sa.Column[str]:
+    """A key column that names a row of another table and goes with it."""
+    return sa.Column(name, Text, sa.ForeignKey(of, ondelete="CASCADE"), primary_key=True)
+
+
+settings = sa.Table(
+    "settings", META, sa.Column("name", Text, primary_key=True), sa.Column("value", Bytes, nullable=False)
+)
+
+# ── people ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+people = sa.Table(
+    "people",
+    META,
+    sa.Column("place", Whole, primary_key=True),  # the order in which they were put on the list
+    sa.Column("id", Text, nullable=False, unique=True),
+    sa.Column("name", Text, nullable=False, index=True),
+    sa.Column("kind", Text, nullable=False),
+    sa.Column("given", Text, nullable=False),
+    sa.Column("family", Text, nullable=False),
+    sa.Column("note", Text, nullable=False),
+    sa.Column("org", Text, nullable=False),
+    sa.Column("pseudonym", Text, nullable=False),  # what an office knows of them, the same for all letters to them
+    sa.Column("stance", Text, nullable=False),
+    sa.Column("until", Text, nullable=False),
+    sa.CheckConstraint("stance in ('open', 'deferred', 'never')", "stance"),
+)
+
+
+def _facts(name: str) -> sa.Table:
+    """A table of what is known of people, several things of one kind a person, in order."""
+    return sa.Table(
+        name,
+        META,
+        _id("person", "people.id"),
+        sa.Column("at", Whole, primary_key=True),
+        sa.Column("text", Text, nullable=False),
+    )
+
+
+spellings = _facts("spellings")
+addresses = _facts("addresses")
+emails = _facts("emails")
+phones = _facts("phones")
+sources = _facts("sources")
+
+rolls = sa.Table(
+    "rolls",
+    META,
+    sa.Column("title", Text, primary_key=True),
+    sa.Column("taken_in", Text, nullable=False),
+)
+roll_names = sa.Table(
+    "roll_names",
+    META,
+    _id("roll", "rolls.title"),
+    sa.Column("at", Whole, primary_key=True),
+    sa.Column("name", Text, nullable=False),
+)
+
+# ── letters ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+letters = sa.Table(
+    "letters",
+    META,
+    sa.Column("place", Whole, primary_key=True),  # the order of the print run
+    sa.Column("id", Text, nullable=False, unique=True),
+    sa.Column("words", Bytes, nullable=False),
+    sa.Column("digest", Text, nullable=False),  # of the words; what every output is held against
+    sa.Column("from_name", Text, nullable=False),
+    sa.Column("sign", Flag, nullable=False),
+    sa.Column("row_digest", Text, nullable=False),
+    sa.Column("source", Text, nullable=False),
+    sa.Column("state", Text, nullable=False, index=True),
+    sa.Column("taken_in", Text, nullable=False),
+    sa.Column("printed", Text, nullable=False),
+    sa.Column("replaces", Text, nullable=False),
+    sa.CheckConstraint("state in ('draft', 'ready', 'sealed', 'posted', 'withdrawn')", "state"),
+)
+sa.Index("ix_letters_row_digest", letters.c.row_digest, unique=True, sqlite_where=letters.c.row_digest != "")
+
+letter_people = sa.Table(
+    "letter_people",
+    META,
+    _id("letter", "letters.id"),
+    sa.Column("at", Whole, primary_key=True),
+    sa.Column("person", Text, sa.ForeignKey("people.id"), nullable=False, index=True),
+)
+drafts = sa.Table(
+    "drafts",
+    META,
+    _id("letter", "letters.id"),
+    sa.Column("number", Whole, primary_key=True),
+    sa.Column("words", Bytes, nullable=False),
+    sa.Column("at", Text, nullable=False),
+)
+remarks_set_aside = sa.Table(
+    "remarks_set_aside",
+    META,
+    _id("letter", "letters.id"),
+    sa.Column("rule", Text, primary_key=True),
+    sa.Column("passage", Text, primary_key=True),
+    sa.Column("at", Text, nullable=False),
+)
+
+# ── the seal and the way ──────────────────────────────────────────────────────────────────────────────────────────
+
+letter_keys = sa.Table(
+    "letter_keys",
+    META,
+    _id("letter", "letters.id"),
+    sa.Column("secret", Bytes, nullable=False),
+    sa.Column("reply_secret", Bytes, nullable=False),
+    sa.Column("drawn", Text, nullable=False),
+)
+seals = sa.Table(
+    "seals",
+    META,
+    _id("letter", "letters.id"),
+    sa.Column("words", Text, nullable=False),  # the passphrase where the secret travels behind words
+    sa.Column("sealed", Text, nullable=False),
+    sa.Column("digest", Text, nullable=False),  # of the words that were sealed
+    sa.Column("size", Whole, nullable=False),
+)
+envelopes = sa.Table(  # apart from `seals`, so that asking about ten thousand seals does not read a gigabyte
+    "envelopes", META, _id("letter", "seals.letter"), sa.Column("bytes", Bytes, nullable=False)
+)
+offices = sa.Table(
+    "offices",
+    META,
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("url", Text, nullable=False),
+    sa.Column("name", Text, nullable=False),
+    sa.Column("desk_key", Bytes, nullable=False),
+    sa.Column("enrolled", Text, nullable=False),
+)
+postings = sa.Table(
+    "postings",
+    META,
+    _id("letter", "seals.letter"),
+    sa.Column("office", Text, nullable=False, index=True),  # an office's id, or `folder:` and its path
+    sa.Column("bound", Text, nullable=False),  # when it was decided that it goes there, before anything is sent
+    sa.Column("posted", Text, nullable=False),
+    sa.Column("withdrawn", Text, nullable=False),
+)
+elsewhere = sa.Table(  # letters at an office that this desk does not have: posted by a copy of it that was lost
+    "elsewhere",
+    META,
+    sa.Column("office", Text, primary_key=True),
+    sa.Column("letter", Text, primary_key=True),
+)
+
+# ── what came back ────────────────────────────────────────────────────────────────────────────────────────────────
+
+replies = sa.Table(
+    "replies",
+    META,
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("letter", Text, sa.ForeignKey("letters.id"), index=True),  # none: in the unsorted tray
+    sa.Column("kind", Text, nullable=False),
+    sa.Column("digest", Text, nullable=False, unique=True),
+    sa.Column("certain", Flag, nullable=False),
+    sa.Column("arrived", Text, nullable=False),
+    sa.Column("opened", Text, nullable=False),
+    sa.Column("note", Text, nullable=False),
+    sa.CheckConstraint("kind in ('office', 'slip', 'file', 'unsorted')", "kind"),
+)
+reply_parts = sa.Table(
+    "reply_parts",
+    META,
+    _id("reply", "replies.id"),
+    sa.Column("at", Whole, primary_key=True),
+    sa.Column("name", Text, nullable=False),
+    sa.Column("bytes", Bytes, nullable=False),
+)
+told = sa.Table(
+    "told",
+    META,
+    _id("letter", "letters.id"),
+    sa.Column("requested", Flag, nullable=False),
+    sa.Column("received", Flag, nullable=False),
+    sa.Column("read", Flag, nullable=False),
+    sa.Column("not_wanted", Flag, nullable=False),
+    sa.Column("heard", Text, nullable=False),
+)
+
+# ── the writer's own ──────────────────────────────────────────────────────────────────────────────────────────────
+
+hands = sa.Table(
+    "hands",
+    META,
+    sa.Column("name", Text, primary_key=True),
+    sa.Column("files", Bytes, nullable=False),  # the font and what belongs to it, a bound folder
+    sa.Column("made", Text, nullable=False),
+)
+acts = sa.Table(
+    "acts",
+    META,
+    sa.Column("number", Whole, primary_key=True),
+    sa.Column("at", Text, nullable=False),
+    sa.Column("act", Text, nullable=False),
+    sa.Column("letter", Text, nullable=False),
+    sa.Column("detail", Text, nullable=False),
+)
+
+APPEND_ONLY: Final = tuple(
+    f"CREATE TRIGGER acts_no_{verb} BEFORE {verb.upper()} ON acts BEGIN SELECT RAISE(ABORT, 'acts never change'); END"
+    for verb in ("update", "delete")
+)
+"""What keeps the log of the writer's acts append-only, whoever writes to the database."""
+
+ORDER: Final = ("draft", "ready", "sealed", "posted", "withdrawn")
+"""The states of a letter. They only move forward."""
+
+FORWARD: Final = (
+    "CREATE TRIGGER letters_move_forward BEFORE UPDATE OF state ON letters WHEN "
+    + " OR ".join(
+        f"(OLD.state = '{old}' AND NEW.state IN ({', '.join(repr(new) for new in ORDER[:at])}))"
+        for at, old in enumerate(ORDER)
+        if at
+    )
+    + " BEGIN SELECT RAISE(ABORT, 'a letter never goes back'); END"
+)
