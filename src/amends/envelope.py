@@ -18,7 +18,7 @@ import struct
 import unicodedata
 import zlib
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias, cast
+from typing import Final, Literal, TypeAlias, cast, get_args
 
 from amends.errors import Torn, Unsupported
 
@@ -32,7 +32,7 @@ ENVELOPE_BYTES_MOST: Final = FRONT_BYTES_MOST + LETTER_BYTES_MOST + KEY_BYTES_MO
 KeyKind: TypeAlias = Literal["link", "words", "age"]
 """How the letter secret travels: in the link, behind a passphrase of words, or wrapped to an age recipient."""
 
-Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -63,7 +63,9 @@ def from_json(data: bytes) -> Json:
         value = cast("Json", json.loads(data.decode("utf-8", "strict")))
         same = to_json(value) == data
     except (ValueError, RecursionError) as error:
-        raise Unsupported("This is not canonical JSON.", "The file was not made by amends, or was changed.") from error
+        raise Unsupported(
+            "This is not canonical JSON.", "The file was not made by amends, or was changed."
+        ) from error
     if not same:
         raise Unsupported("This JSON is not in canonical form.", "The file was not made by amends, or was changed.")
     return value
@@ -172,11 +174,11 @@ class Envelope:
     Attributes:
         id: 32 hexadecimal digits; the letter's id, or a fresh one for a copy that was passed on.
         act_key: public half of the Ed25519 key with which its reader acts, base64url.
-        person: pseudonym of the person written to, stable for one writer, meaning nothing to anybody else; empty for a
-            copy that was passed on.
+        person: pseudonym of the person written to, stable for one writer, meaning nothing to anybody else; empty for
+            a copy that was passed on.
         front: the sealed front, an age file.
         letter: the sealed letter, an age file.
-        key: side file that holds the letter secret behind words or an age recipient; empty when it travels in the link.
+        key: side file that holds the letter secret behind words or an age recipient; empty when the link bears it.
         key_kind: how the secret travels.
         copy_of: the letter this is a passed-on copy of; empty for a letter.
     """
@@ -252,12 +254,12 @@ def unpack(data: bytes) -> Envelope:
     record = from_json(parts.get("envelope.json", b""))
     if not isinstance(record, dict) or record.get("amends") != VERSION:
         raise Unsupported("The envelope is of a version this program does not know.", "A newer amends can open it.")
-    key = cast("dict[str, Any]", record.get("key") or {})
-    if not isinstance(key, dict) or (kind := key.get("kind", "link")) not in ("link", "words", "age"):
+    key = record.get("key", {"kind": "link"})
+    kind = key.get("kind") if isinstance(key, dict) else None
+    if kind not in get_args(KeyKind) or not all(
+        isinstance(record.get(field, ""), str) for field in ("id", "act_key", "person", "copy_of")
+    ):
         raise Unsupported("The envelope's record is malformed.")
-    for field in ("id", "act_key", "person", "copy_of"):
-        if not isinstance(record.get(field, ""), str):
-            raise Unsupported("The envelope's record is malformed.")
     envelope = Envelope(
         id=str(record.get("id", "")),
         act_key=str(record.get("act_key", "")),
@@ -265,7 +267,7 @@ def unpack(data: bytes) -> Envelope:
         front=parts.get("front.age", b""),
         letter=parts.get("letter.age", b""),
         key=parts.get("key.age", b""),
-        key_kind=kind,
+        key_kind=cast("KeyKind", kind),
         copy_of=str(record.get("copy_of", "")),
     )
     for part in ("front", "letter"):

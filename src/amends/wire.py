@@ -19,7 +19,7 @@ SIGNATURE_HEADER: Final = "Amends-Signature"
 DESK_HEADER: Final = "Amends-Desk"
 """Public half of the desk key, base64url, on every request of a desk."""
 KEY_HEADER: Final = "Amends-Key"
-"""Which of a reader's keys signs an act: `act` (whoever holds the link) or `keep` (whoever holds the private link)."""
+"""Which of a reader's keys signs an act: `act` (held with the link) or `keep` (held with the private link)."""
 
 NONCE_LIVES_SECONDS: Final = 600
 BATCH_LETTERS_MOST: Final = 64
@@ -114,9 +114,15 @@ class Invitation:
 
     def to_bytes(self) -> bytes:
         """As canonical JSON."""
-        return to_json({
-            "amends": 1, "office": self.office, "office_id": self.office_id, "code": self.code, "expires": self.expires
-        })
+        return to_json(
+            {
+                "amends": 1,
+                "office": self.office,
+                "office_id": self.office_id,
+                "code": self.code,
+                "expires": self.expires,
+            }
+        )
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Invitation:
@@ -162,12 +168,19 @@ class Standing:
 
     def to_bytes(self) -> bytes:
         """As canonical JSON."""
-        return to_json({
-            "amends": 1, "state": "here", "id": self.id, "act_key": self.act_key, "since": self.since,
-            "front": {"bytes": self.front.bytes, "sha256": self.front.sha256},
-            "letter": {"bytes": self.letter.bytes, "sha256": self.letter.sha256},
-            "key_kind": self.key_kind, "copy": self.copy,
-        })
+        return to_json(
+            {
+                "amends": 1,
+                "state": "here",
+                "id": self.id,
+                "act_key": self.act_key,
+                "since": self.since,
+                "front": {"bytes": self.front.bytes, "sha256": self.front.sha256},
+                "letter": {"bytes": self.letter.bytes, "sha256": self.letter.sha256},
+                "key_kind": self.key_kind,
+                "copy": self.copy,
+            }
+        )
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Standing:
@@ -180,8 +193,13 @@ class Standing:
         if fields.get("state") != "here" or not isinstance(fields.get("copy"), bool):
             raise Unsupported("The office's answer about this letter is malformed.")
         return cls(
-            _text(fields, "id"), _text(fields, "act_key"), _text(fields, "since"),
-            _part(fields, "front"), _part(fields, "letter"), _text(fields, "key_kind"), bool(fields["copy"]),
+            _text(fields, "id"),
+            _text(fields, "act_key"),
+            _text(fields, "since"),
+            _part(fields, "front"),
+            _part(fields, "letter"),
+            _text(fields, "key_kind"),
+            bool(fields["copy"]),
         )
 
 
@@ -197,8 +215,13 @@ class Told:
 
     def to_json(self) -> dict[str, Json]:
         """As it stands in the body of `tell` (without the letter) and in the writer's news (with it)."""
-        return {"letter": self.letter, "requested": self.requested, "received": self.received,
-                "read": self.read, "not_wanted": self.not_wanted}
+        return {
+            "letter": self.letter,
+            "requested": self.requested,
+            "received": self.received,
+            "read": self.read,
+            "not_wanted": self.not_wanted,
+        }
 
     @classmethod
     def from_json(cls, fields: dict[str, Json]) -> Told:
@@ -257,12 +280,16 @@ class News:
 
     def to_bytes(self) -> bytes:
         """As canonical JSON."""
-        return to_json({
-            "amends": 1,
-            "replies": [{"id": r.id, "letter": r.letter, "arrived": r.arrived, "bytes": r.bytes, "sha256": r.sha256}
-                        for r in self.replies],
-            "told": [told.to_json() for told in self.told],
-        })
+        return to_json(
+            {
+                "amends": 1,
+                "replies": [
+                    {"id": r.id, "letter": r.letter, "arrived": r.arrived, "bytes": r.bytes, "sha256": r.sha256}
+                    for r in self.replies
+                ],
+                "told": [told.to_json() for told in self.told],
+            }
+        )
 
     @classmethod
     def from_bytes(cls, data: bytes) -> News:
@@ -275,13 +302,17 @@ class News:
         replies: list[WaitingReply] = []
         for row in _rows(fields, "replies"):
             part = PartSeen(_count(row, "bytes"), _text(row, "sha256"))
-            replies.append(WaitingReply(_text(row, "id"), _text(row, "letter"), _text(row, "arrived"), part.bytes, part.sha256))
+            replies.append(
+                WaitingReply(_text(row, "id"), _text(row, "letter"), _text(row, "arrived"), part.bytes, part.sha256)
+            )
         return cls(tuple(replies), tuple(Told.from_json(row) for row in _rows(fields, "told")))
 
 
 def outcomes_bytes(outcomes: tuple[Deposited, ...]) -> bytes:
     """The answer to a batch of deposits."""
-    return to_json({"amends": 1, "outcomes": [{"id": o.id, "outcome": o.outcome, "reason": o.reason} for o in outcomes]})
+    return to_json(
+        {"amends": 1, "outcomes": [{"id": o.id, "outcome": o.outcome, "reason": o.reason} for o in outcomes]}
+    )
 
 
 def outcomes_from(data: bytes) -> tuple[Deposited, ...]:
@@ -296,7 +327,7 @@ def outcomes_from(data: bytes) -> tuple[Deposited, ...]:
 
 def batch(envelopes: dict[str, bytes]) -> bytes:
     """Packed envelopes, by id, as the body of one deposit: a bound folder of `{id}.envelope`."""
-    return bind({f"{id}.envelope": packed for id, packed in envelopes.items()})
+    return bind({f"{letter}.envelope": packed for letter, packed in envelopes.items()})
 
 
 def unbatch(data: bytes) -> dict[str, bytes]:
@@ -309,7 +340,9 @@ def unbatch(data: bytes) -> dict[str, bytes]:
         raise Unsupported(f"A batch may hold {BATCH_BYTES_MOST} bytes.")
     parts = unbind(data)
     ids = {name: name.removesuffix(".envelope") for name in parts}
-    if len(parts) > BATCH_LETTERS_MOST or not all(name.endswith(".envelope") and is_id(id) for name, id in ids.items()):
+    if len(parts) > BATCH_LETTERS_MOST or not all(
+        name.endswith(".envelope") and is_id(letter) for name, letter in ids.items()
+    ):
         raise Unsupported(f"A batch holds up to {BATCH_LETTERS_MOST} envelopes and nothing else.")
     return {ids[name]: packed for name, packed in parts.items()}
 
@@ -326,7 +359,9 @@ class AnswerFile:
 
     def to_bytes(self) -> bytes:
         """As a bound folder of `answer.json` and `reply.age`."""
-        return bind({"answer.json": to_json({"amends": 1, "kind": "answer", "letter": self.letter}), "reply.age": self.reply})
+        return bind(
+            {"answer.json": to_json({"amends": 1, "kind": "answer", "letter": self.letter}), "reply.age": self.reply}
+        )
 
     @classmethod
     def from_bytes(cls, data: bytes) -> AnswerFile:
@@ -337,7 +372,11 @@ class AnswerFile:
         """
         parts = unbind(data)
         fields = _object(parts.get("answer.json", b""))
-        if set(parts) != {"answer.json", "reply.age"} or fields.get("kind") != "answer" or not is_id(_text(fields, "letter")):
+        if (
+            set(parts) != {"answer.json", "reply.age"}
+            or fields.get("kind") != "answer"
+            or not is_id(_text(fields, "letter"))
+        ):
             raise Unsupported("This is not an answer to a letter.")
         return cls(_text(fields, "letter"), parts["reply.age"])
 
@@ -384,9 +423,36 @@ def _rows(fields: dict[str, Json], name: str) -> list[dict[str, Json]]:
 
 
 __all__ = [
-    "ACTS", "ACTS_AFTER_WITHDRAWAL", "BATCH_BYTES_MOST", "BATCH_LETTERS_MOST", "DESK_HEADER", "KEY_HEADER",
-    "NONCE_HEADER", "NONCE_LIVES_SECONDS", "REPLY_BYTES_MOST", "SIGNATURE_HEADER", "UPLOAD_CHUNK_BYTES", "Act",
-    "AnswerFile", "Deposited", "Done", "Invitation", "News", "OfficeCard", "Outcome", "PartSeen", "Standing", "Told",
-    "WaitingReply", "act_bytes", "batch", "desk_bytes", "is_key", "is_nonce", "is_signature", "outcomes_bytes",
-    "outcomes_from", "unbatch",
+    "ACTS",
+    "ACTS_AFTER_WITHDRAWAL",
+    "BATCH_BYTES_MOST",
+    "BATCH_LETTERS_MOST",
+    "DESK_HEADER",
+    "KEY_HEADER",
+    "NONCE_HEADER",
+    "NONCE_LIVES_SECONDS",
+    "REPLY_BYTES_MOST",
+    "SIGNATURE_HEADER",
+    "UPLOAD_CHUNK_BYTES",
+    "Act",
+    "AnswerFile",
+    "Deposited",
+    "Done",
+    "Invitation",
+    "News",
+    "OfficeCard",
+    "Outcome",
+    "PartSeen",
+    "Standing",
+    "Told",
+    "WaitingReply",
+    "act_bytes",
+    "batch",
+    "desk_bytes",
+    "is_key",
+    "is_nonce",
+    "is_signature",
+    "outcomes_bytes",
+    "outcomes_from",
+    "unbatch",
 ]

@@ -10,6 +10,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, TypeAlias, cast
 
 from amends.envelope import Json, to_json
@@ -44,7 +45,7 @@ Line: TypeAlias = "tuple[Piece, ...]"
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph. `plain` sets this block in plain type, by the writer's choice, where the hand lacks a character."""
+    """A paragraph; `plain` sets it in plain type, by the writer's choice, where the hand lacks a character."""
 
     line: Line
     plain: bool = False
@@ -299,7 +300,7 @@ class _Reader:
         if depth > DEPTH_MOST:
             raise Unsupported(f"The words are nested more than {DEPTH_MOST} deep.")
         line = tuple(self._piece(piece, depth) for piece in self._list(tree))
-        if any(isinstance(a, str) and isinstance(b, str) for a, b in zip(line, line[1:], strict=False)):
+        if any(isinstance(a, str) and isinstance(b, str) for a, b in pairwise(line)):
             raise Unsupported("The words hold two pieces of text that should be one.")
         return line
 

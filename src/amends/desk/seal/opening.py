@@ -1,0 +1,225 @@
+"""Opening: an envelope and a secret become a letter that can be relied on, or an error that says why not.
+
+Whoever wrote the letter is treated as hostile: the tree of words is the only thing that is shown, and everything else
+in the folder has to agree with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Final, Literal, TypeAlias
+
+from PIL import Image, UnidentifiedImageError
+
+from amends.desk.letters.words import Block, Scan, Words, plain_text, words_json
+from amends.desk.paper.attached import attached_words
+from amends.desk.seal import folder, sshsig
+from amends.desk.seal.age import Secret, open_with_words
+from amends.desk.seal.headers import FrontHeader, LetterHeader, ReplyHeader
+from amends.desk.seal.keys import SigningKey, fingerprint
+from amends.desk.seal.passphrase import tidy_words
+from amends.errors import Forged, Torn, Unsupported
+from amends.wire import PartSeen
+
+IMAGE_PIXELS_MOST: Final = 40_000_000
+
+ForWhom: TypeAlias = Literal["addressed", "screened", "copy"]
+"""To you; read first by the bank whom the writer allowed; or passed on. See `spec/envelope.md`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The outside of an envelope that has been looked at: front and back, and the glyphs they need (WOFF2)."""
+
+    header: FrontHeader
+    hand: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLetter:
+    """A letter that has been opened and checked.
+
+    Attributes:
+        header: its signed header, with the words.
+        text: the words as plain text.
+        signed_by: fingerprint of the key that signed it, `SHA256:…`, or empty.
+        whose: whether it is addressed to the key that opened it.
+        entries: what lay in the folder, by name, for unpacking; `padding` left out.
+    """
+
+    header: LetterHeader
+    text: str
+    signed_by: str
+    whose: ForWhom
+    entries: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedReply:
+    """An answer that has been opened and checked."""
+
+    header: ReplyHeader
+    text: str
+    scans: Mapping[str, bytes]
+
+
+def check_whole(data: bytes, seen: PartSeen, what: str) -> None:
+    """Checks a closed part against the envelope's record, before any key is tried.
+
+    Raises:
+        Torn: bytes are missing or changed.
+    """
+    if len(data) != seen.bytes or hashlib.sha256(data).hexdigest() != seen.sha256:
+        raise Torn(
+            f"{what.capitalize()} did not arrive whole ({len(data):,} of {seen.bytes:,} bytes).",
+            "Try once more. What is here is still sealed.",
+        )
+
+
+def open_key(side_file: bytes, *, words: str = "", identity: str = "") -> Secret:
+    """The letter secret in an envelope's side file, opened with words or with the recipient's own age identity.
+
+    Raises:
+        WrongKey: the words or the identity do not fit.
+        Unsupported, Torn: the side file is malformed.
+    """
+    if words:
+        text = open_with_words(side_file, tidy_words(words), "the side file")
+    else:
+        text = Secret.read(identity).open(side_file, "the side file")
+    return Secret.read(text.decode("ascii", "replace"))
+
+
+def open_front(closed: bytes, secret: Secret, letter: str) -> Front:
+    """Looks at the outside of an envelope.
+
+    Args:
+        closed: bytes of `front.age`.
+        secret: the letter secret.
+        letter: the letter's id on the envelope, or empty for a copy, whose header bears the original's.
+
+    Raises:
+        WrongKey, Torn, Unsupported, Forged: as `amends.errors` says.
+    """
+    inside = folder.empty(folder.FRONT, secret.open(closed, folder.FRONT.what))
+    header = FrontHeader.from_bytes(inside["front.json"])
+    folder.check_signature(folder.FRONT, inside, header.writer)
+    if letter and header.letter != letter:
+        raise Forged("The front of this envelope belongs to another letter.", "Do not rely on it.")
+    return Front(header, inside.get("hand.woff2", b""))
+
+
+def open_letter(closed: bytes, secret: Secret, envelope: str) -> OpenedLetter:
+    """Opens a letter and checks everything in it against its words.
+
+    Args:
+        closed: bytes of `letter.age`.
+        secret: the letter secret.
+        envelope: the envelope's id.
+
+    Raises:
+        WrongKey: the secret does not open it.
+        Torn, Unsupported: it is damaged, or of a form this program does not know.
+        Forged: the signature is wrong, or the text, the PDF or a picture is not what the words say.
+    """
+    inside = folder.empty(folder.LETTER, secret.open(closed, folder.LETTER.what))
+    header = LetterHeader.from_bytes(inside["letter.json"])
+    signed = folder.check_signature(folder.LETTER, inside, header.writer)
+    text = _check_text(inside, "letter.txt", header.words)
+    _check_scans(inside, header.words)
+    if "letter.pdf" in inside and attached_words(inside["letter.pdf"]) != words_json(header.words):
+        raise Forged("The page enclosed with the letter bears other words.", "Rely on the text, not on the page.")
+    del inside["padding"]
+    return OpenedLetter(
+        header,
+        text,
+        fingerprint(header.writer) if signed else "",
+        _for_whom(secret, header, inside, envelope),
+        inside,
+    )
+
+
+def open_reply(closed: bytes, secret: Secret, letter: str) -> OpenedReply:
+    """Opens an answer to one letter.
+
+    Raises:
+        WrongKey, Torn, Unsupported, Forged: as `amends.errors` says; `Forged` too when it answers another letter.
+    """
+    inside = folder.empty(folder.REPLY, secret.open(closed, folder.REPLY.what))
+    header = ReplyHeader.from_bytes(inside["reply.json"])
+    if header.letter != letter:
+        raise Forged("This answer was sealed for another letter.", "Keep it unplaced; do not rely on it.")
+    text = _check_text(inside, "reply.txt", header.words)
+    _check_scans(inside, header.words)
+    return OpenedReply(
+        header, text, {name: data for name, data in inside.items() if folder.SCAN_NAME.fullmatch(name)}
+    )
+
+
+def check_front(front: Front, letter: OpenedLetter) -> None:
+    """Checks, once the letter is open, that its envelope says the same.
+
+    Raises:
+        Forged: it names another letter, writer or person.
+    """
+    outside, inside = front.header, letter.header
+    if (outside.letter, outside.from_name, outside.to, outside.writer) != (
+        inside.id, inside.from_name, inside.to, inside.writer,
+    ):  # fmt: skip
+        raise Forged("The envelope says something else than the letter in it.", "Do not rely on it.")
+
+
+def _check_text(inside: dict[str, bytes], name: str, words: Words) -> str:
+    text = plain_text(words)
+    if inside.get(name) != text.encode():
+        raise Forged(
+            "The plain text is not what the words say.", "It was made to deceive a reader. Do not rely on it."
+        )
+    return text
+
+
+def _check_scans(inside: dict[str, bytes], words: Words) -> None:
+    blocks: tuple[Block, ...] = (*words.body, *words.postscript)
+    named = {block.image for block in blocks if isinstance(block, Scan)}
+    enclosed = {name for name in inside if folder.SCAN_NAME.fullmatch(name)}
+    if named != enclosed:
+        raise Forged("The pictures enclosed are not those that the words name.", "Do not rely on it.")
+    for name in enclosed:
+        try:
+            with Image.open(BytesIO(inside[name]), formats=("PNG",) if name.endswith(".png") else ("JPEG",)) as image:
+                width, height = image.size
+        except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+            raise Unsupported(f"The enclosed picture {name} is not an image of its kind.") from error
+        if width * height > IMAGE_PIXELS_MOST:
+            raise Unsupported(f"The enclosed picture {name} has more than {IMAGE_PIXELS_MOST:,} pixels.")
+
+
+def _for_whom(key: Secret, header: LetterHeader, inside: dict[str, bytes], envelope: str) -> ForWhom:
+    act_key = SigningKey.to_act(key.raw).wire
+    release = inside.get("release.txt")
+    if header.id == envelope and header.recipient == key.recipient and header.act_key == act_key:
+        if release is not None:
+            raise Unsupported("A letter that was never screened bears a release.")
+        return "addressed"
+    if release is None:
+        return "copy"
+    sums = hashlib.sha256(inside["SHA256SUMS"]).hexdigest()
+    expected = release_text(header.id, sums, key.recipient, act_key)
+    if header.grant is None or not header.writer or header.id != envelope or release != expected:
+        raise Forged("The bank's release is for another letter or another reader.", "Do not rely on it.")
+    sshsig.check(inside["release.txt.sig"], release, sshsig.RELEASE, header.grant.sign, "the bank's release")
+    return "screened"
+
+
+def release_text(letter: str, sums: str, recipient: str, act_key: str) -> bytes:
+    """What a bank signs when it seals a screened letter again; `spec/envelope.md`, "Screened"."""
+    return f"amends-release/1\nletter {letter}\nsums {sums}\nrecipient {recipient}\nact_key {act_key}\n".encode()
+
+
+__all__ = [
+    "Front", "OpenedLetter", "OpenedReply", "check_front", "check_whole", "open_front", "open_key",
+    "open_letter", "open_reply", "release_text",
+]  # fmt: skip
