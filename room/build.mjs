@@ -1,0 +1,67 @@
+// Builds the room: room.js, offline.js, look.css, offline.html and integrity.json. The only place where esbuild's flags
+// stand. The same sources and lock give the same bytes: nothing here knows the time, the machine or a folder's name.
+//
+//   node build.mjs [OUT]          by default ../src/amends/built/room
+
+import { createHash } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+// Kinds of age keys that no letter of ours is sealed to, and a fifth of the bundle.
+const absent = join(here, "absent.ts");
+
+/** What building and testing share. */
+export const flags = {
+  absWorkingDir: here,
+  bundle: true,
+  target: ["es2022"],
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+  alias: { "@noble/post-quantum/hybrid.js": absent, "@noble/curves/nist.js": absent },
+};
+
+async function bundle(entry) {
+  const result = await build({ ...flags, entryPoints: [entry], format: "iife", minify: true, platform: "browser", write: false });
+  return result.outputFiles[0].text;
+}
+
+async function sheet() {
+  const result = await build({ ...flags, entryPoints: ["look.css"], minify: true, write: false });
+  return result.outputFiles[0].text;
+}
+
+/** Text that can stand inside an element of the self-opening file as it is. */
+function mayStandInside(name, text) {
+  const found = /<\/(script|style)|<!--/i.exec(text);
+  if (found !== null) throw new Error(`${name} holds ${found[0]}, which would end its element in the self-opening file`);
+}
+
+export async function buildRoom(out) {
+  const files = {
+    "room.js": await bundle("room.ts"),
+    "offline.js": await bundle("offline.ts"),
+    "look.css": await sheet(),
+    "offline.html": await readFile(join(here, "offline.html"), "utf8"),
+  };
+  mayStandInside("offline.js", files["offline.js"]);
+  mayStandInside("look.css", files["look.css"]);
+  const integrity = {};
+  await mkdir(out, { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(join(out, name), text);
+    integrity[name] = `sha384-${createHash("sha384").update(text).digest("base64")}`;
+  }
+  await writeFile(join(out, "integrity.json"), `${JSON.stringify(integrity, null, 2)}\n`);
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [name, [text.length, gzipSync(text, { level: 9 }).length]]));
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const sizes = await buildRoom(resolve(process.argv[2] ?? join(here, "../src/amends/built/room")));
+  for (const [name, [bytes, zipped]] of Object.entries(sizes)) console.log(`${name} ${bytes} bytes, ${zipped} gzipped`);
+}

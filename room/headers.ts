@@ -1,0 +1,198 @@
+/** What stands in the headers of a letter, of its front and of an answer: read strictly, as from a stranger. */
+
+import type { Bytes } from "./bytes.ts";
+import { VERSION, fromJson, isId, isKey, isObject, toJson, type Json, type JsonObject } from "./envelope.ts";
+import { AmendsError, Unsupported } from "./errors.ts";
+import { isRecipient } from "./keys.ts";
+import { publicKeyOf } from "./sshsig.ts";
+import { isText, wordsFromJson, wordsJson, type Words } from "./words.ts";
+
+const NAMES_MOST = 64;
+const TEXT_MOST = 400;
+
+/** By how much a page scales a hand and its lines, in whole per cents. */
+export interface Scale {
+  readonly size: number;
+  readonly line: number;
+}
+
+/** A writer's leave for one bank to read this letter and to seal it again. */
+export interface Grant {
+  readonly bank: string;
+  readonly key: string;
+  readonly sign: string;
+}
+
+export interface LetterHeader {
+  readonly id: string;
+  readonly sealed: string;
+  readonly fromName: string;
+  readonly to: readonly string[];
+  readonly recipient: string;
+  readonly actKey: string;
+  readonly words: Words;
+  /** The writer's public key; empty where the letter is not signed. */
+  readonly writer: string;
+  /** Age recipient of the reply key; empty where no answer is possible. */
+  readonly reply: string;
+  readonly hand: Scale | undefined;
+  readonly grant: Grant | undefined;
+}
+
+export interface FrontHeader {
+  readonly letter: string;
+  readonly fromName: string;
+  readonly to: readonly string[];
+  readonly address: readonly string[];
+  readonly flap: string;
+  readonly stationery: string;
+  readonly writer: string;
+  readonly hand: Scale | undefined;
+}
+
+export interface ReplyHeader {
+  readonly letter: string;
+  readonly answered: string;
+  readonly words: Words;
+  /** May the writer write again? */
+  readonly again: "no" | "one";
+  /** How it is signed; empty where the answerer gave no name. */
+  readonly fromName: string;
+}
+
+export function letterHeader(data: Bytes): LetterHeader {
+  const need = ["id", "sealed", "from", "to", "recipient", "act_key", "words"];
+  const read = new Header(data, "letter", need, ["writer", "reply", "hand", "grant"]);
+  return {
+    id: read.id("id"), sealed: read.day("sealed"), fromName: read.text("from"), to: read.lines("to"),
+    recipient: read.recipient("recipient"), actKey: read.key("act_key"), words: wordsFromJson(read.field("words")),
+    writer: read.has("writer") ? read.ssh("writer") : "", reply: read.has("reply") ? read.recipient("reply") : "",
+    hand: read.scale(), grant: read.grant(),
+  };
+}
+
+export function frontHeader(data: Bytes): FrontHeader {
+  const need = ["letter", "from", "to", "address", "flap", "stationery"];
+  const read = new Header(data, "front", need, ["writer", "hand"]);
+  return {
+    letter: read.id("letter"), fromName: read.text("from"), to: read.lines("to"), address: read.lines("address"),
+    flap: read.text("flap"), stationery: read.text("stationery"), writer: read.has("writer") ? read.ssh("writer") : "",
+    hand: read.scale(),
+  };
+}
+
+export function replyHeader(data: Bytes): ReplyHeader {
+  const read = new Header(data, "reply", ["letter", "answered", "words", "again"], ["from"]);
+  const again = read.text("again");
+  if (again !== "no" && again !== "one") throw read.wrong("again");
+  return {
+    letter: read.id("letter"), answered: read.day("answered"), words: wordsFromJson(read.field("words")), again,
+    fromName: read.has("from") ? read.text("from") : "",
+  };
+}
+
+export const replyHeaderBytes = (header: ReplyHeader): Bytes =>
+  toJson({
+    amends: VERSION, kind: "reply", letter: header.letter, answered: header.answered, words: wordsJson(header.words),
+    again: header.again, ...(header.fromName !== "" && { from: header.fromName }),
+  });
+
+/** Reads one header's fields, naming the one that is wrong. Everything throws Unsupported. */
+class Header {
+  readonly #fields: JsonObject;
+
+  constructor(data: Bytes, kind: string, need: readonly string[], may: readonly string[]) {
+    const fields = fromJson(data);
+    if (!isObject(fields)) throw new Unsupported("The header is malformed.");
+    if (fields["amends"] !== VERSION || fields["kind"] !== kind) {
+      throw new Unsupported("It is of a version this program does not know.", "A newer amends can open it.");
+    }
+    const known = new Set(["amends", "kind", ...need, ...may]);
+    if (!need.every((name) => Object.hasOwn(fields, name)) || !Object.keys(fields).every((name) => known.has(name))) {
+      throw new Unsupported("The header lacks a field, or has one that none of ours has.");
+    }
+    this.#fields = fields;
+  }
+
+  wrong(name: string): Unsupported {
+    return new Unsupported(`The header has a malformed “${name}”.`);
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this.#fields, name);
+  }
+
+  field(name: string): Json {
+    return this.#fields[name] as Json;
+  }
+
+  text(name: string): string {
+    return this.#proper(this.field(name), name);
+  }
+
+  lines(name: string): readonly string[] {
+    const value = this.field(name);
+    if (!Array.isArray(value) || value.length === 0 || value.length > NAMES_MOST) throw this.wrong(name);
+    return (value as readonly Json[]).map((line) => this.#proper(line, name));
+  }
+
+  id(name: string): string {
+    return this.#if(name, isId(this.text(name)));
+  }
+
+  key(name: string): string {
+    return this.#if(name, isKey(this.text(name)));
+  }
+
+  day(name: string): string {
+    return this.#if(name, /^[0-9]{4}-[01][0-9]-[0-3][0-9]$/.test(this.text(name)));
+  }
+
+  recipient(name: string): string {
+    return this.#if(name, isRecipient(this.text(name)));
+  }
+
+  ssh(name: string): string {
+    return this.#if(name, isPublicKey(this.text(name)));
+  }
+
+  scale(): Scale | undefined {
+    if (!this.has("hand")) return undefined;
+    const value = this.field("hand");
+    if (!isObject(value) || Object.keys(value).sort().join() !== "line,size") throw this.wrong("hand");
+    const { size, line } = value;
+    const fits = (n: Json | undefined): n is number => typeof n === "number" && n >= 20 && n <= 500;
+    if (!fits(size) || !fits(line)) throw this.wrong("hand");
+    return { size, line };
+  }
+
+  grant(): Grant | undefined {
+    if (!this.has("grant")) return undefined;
+    const value = this.field("grant");
+    if (!isObject(value) || Object.keys(value).sort().join() !== "bank,key,sign") throw this.wrong("grant");
+    const part = (name: string): string => this.#proper(value[name], "grant");
+    const grant = { bank: part("bank"), key: part("key"), sign: part("sign") };
+    if (!isRecipient(grant.key) || !isPublicKey(grant.sign)) throw this.wrong("grant");
+    return grant;
+  }
+
+  #if(name: string, good: boolean): string {
+    if (!good) throw this.wrong(name);
+    return this.text(name);
+  }
+
+  #proper(value: Json | undefined, name: string): string {
+    if (typeof value !== "string" || !isText(value) || [...value].length > TEXT_MOST) throw this.wrong(name);
+    return value;
+  }
+}
+
+function isPublicKey(line: string): boolean {
+  try {
+    publicKeyOf(line);
+    return true;
+  } catch (error) {
+    if (error instanceof AmendsError) return false;
+    throw error;
+  }
+}
