@@ -138,7 +138,7 @@ def unbind(data: bytes) -> dict[str, bytes]:
     name, a gap, a comment or a trailing byte is refused because binding the parts again must give the same bytes.
 
     Raises:
-        Torn: it begins like a folder but ends early.
+        Torn: it begins like a folder but ends early, or an entry's bytes have changed.
         Unsupported: not such a folder.
     """
     parts: dict[str, bytes] = {}
@@ -146,7 +146,7 @@ def unbind(data: bytes) -> dict[str, bytes]:
     while data[at : at + 4] == b"PK\x03\x04":
         if at + _LOCAL.size > len(data):
             raise Torn("The folder ends in the middle of an entry.")
-        _, _, flags, method, _, _, _, size, full, name_size, extra = _LOCAL.unpack_from(data, at)
+        _, _, flags, method, _, _, crc, size, full, name_size, extra = _LOCAL.unpack_from(data, at)
         start = at + _LOCAL.size + name_size
         name = data[at + _LOCAL.size : start].decode("ascii", "replace")
         if flags or method or extra or size != full or not _PART_NAME.fullmatch(name) or name in parts:
@@ -154,6 +154,8 @@ def unbind(data: bytes) -> dict[str, bytes]:
         if start + size > len(data):
             raise Torn("The folder ends in the middle of an entry.")
         parts[name] = data[start : start + size]
+        if zlib.crc32(parts[name]) != crc:
+            raise Torn(f"{name} in the folder is not what was put there.", "Fetch it once more.")
         at = start + size
     if not parts:
         raise Unsupported("This is not a folder made by amends.")
