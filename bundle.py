@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent
 
@@ -74,12 +74,13 @@ class Part:
 # -- digests ---------------------------------------------------------------------------------------------------------
 
 
-def _files(folder: Path, suffixes: frozenset[str] = frozenset()) -> Iterator[Path]:
+def _files(folder: Path, suffixes: frozenset[str] = frozenset()) -> list[Path]:
     """The files of a folder in an order that is the same everywhere."""
-    for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
-        inside = path.relative_to(folder).parts
-        if path.is_file() and APART.isdisjoint(inside) and (not suffixes or path.suffix in suffixes):
-            yield path
+    found: list[Path] = []
+    for at, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in APART]
+        found += [Path(at, name) for name in names if not suffixes or Path(name).suffix in suffixes]
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 
 def source_digest(part: Part, root: Path = ROOT) -> str:
@@ -179,6 +180,9 @@ def _licences(sources: Path) -> str:
     return ("\n" + "-" * 72 + "\n\n").join(texts)
 
 
+HANDS_BESIDE = ("src/amends/desk/hand/alternates.py",)
+
+
 def _make_hands(sources: Path, out: Path) -> None:
     """Fetch the open fonts and cut the hands from them."""
     fetch(sources)
@@ -191,7 +195,8 @@ def _make_hands(sources: Path, out: Path) -> None:
 
 PARTS = (
     Part("room", _make_room, (NODE,)),
-    Part("hands", _make_hands, (NODE, "fonttools>=4.58", "brotli>=1.1"), ("src/amends/desk/hand/alternates.py",)),
+    # Exactly as uv.lock has them: another version may pack a font otherwise.
+    Part("hands", _make_hands, (NODE, "fonttools==4.68.0", "brotli==1.2.1"), HANDS_BESIDE),
 )
 
 

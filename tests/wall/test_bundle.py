@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tarfile
+import tomllib
 import zipfile
 
 import pytest
@@ -64,6 +65,15 @@ def test_no_bundle_names_a_folder_or_a_source_map(root):
         script = (root / "src" / "amends" / "built" / "room" / name).read_text("utf-8")
         assert str(root) not in script
         assert "sourceMappingURL" not in script
+
+
+def test_the_hands_are_cut_with_the_tools_the_lock_file_names(root):
+    locked = {
+        package["name"]: package["version"] for package in tomllib.loads((root / "uv.lock").read_text())["package"]
+    }
+    exact = [need.split("==") for part in bundle.PARTS for need in part.needs if "==" in need]
+    assert exact
+    assert {name: locked[name] for name, _ in exact} == dict(exact)
 
 
 @pytest.mark.slow
