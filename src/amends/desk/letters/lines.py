@@ -10,7 +10,7 @@ from typing import Final
 from amends.desk.letters.words import Emphasis, Line, LineBreak, Piece, Underlined, may_stand
 
 _MARKED = re.compile(r"(?<![^\W_])([*_])(?=[^\s*_])((?:(?!\1).)+?)(?<=[^\s])\1(?![^\W_])", re.DOTALL)
-_BLANKS = re.compile(r"[^\S\n]+")
+_BLANKS = re.compile(r"[ \n]+")
 _DEPTH: Final = 6
 
 
@@ -29,7 +29,7 @@ def fused(pieces: Iterable[Piece]) -> Line:
 
 
 def _trimmed(row: list[Piece]) -> Line:
-    row = [_BLANKS.sub(" ", piece) if isinstance(piece, str) else piece for piece in row]
+    row = [_BLANKS.sub(" ", unicodedata.normalize("NFC", piece)) if isinstance(piece, str) else piece for piece in row]
     for at, piece in enumerate(row):
         if isinstance(piece, str):
             if at == 0 or isinstance(row[at - 1], LineBreak):

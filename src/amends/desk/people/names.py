@@ -50,6 +50,8 @@ RELATIONS: Final = frozenset(
 )
 """Words by which one addresses somebody without naming anybody."""
 
+_POSSESSIVES: Final = frozenset("my our his her their your a an mein meine sein ihr mi mis su sus mon ma mes".split())
+
 _WORD = re.compile(r"[^\W_]+(?:['’\-‐][^\W_]+)*", re.UNICODE)
 _SUFFIX_BETWEEN = re.compile(r"^([^,]+), *((?:jr|sr|jnr|snr|ii|iii|iv)\b\.?), *([^,]+)$", re.IGNORECASE)
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -138,13 +140,19 @@ def parse(text: str) -> Name:
     words = [word for word in words if word not in _FAMILY] or words
     if kind == "family":
         return _family(words, tuple(suffix), tuple(titles))
-    if raw and raw[0][:1].islower() and words[0] not in PARTICLES:  # "his brother Johann": only what is capital names
+    if _describes(words, raw):
         named = tuple(word for word, seen in zip(words, raw, strict=False) if not seen[:1].islower())
-        return Name(kind, named, tuple(word for word in words if word not in named) if not named else ())
+        return Name(kind, named or tuple(words), (), tuple(suffix), tuple(titles))
     if titles and len(words) == 1:
         return Name(kind, (), tuple(words), tuple(suffix), tuple(titles))
     at = _family_begins(words)
     return Name(kind, tuple(words[:at]), tuple(words[at:]), tuple(suffix), tuple(titles))
+
+
+def _describes(words: list[str], raw: list[str]) -> bool:
+    """Whether this says who somebody is ("his brother Johann"), so that only what is written like a name names them."""
+    small = [seen[:1].islower() and word not in PARTICLES for word, seen in zip(words, raw, strict=False)]
+    return any(small) and (not all(seen.islower() for seen in raw) or words[0] in _POSSESSIVES)
 
 
 def _is_inverted(head: str, tail: str) -> bool:
@@ -223,7 +231,8 @@ def named_keys(person: Person) -> frozenset[str]:
 def is_unnamed(person: Person) -> bool:
     """Whether the list knows this person by a relation alone ("his nephew", "Mum"), so that no name can contradict it."""
     words = naming_words(person)
-    return not words or all(word in RELATIONS for word in words) or person.name[:1].islower()
+    own = _WORD.findall(person.name)
+    return not words or all(word in RELATIONS for word in words) or (bool(own) and own[0] in _POSSESSIVES)
 
 
 class NameIndex:
@@ -233,6 +242,8 @@ class NameIndex:
         self._spelt: dict[str, list[Person]] = {}
         self._keys: dict[str, list[Person]] = {}
         self._words: dict[str, list[Person]] = {}
+        self.has_unnamed = False
+        """Whether somebody is listed by a relation alone, so that a given name may be theirs."""
         for person in people:
             self.add(person)
 
@@ -244,6 +255,7 @@ class NameIndex:
             self._keys.setdefault(form, []).append(person)
         for word in naming_words(person):
             self._words.setdefault(word, []).append(person)
+        self.has_unnamed = self.has_unnamed or is_unnamed(person)
 
     def spelt(self, name: str) -> tuple[Person, ...]:
         """Everybody whose name, other spelling, id or e-mail address is written exactly so."""
