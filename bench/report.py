@@ -1,4 +1,4 @@
-"""One JSON document a benchmark: figures, ratios, machine. Machines are noisy, so ratios from one run are what counts."""
+"""One JSON document a benchmark: figures, ratios, machine. Machines are noisy, so ratios of one run count."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from typing import Any
 
 def machine(*packages: str) -> dict[str, Any]:
     """What the figures were measured on: processor count, Python, and the versions of what was measured."""
-    found: dict[str, Any] = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.platform()}
+    found: dict[str, Any] = {
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "system": platform.platform(),
+    }
     for package in packages:
         try:
             found[package] = version(package)
@@ -68,6 +72,10 @@ def main(name: str, measure: Callable[[argparse.Namespace], dict[str, Any]], *op
         return
     for part in ("figures", "ratios"):
         for key, value in result[part].items():
-            print(f"{part[:-1]:>8}  {key:<40} {value:.4g}" if isinstance(value, float) else f"{part[:-1]:>8}  {key:<40} {value}")
+            print(
+                f"{part[:-1]:>8}  {key:<40} {value:.4g}"
+                if isinstance(value, float)
+                else f"{part[:-1]:>8}  {key:<40} {value}"
+            )
     for peer in result.get("missing", []):
         print(f" missing  {peer}")
