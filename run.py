@@ -32,7 +32,6 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 TOOLS = ROOT / ".tools"
-BUILT = ROOT / "src" / "amends" / "built"
 WINDOWS = os.name == "nt"
 EXE = ".exe" if WINDOWS else ""
 
@@ -223,12 +222,14 @@ def sync(uv: str, env: dict[str, str], *, everything: bool) -> None:
     Raises:
         CannotGoOn: uv could not do it; what it said stands above.
     """
+    import bundle  # noqa: PLC0415  # an older Python, which is told so before this line, could not read it
+
     command = [uv, "sync", "--frozen", "--quiet", "--python", getattr(sys, "_base_executable", "") or sys.executable]
     if not everything:
         command += ["--no-default-groups", "--inexact"]
     if not (ROOT / ".venv").exists():
         say("setting up .venv; the first time takes a minute or two")
-    elif not BUILT.exists():
+    elif bundle.missing():
         command += ["--reinstall-package", "amends"]
     if subprocess.run(command, env=env, cwd=ROOT, check=False).returncode:
         msg = (
