@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final, Literal, TypeAlias, cast, get_args
 
-from amends.envelope import Json, bind, from_json, is_id, is_key, is_sha256, to_json, unbind
+from amends.envelope import Json, bind, from_json, is_id, is_sha256, to_json, unbind
+from amends.envelope import is_key as is_key
 from amends.errors import Unsupported
 
 NONCE_HEADER: Final = "Amends-Nonce"
@@ -81,7 +82,7 @@ class OfficeCard:
 
     def to_bytes(self) -> bytes:
         """As canonical JSON."""
-        return to_json({"amends": 1, "id": self.id, "name": self.name, "exit_url": self.exit_url})
+        return to_json({"amends": 1, **asdict(self)})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> OfficeCard:
@@ -114,15 +115,7 @@ class Invitation:
 
     def to_bytes(self) -> bytes:
         """As canonical JSON."""
-        return to_json(
-            {
-                "amends": 1,
-                "office": self.office,
-                "office_id": self.office_id,
-                "code": self.code,
-                "expires": self.expires,
-            }
-        )
+        return to_json({"amends": 1, **asdict(self)})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Invitation:
@@ -168,19 +161,11 @@ class Standing:
 
     def to_bytes(self) -> bytes:
         """As canonical JSON."""
-        return to_json(
-            {
-                "amends": 1,
-                "state": "here",
-                "id": self.id,
-                "act_key": self.act_key,
-                "since": self.since,
-                "front": {"bytes": self.front.bytes, "sha256": self.front.sha256},
-                "letter": {"bytes": self.letter.bytes, "sha256": self.letter.sha256},
-                "key_kind": self.key_kind,
-                "copy": self.copy,
-            }
-        )
+        about: dict[str, Json] = {"id": self.id, "act_key": self.act_key, "since": self.since, "copy": self.copy}
+        front: Json = {"bytes": self.front.bytes, "sha256": self.front.sha256}
+        letter: Json = {"bytes": self.letter.bytes, "sha256": self.letter.sha256}
+        about |= {"front": front, "letter": letter, "key_kind": self.key_kind}
+        return to_json({"amends": 1, "state": "here", **about})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Standing:
@@ -280,16 +265,8 @@ class News:
 
     def to_bytes(self) -> bytes:
         """As canonical JSON."""
-        return to_json(
-            {
-                "amends": 1,
-                "replies": [
-                    {"id": r.id, "letter": r.letter, "arrived": r.arrived, "bytes": r.bytes, "sha256": r.sha256}
-                    for r in self.replies
-                ],
-                "told": [told.to_json() for told in self.told],
-            }
-        )
+        replies: list[Json] = [asdict(reply) for reply in self.replies]
+        return to_json({"amends": 1, "replies": replies, "told": [told.to_json() for told in self.told]})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> News:
@@ -310,9 +287,7 @@ class News:
 
 def outcomes_bytes(outcomes: tuple[Deposited, ...]) -> bytes:
     """The answer to a batch of deposits."""
-    return to_json(
-        {"amends": 1, "outcomes": [{"id": o.id, "outcome": o.outcome, "reason": o.reason} for o in outcomes]}
-    )
+    return to_json({"amends": 1, "outcomes": [asdict(outcome) for outcome in outcomes]})
 
 
 def outcomes_from(data: bytes) -> tuple[Deposited, ...]:
@@ -420,39 +395,3 @@ def _rows(fields: dict[str, Json], name: str) -> list[dict[str, Json]]:
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         raise Unsupported(f"The message lacks {name!r}.")
     return cast("list[dict[str, Json]]", value)
-
-
-__all__ = [
-    "ACTS",
-    "ACTS_AFTER_WITHDRAWAL",
-    "BATCH_BYTES_MOST",
-    "BATCH_LETTERS_MOST",
-    "DESK_HEADER",
-    "KEY_HEADER",
-    "NONCE_HEADER",
-    "NONCE_LIVES_SECONDS",
-    "REPLY_BYTES_MOST",
-    "SIGNATURE_HEADER",
-    "UPLOAD_CHUNK_BYTES",
-    "Act",
-    "AnswerFile",
-    "Deposited",
-    "Done",
-    "Invitation",
-    "News",
-    "OfficeCard",
-    "Outcome",
-    "PartSeen",
-    "Standing",
-    "Told",
-    "WaitingReply",
-    "act_bytes",
-    "batch",
-    "desk_bytes",
-    "is_key",
-    "is_nonce",
-    "is_signature",
-    "outcomes_bytes",
-    "outcomes_from",
-    "unbatch",
-]
