@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Generator
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from amends.desk.drawer import cipher
+from amends.desk.drawer.files import PRIVATE_FILE, told_plainly
 from amends.errors import AmendsError, Locked, Refused
 
 Transaction: TypeAlias = sa.Connection
@@ -40,6 +42,8 @@ def connect(path: Path, key: bytes) -> sa.Engine:
         raise ValueError("a drawer key has 32 bytes")
 
     def creator() -> cipher.Connection:
+        with told_plainly(path):  # SQLite would make it readable to everybody; the files beside it take after it
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
         connection = cipher.connect(path, key)
         for pragma in _EVERY_CONNECTION:
             connection.execute(pragma)

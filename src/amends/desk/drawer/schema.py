@@ -133,8 +133,8 @@ letter_keys = sa.Table(
     "letter_keys",
     META,
     _id("letter", "letters.id"),
-    sa.Column("secret", Bytes, nullable=False),
-    sa.Column("reply_secret", Bytes, nullable=False),
+    sa.Column("secret", Text, nullable=False),
+    sa.Column("reply", Text, nullable=False),
     sa.Column("drawn", Text, nullable=False),
 )
 seals = sa.Table(

@@ -14,12 +14,12 @@ from amends.desk.drawer.letters import MANY
 
 
 @dataclass(frozen=True, slots=True)
-class LetterKeys:
-    """The two secrets of one letter, 32 bytes each: the one that opens it and the one that opens its answers."""
+class KeysKept:
+    """The two secrets of one letter, as age writes them: the one that opens it, the one that opens its answers."""
 
     letter: str
-    secret: bytes
-    reply_secret: bytes
+    secret: str
+    reply: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,19 @@ class Seal:
     sealed: str
 
 
-def put_keys(tx: Transaction, keys: Iterable[LetterKeys], at: str) -> None:
+def put_keys(tx: Transaction, keys: Iterable[KeysKept], at: str) -> None:
     """Keeps letters' secrets. Those of a letter that has some are never replaced."""
-    rows = [{"letter": k.letter, "secret": k.secret, "reply_secret": k.reply_secret, "drawn": at} for k in keys]
+    rows = [{"letter": k.letter, "secret": k.secret, "reply": k.reply, "drawn": at} for k in keys]
     if rows:
         tx.execute(insert(schema.letter_keys).on_conflict_do_nothing(), rows)
 
 
-def keys_of(tx: Transaction, ids: Sequence[str]) -> dict[str, LetterKeys]:
+def keys_of(tx: Transaction, ids: Sequence[str]) -> dict[str, KeysKept]:
     """The secrets of these letters, as far as they are drawn."""
-    table, found = schema.letter_keys, dict[str, LetterKeys]()
+    table, found = schema.letter_keys, dict[str, KeysKept]()
     for at in range(0, len(ids), MANY):
         for row in tx.execute(sa.select(table).where(table.c.letter.in_(ids[at : at + MANY]))):
-            found[row.letter] = LetterKeys(row.letter, row.secret, row.reply_secret)
+            found[row.letter] = KeysKept(row.letter, row.secret, row.reply)
     return found
 
 

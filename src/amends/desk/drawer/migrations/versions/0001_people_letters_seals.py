@@ -127,8 +127,8 @@ STEPS = (
     """
     CREATE TABLE letter_keys (
         letter TEXT NOT NULL,
-        secret BLOB NOT NULL,
-        reply_secret BLOB NOT NULL,
+        secret TEXT NOT NULL,
+        reply TEXT NOT NULL,
         drawn TEXT NOT NULL,
         CONSTRAINT pk_letter_keys PRIMARY KEY (letter),
         CONSTRAINT fk_letter_keys_letter FOREIGN KEY(letter) REFERENCES letters (id) ON DELETE CASCADE

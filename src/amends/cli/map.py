@@ -1,0 +1,77 @@
+"""The verbs, in the order in which one meets them, each with the file it is in and what it does."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DESCRIPTION: Final = """Say sorry to everyone you owe it to, and hear back: letters in your own hand, sealed, carried
+and answered.
+
+The verbs stand in the order of the way a letter goes. `amends VERB --help` tells more about each; `amends demo`
+walks the whole way with a town of its own."""
+
+JOURNEY: Final[tuple[tuple[str, dict[str, tuple[str, str]]], ...]] = (
+    (
+        "Begin",
+        {
+            "demo": ("demo", "Walk a small town from end to end, then show where to look."),
+            "new": ("begin", "Make a desk."),
+            "desk": ("begin", "Sit down at the desk, in your browser."),
+        },
+    ),
+    (
+        "Who, and what to say",
+        {
+            "people": ("people", "The list of people: import, list, show, roll, may."),
+            "letters": ("letters", "Take in letters from files; list them."),
+            "write": ("letters", "Write to one person."),
+            "review": ("letters", "Read the letters once more, with remarks on the words."),
+        },
+    ),
+    (
+        "By hand, on paper",
+        {
+            "hand": ("hand", "Your own handwriting: sheet, make, list, use."),
+            "print": ("paper", "Print letters and envelopes."),
+            "book": ("paper", "The letter book: everything written and answered, bound."),
+        },
+    ),
+    (
+        "On the way",
+        {
+            "post": ("post", "Seal what is ready and hand it over, to an office or into a folder."),
+            "withdraw": ("post", "Take back a letter that is unopened."),
+            "relink": ("post", "A new link in the place of one that was lost."),
+            "status": ("status", "Who is written to, who is not, where each letter is."),
+        },
+    ),
+    (
+        "What came back",
+        {
+            "mailbag": ("mailbag", "Fetch answers, scan slips, list them, open one by one."),
+        },
+    ),
+    (
+        "For the one who got a letter",
+        {
+            "open": ("reader", "Open a letter from its link or file."),
+            "answer": ("reader", "Answer it, sealed to the writer."),
+            "pass-on": ("reader", "Pass a read-only copy on to somebody else."),
+        },
+    ),
+    (
+        "Keeping it safe",
+        {
+            "backup": ("safety", "The whole desk in one encrypted file."),
+            "restore": ("safety", "A desk again, from such a file."),
+            "recover": ("safety", "Make a recovery sheet, or open the desk with it."),
+            "passphrase": ("safety", "Choose another passphrase."),
+        },
+    ),
+    (
+        "For the go-between",
+        {
+            "office": ("office", "Run an office: serve, invite, check, audit, backup, restore."),
+        },
+    ),
+)

@@ -1,0 +1,152 @@
+"""Letters into the drawer: from files, and written at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from amends.desk.drawer import letters as kept
+from amends.desk.drawer import people as list_kept
+from amends.desk.drawer.acts import WriterAct, log
+from amends.desk.journey.opening import Desk
+from amends.desk.journey.people import put_newcomers, the_one
+from amends.desk.letters.crossed import mentions, refuse_crossed
+from amends.desk.letters.intake import LettersImported, import_letters
+from amends.desk.letters.letter import Letter
+from amends.desk.letters.markdown import words_of_markdown
+from amends.desk.letters.words import plain_text
+from amends.desk.people.files import Source
+from amends.desk.people.names import NameIndex
+from amends.desk.people.person import Person
+from amends.errors import Refused, WrongUsage
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A draft that was put down.
+
+    Attributes:
+        letter: the letter's id.
+        to: whom it is written to.
+        draft: its number, from 1; every earlier one is kept.
+        remarks: what the writer may want to look at.
+    """
+
+    letter: str
+    to: Person
+    draft: int
+    remarks: tuple[str, ...]
+
+
+def take_in_letters(desk: Desk, files: Sequence[Source], *, add_people: bool) -> LettersImported:
+    """Takes letters in from files, each once, in one transaction."""
+    with desk.drawer.transaction() as tx:
+        people, known = list_kept.everybody(tx), kept.known_rows(tx)
+        outcome = import_letters(files, people, known, desk.clock, add_people=add_people)
+        put_newcomers(desk, tx, outcome.new_people)
+        kept.put_letters(tx, outcome.added, desk.now)
+        log(tx, WriterAct(desk.now, "letters", detail=f"{len(outcome.added)} taken in"))
+    return outcome
+
+
+def latest_of(desk: Desk, name: str) -> tuple[Person, str]:
+    """Whom a name means, and the newest draft of the letter to them that is not sealed yet, as text; or nothing."""
+    with desk.drawer.transaction() as tx:
+        person = the_one(list_kept.everybody(tx), name)
+        open_letter = _unsealed(tx, person)
+        return person, plain_text(open_letter.letter.words) if open_letter else ""
+
+
+def write(
+    desk: Desk,
+    name: str,
+    text: str,
+    *,
+    another: bool = False,
+    hold: bool = False,
+    from_name: str = "",
+    sign: bool = True,
+) -> Written:
+    """Puts down a draft of a letter to one person.
+
+    The newest letter to them that is not sealed yet gets it; without one, or where another letter is meant, a new
+    letter begins.
+
+    Args:
+        desk: the desk.
+        name: whom it is to.
+        text: the letter in Markdown, without front matter.
+        another: begin a new letter although one is unfinished.
+        hold: keep it back: it is not posted until it is written without `hold`.
+        from_name: the name by which this person knows the writer.
+        sign: whether a new letter will be signed.
+
+    Raises:
+        WrongUsage: nobody of this name, or several; or the text cannot be a letter.
+        Refused: its salutation names somebody else on the list.
+    """
+    with desk.drawer.transaction() as tx:
+        people = list_kept.everybody(tx)
+        person, index = the_one(people, name), NameIndex(people)
+        before = None if another else _unsealed(tx, person)
+        known_as = from_name or (before.letter.from_name if before else "") or desk.writer
+        try:
+            words, remarks = words_of_markdown(text, from_name=known_as)
+        except ValueError as error:
+            raise WrongUsage(f"The letter to {person.name} cannot be taken down: {error}") from error
+        refuse_crossed(words, (person,), index)
+        if named := [one.person.name for one in mentions(words, (person,), index)]:
+            remarks += (f"Also on the list and named in it: {', '.join(named)}.",)
+        state: kept.State = "draft" if hold else "ready"
+        if before:
+            letter, number = before.letter.id, kept.add_draft(tx, before.letter.id, words, desk.now)
+            kept.move_forward(tx, [letter], state)
+        else:
+            letter, number = desk.clock.bytes(16).hex(), 1
+            fresh = Letter(letter, (person.id,), words, from_name, sign)
+            kept.put_letters(tx, [fresh], desk.now, state)
+        log(tx, WriterAct(desk.now, "write", letter, f"draft {number}"))
+    return Written(letter, person, number, remarks)
+
+
+def letter_named(tx: kept.Transaction, name: str) -> kept.Kept:
+    """The letter that is meant: by its id, the beginning of its id, or the name of the only one it can be to.
+
+    Raises:
+        WrongUsage: none, or several.
+    """
+    every = kept.letters_in(tx)
+    found = [one for one in every if one.letter.id.startswith(name.lower())] if len(name) >= 4 else []
+    if not found:
+        person = the_one(list_kept.everybody(tx), name)
+        found = [one for one in every if person.id in one.letter.to and one.state != "withdrawn"]
+    if len(found) != 1:
+        ids = ", ".join(one.letter.id for one in found)
+        raise WrongUsage(
+            f"{name!r} may mean several letters: {ids}." if found else f"There is no letter to {name!r}.",
+            "Name one by its id." if found else "See: amends letters list",
+        )
+    (one,) = found
+    return one
+
+
+def check_words(one: kept.Kept, digest: str) -> None:
+    """Checks that something made of a letter was made of its own words.
+
+    Args:
+        one: the letter as it lies in the drawer.
+        digest: of the words that something was made of.
+
+    Raises:
+        Refused: letters crossed inside the program; nothing of it may leave the desk.
+    """
+    if digest != one.digest:
+        raise Refused(
+            f"What was made of letter {one.letter.id} bears other words than the letter.",
+            "Nothing of it was kept. This is a defect of the program: please report it.",
+        )
+
+
+def _unsealed(tx: kept.Transaction, person: Person) -> kept.Kept | None:
+    found = [one for one in kept.letters_in(tx, "draft", "ready") if one.letter.to == (person.id,)]
+    return found[-1] if found else None
