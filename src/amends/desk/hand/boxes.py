@@ -1,0 +1,178 @@
+"""Cuts the writing out of its boxes and says what is wrong with a box.
+
+Nothing here compares boxes with each other; `judge.py` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from amends.desk.hand.ink import FULL, Ink
+from amends.desk.hand.rectify import SCALE
+from amends.desk.hand.sheet import CELL, DOT, GAP, Box
+
+_AROUND: Final = 2.2
+"""Millimetres around a box that its writing may run over: the gap between rows, less the next box."""
+_SPECK: Final = 0.06
+"""Square millimetres; the dot of a fine pen has twice as much."""
+_INSIDE: Final = 0.6
+"""The share of a stroke that must lie in a box to belong to it."""
+
+
+class Flaw(StrEnum):
+    """What can be wrong with a box."""
+
+    EMPTY = "empty"
+    CROSSED = "crossed out"
+    TOUCHING = "touching its border"
+    SWAPPED = "swapped"
+    SMUDGED = "smudged"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What somebody wrote in one box.
+
+    Attributes:
+        box: where it was written.
+        photo: the name of the photograph.
+        page: number of the page.
+        plane: the ink of this form alone, at `SCALE`, `FULL` being full ink.
+        x, y: where the plane's upper left corner lies on the page, in pixels at `SCALE`.
+        flaw: what is wrong with it, if anything.
+        likeness: for `Flaw.SWAPPED`, the text it looks like.
+    """
+
+    box: Box
+    photo: str
+    page: int
+    plane: npt.NDArray[np.uint8]
+    x: int
+    y: int
+    flaw: Flaw | None = None
+    likeness: str = ""
+
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of the ink in millimetres of the page."""
+        rows = np.flatnonzero((self.plane > FULL // 2).any(1))
+        columns = np.flatnonzero((self.plane > FULL // 2).any(0))
+        if not len(rows):
+            return self.box.x, self.box.y, self.box.x, self.box.y
+        return (
+            (self.x + int(columns[0])) / SCALE,
+            (self.y + int(rows[0])) / SCALE,
+            (self.x + int(columns[-1]) + 1) / SCALE,
+            (self.y + int(rows[-1]) + 1) / SCALE,
+        )
+
+    @property
+    def area(self) -> float:
+        """Square millimetres of ink."""
+        return float((self.plane > FULL // 2).sum()) / SCALE**2
+
+
+@dataclass(frozen=True, slots=True)
+class _Strokes:
+    """The connected strokes of a page: which pixel belongs to which, and how large each is."""
+
+    labels: npt.NDArray[np.int32]
+    sizes: npt.NDArray[np.int64]
+
+
+def cut(ink: Ink, boxes: tuple[Box, ...], dots: tuple[tuple[float, float], ...], page: int, photo: str) -> list[Form]:
+    """The form in every box of a page, flawed ones included."""
+    plane = ink.plane.copy()
+    for x, y in dots:
+        cv2.circle(plane, (round(x * SCALE), round(y * SCALE)), round((DOT / 2 + 0.18) * SCALE), 0, -1)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((plane > FULL // 2).astype(np.uint8), connectivity=8)
+    strokes = _Strokes(np.asarray(labels), np.asarray(stats)[:, cv2.CC_STAT_AREA].astype(np.int64))
+    return [_form(plane, strokes, box, page, photo) for box in boxes]
+
+
+def _form(plane: npt.NDArray[np.uint8], strokes: _Strokes, box: Box, page: int, photo: str) -> Form:
+    height, width = plane.shape
+    left, top = max(0, round((box.x - _AROUND) * SCALE)), max(0, round((box.y - _AROUND) * SCALE))
+    right = min(width, round((box.x + box.width + _AROUND) * SCALE))
+    bottom = min(height, round((box.y + CELL[1] + _AROUND) * SCALE))
+    labels = strokes.labels[top:bottom, left:right]
+    inner = labels[
+        round(box.y * SCALE) - top : round((box.y + CELL[1]) * SCALE) - top,
+        round(box.x * SCALE) - left : round((box.x + box.width) * SCALE) - left,
+    ]
+    present, inside = np.unique(inner[inner > 0], return_counts=True)
+    sizes = strokes.sizes[present]
+    large = sizes >= _SPECK * SCALE**2
+    mine = present[large & (inside >= _INSIDE * sizes)]
+    shared = bool((large & (inside < _INSIDE * sizes) & (inside > 0.15 * SCALE**2)).any())
+    mask = np.isin(labels, mine).astype(np.uint8)
+    shape = cv2.boundingRect(mask)
+    if not len(mine):
+        blank = np.zeros((1, 1), np.uint8)
+        return Form(box, photo, page, blank, left, top, Flaw.TOUCHING if shared else Flaw.EMPTY)
+    x0, y0, x1, y1 = _grown(shape, mask.shape, 4)
+    window = cv2.dilate(mask[y0:y1, x0:x1], np.ones((7, 7), np.uint8))
+    others = (labels[y0:y1, x0:x1] > 0) & (mask[y0:y1, x0:x1] == 0)
+    window[cv2.dilate(others.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 0
+    own = np.where((window > 0) | (mask[y0:y1, x0:x1] > 0), plane[top + y0 : top + y1, left + x0 : left + x1], 0)
+    form = Form(box, photo, page, own.astype(np.uint8), left + x0, top + y0)
+    flaw = _crossed(form) or (Flaw.TOUCHING if shared or _touches(form) else None)
+    return form if flaw is None else _flawed(form, flaw)
+
+
+def _flawed(form: Form, flaw: Flaw, likeness: str = "") -> Form:
+    return Form(form.box, form.photo, form.page, form.plane, form.x, form.y, flaw, likeness)
+
+
+def _grown(shape: tuple[int, ...], limits: tuple[int, ...], by: int) -> tuple[int, int, int, int]:
+    x, y, wide, tall = shape
+    return max(0, x - by), max(0, y - by), min(limits[1], x + wide + by), min(limits[0], y + tall + by)
+
+
+def _crossed(form: Form) -> Flaw | None:
+    """Crossed out: ink in two opposite corners of the box, or all over it.
+
+    A corner is what lies within a quarter of the box both ways. A letter on its line reaches one of the four at most.
+    """
+    left, top, right, bottom = form.extent
+    box = form.box
+    if right - left < 0.62 * min(box.width, CELL[0]) or bottom - top < 0.62 * CELL[1]:
+        return None
+    inked = form.plane > FULL // 2
+    share_x, share_y = min(box.width, CELL[0]) * 0.27, CELL[1] * 0.27
+
+    def corner(at_right: bool, at_bottom: bool) -> bool:
+        rows, columns = np.nonzero(inked)
+        x, y = (columns + form.x) / SCALE, (rows + form.y) / SCALE
+        near_x = x > box.x + box.width - share_x if at_right else x < box.x + share_x
+        near_y = y > box.y + CELL[1] - share_y if at_bottom else y < box.y + share_y
+        return int((near_x & near_y).sum()) > 0.12 * SCALE**2
+
+    fallen = corner(False, False) and corner(True, True)
+    risen = corner(True, False) and corner(False, True)
+    full = form.area > 0.33 * box.width * CELL[1]
+    return Flaw.CROSSED if fallen or risen or full else None
+
+
+def _touches(form: Form) -> bool:
+    """Whether the writing runs over the left or right border, or through the gap into the next row."""
+    left, top, right, bottom = form.extent
+    box = form.box
+    return (
+        left < box.x + 0.1
+        or right > box.x + box.width - 0.1
+        or top < box.y - 0.6 * GAP
+        or bottom > box.y + CELL[1] + 0.6 * GAP
+    )
+
+
+def good(forms: list[Form]) -> Iterator[Form]:
+    """The forms nothing is wrong with."""
+    return (form for form in forms if form.flaw is None)

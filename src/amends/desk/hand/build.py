@@ -1,0 +1,261 @@
+"""Puts traced, spaced forms together into a font: TrueType and WOFF2, with every name a typesetter looks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from fontTools.agl import UV2AGL
+from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
+from fontTools.fontBuilder import FontBuilder
+from fontTools.otlLib.builder import buildPairPosClassesSubtable, buildValue
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables import otTables
+
+from amends.desk.hand.alternates import features, glyph_name, glyph_order, repeats
+from amends.desk.hand.lines import UNITS, X_UNITS
+from amends.desk.hand.spacing import Spacing
+from amends.desk.hand.trace import Outline, Reals, polygon
+
+ASCENT: Final = 950
+DESCENT: Final = -350
+_STRAY: Final = 1.0
+"""Font units by which TrueType's quadratic curves may stray from the traced cubics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A glyph standing inside another: which, where its origin lies, and how it is turned (2 × 2, row by row)."""
+
+    glyph: str
+    x: float = 0.0
+    y: float = 0.0
+    turned: tuple[float, float, float, float] = (1.0, 0.0, 0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a glyph is made of: an outline of its own, or parts.
+
+    Attributes:
+        advance: how far the next glyph stands.
+        outline: closed curves in place, or empty.
+        parts: other glyphs, or empty.
+    """
+
+    advance: float
+    outline: Outline = ()
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A font file twice, and what is in it."""
+
+    ttf: bytes
+    woff2: bytes
+    outlines: int
+    glyphs: int
+
+
+def name_of(text: str) -> str:
+    """The glyph name of a text: Adobe's names, joined by underscores for several characters."""
+    return "_".join(UV2AGL.get(ord(c), f"uni{ord(c):04X}").replace("_", "") for c in text)
+
+
+def build(
+    family: str,
+    drawn: Mapping[str, Drawn],
+    alternates: Mapping[str, Sequence[str]],
+    characters: Mapping[str, str],
+    ligatures: Mapping[str, str],
+    spacing: Spacing,
+    classes: Mapping[str, str],
+    space_width: int,
+    made: dt.datetime,
+) -> Built:
+    """The font.
+
+    Args:
+        family: its family name.
+        drawn: glyph name -> what it is made of.
+        alternates: base glyph -> names of its outlines, the base first.
+        characters: character -> glyph name.
+        ligatures: text -> glyph name.
+        spacing: kerning between classes.
+        classes: glyph name -> its class for kerning.
+        space_width: advance of the blank.
+        made: when, for the record in the file.
+    """
+    whole = dict(drawn)
+    again = repeats(alternates)
+    for turn, (name, original) in enumerate(again.items()):
+        whole[name] = _varied(whole[original], original, turn)
+    kerned = {**classes, **{name: classes[original] for name, original in again.items() if original in classes}}
+    fixed = [".notdef", "space", *(name for name in drawn if not any(name in names for names in _sets(alternates)))]
+    order = glyph_order(fixed, alternates)
+    font = _tables(family, order, whole, characters, space_width, made)
+    text = _ligatures(ligatures, characters) + features(alternates, space_width=space_width)
+    addOpenTypeFeaturesFromString(font, "languagesystem DFLT dflt;\nlanguagesystem latn dflt;\n" + text)
+    _kern(font, spacing, kerned, order)
+    ttf, woff2 = io.BytesIO(), io.BytesIO()
+    font.save(ttf)
+    font.flavor = "woff2"
+    font.save(woff2)
+    return Built(ttf.getvalue(), woff2.getvalue(), max((len(names) for names in alternates.values()), default=1), len(order))
+
+
+def _sets(alternates: Mapping[str, Sequence[str]]) -> list[frozenset[str]]:
+    return [frozenset(name for names in alternates.values() for name in names)]
+
+
+_SLANTS: Final = ((0.028, 1.012), (-0.026, 0.99), (0.017, 0.985), (-0.015, 1.015))
+
+
+def _varied(original: Drawn, name: str, turn: int) -> Drawn:
+    """One more outline of a glyph that has fewer: the same, slanted and stretched as little as a hand varies."""
+    slant, tall = _SLANTS[turn % len(_SLANTS)]
+    return Drawn(original.advance, parts=(Part(name, turned=(1.0, 0.0, slant, tall)),))
+
+
+# ── tables ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _tables(
+    family: str, order: list[str], drawn: Mapping[str, Drawn], characters: Mapping[str, str], space: int, made: dt.datetime
+) -> Any:  # noqa: ANN401  # fontTools builds its tables' attributes at run time
+    """Every table but layout."""
+    outlines = {name: _glyph(drawn[name]) for name in order if name in drawn}
+    empty = cast("Any", TTGlyphPen(None)).glyph()
+    builder = cast("Any", FontBuilder(UNITS, isTTF=True))
+    stamp = int((made - dt.datetime(1904, 1, 1, tzinfo=dt.UTC)).total_seconds())
+    builder.updateHead(created=stamp, modified=stamp)
+    builder.font.recalcTimestamp = False
+    builder.setupGlyphOrder(order)
+    builder.setupCharacterMap(
+        {**{ord(c): name for c, name in characters.items()}, 0x20: "space", 0xA0: "space", 0x202F: "space"}
+    )
+    builder.setupGlyf({name: outlines.get(name, empty) for name in order})
+    glyf = builder.font["glyf"]
+    advance = {name: round(drawn[name].advance) if name in drawn else 500 for name in order} | {"space": space}
+    builder.setupHorizontalMetrics({name: (max(0, advance[name]), getattr(glyf[name], "xMin", 0)) for name in order})
+    builder.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT, lineGap=0)
+    capital = next((getattr(glyf[c], "yMax", 0) for c in ("H", "E", "I") if c in drawn), int(1.5 * X_UNITS))
+    builder.setupOS2(
+        sTypoAscender=ASCENT, sTypoDescender=DESCENT, sTypoLineGap=0, usWinAscent=ASCENT + 150,
+        usWinDescent=-DESCENT + 150, sxHeight=X_UNITS, sCapHeight=capital, fsSelection=0x40 | 0x80,
+        fsType=0, achVendID="AMND", usWeightClass=400, usWidthClass=5, version=4,
+    )  # fmt: skip
+    builder.setupPost(italicAngle=0, underlinePosition=-110, underlineThickness=40)
+    builder.setupNameTable(_names(family, glyf, order, made), mac=False)
+    return builder.font
+
+
+def _names(family: str, glyf: Any, order: Sequence[str], made: dt.datetime) -> dict[str, str]:  # noqa: ANN401
+    """Name records: a typesetter that finds one of them missing takes another font without a word."""
+    plain = unicodedata.normalize("NFKD", family).encode("ascii", "ignore").decode()
+    script = (re.sub(r"[^A-Za-z0-9]", "", plain) or "Hand")[:50]
+    digest = hashlib.sha256(b"".join(_shape(glyf[name]) for name in order)).hexdigest()[:16]
+    return {
+        "copyright": "This is its writer's own hand.",
+        "familyName": family,
+        "styleName": "Regular",
+        "uniqueFontIdentifier": f"amends:{script}:{digest}",
+        "fullName": f"{family} Regular",
+        "version": f"Version 1.000; {made:%Y-%m-%d}",
+        "psName": f"{script}-Regular",
+        "typographicFamily": family,
+        "typographicSubfamily": "Regular",
+    }
+
+
+def _shape(glyph: Any) -> bytes:  # noqa: ANN401
+    coordinates = getattr(glyph, "coordinates", None)
+    return b"" if coordinates is None else bytes(repr(list(coordinates)), "ascii")
+
+
+def _glyph(drawn: Drawn) -> Any:  # noqa: ANN401
+    pen = cast("Any", TTGlyphPen(None))
+    for part in drawn.parts:
+        pen.addComponent(part.glyph, (*part.turned, round(part.x), round(part.y)))
+    quadratic = cast("Any", Cu2QuPen(pen, max_err=_STRAY, reverse_direction=False))
+    for curves in _wound(drawn.outline):
+        quadratic.moveTo(_point(curves[0, 0]))
+        for curve in curves:
+            quadratic.curveTo(_point(curve[1]), _point(curve[2]), _point(curve[3]))
+        quadratic.closePath()
+    return pen.glyph(dropImpliedOnCurves=True)
+
+
+def _point(place: Reals) -> tuple[float, float]:
+    return float(place[0]), float(place[1])
+
+
+def _wound(outline: Outline) -> Iterable[Reals]:
+    """The curves as TrueType wants them: ink clockwise, holes the other way; tracing tells the two by their turn."""
+    areas = [_area(curves) for curves in outline]
+    outward = 1.0 if max(areas, key=abs, default=1.0) > 0 else -1.0
+    return [curves if outward < 0 else curves[::-1, ::-1] for curves in outline]
+
+
+def _area(curves: Reals) -> float:
+    x, y = polygon(curves, 6).T
+    return 0.5 * float((x * (list(y[1:]) + [y[0]]) - (list(x[1:]) + [x[0]]) * y).sum())
+
+
+# ── layout ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _ligatures(ligatures: Mapping[str, str], characters: Mapping[str, str]) -> str:
+    rules = [
+        f"  sub {' '.join(characters[c] for c in text)} by {name};"
+        for text, name in sorted(ligatures.items(), key=lambda each: -len(each[0]))
+        if all(c in characters for c in text)
+    ]
+    return "feature liga {\n" + "\n".join(rules) + "\n} liga;\n" if rules else ""
+
+
+def _kern(font: Any, spacing: Spacing, classes: Mapping[str, str], order: Sequence[str]) -> None:  # noqa: ANN401
+    """Adds the pair kerning to the `kern` that holds the blanks, as one class table.
+
+    Built by hand, because the feature language would take seconds over ten thousand pairs.
+    """
+    members: dict[str, list[str]] = {}
+    for name in order:
+        if name in classes:
+            members.setdefault(classes[name], []).append(name)
+    pairs = {
+        (tuple(members[a]), tuple(members[b])): (buildValue({"XAdvance": value}), None)
+        for (a, b), value in spacing.kerning.items()
+        if a in members and b in members
+    }
+    if not pairs:
+        return
+    places = {name: place for place, name in enumerate(order)}
+    lookup: Any = otTables.Lookup()
+    lookup.LookupType, lookup.LookupFlag = 2, 0
+    lookup.SubTable = [buildPairPosClassesSubtable(pairs, places)]
+    lookup.SubTableCount = 1
+    table = font["GPOS"].table
+    table.LookupList.Lookup.append(lookup)
+    table.LookupList.LookupCount = len(table.LookupList.Lookup)
+    for record in table.FeatureList.FeatureRecord:
+        if record.FeatureTag == "kern":
+            record.Feature.LookupListIndex.append(table.LookupList.LookupCount - 1)
+            record.Feature.LookupCount = len(record.Feature.LookupListIndex)
+
+
+def open_font(ttf: bytes) -> Any:  # noqa: ANN401
+    """A built font, to be looked into."""
+    return TTFont(io.BytesIO(ttf))
+
+
+__all__ = ["Built", "Drawn", "Part", "build", "glyph_name", "name_of", "open_font"]

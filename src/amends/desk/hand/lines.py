@@ -1,0 +1,126 @@
+"""Finds the line people really wrote on, and brings every form onto it in font units.
+
+Writers ignore the printed line, but they ignore it row by row: they sit above it or sink along it. So the line is fitted to
+the feet of what stands in a row; what then is left of ups and downs is the hand's own and is kept.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from amends.desk.hand.boxes import Form
+from amends.desk.hand.rectify import SCALE
+from amends.desk.hand.sheet import BASELINE, X_HEIGHT
+from amends.desk.hand.trace import Outline, Reals, polygon
+
+UNITS: Final = 1000
+"""Font units an em."""
+X_UNITS: Final = 450
+"""Font units of the x-height, for every hand, so that a letter set in another hand keeps its size."""
+
+STANDING: Final = frozenset("abcdehiklmnorstuvwxzABCDEFGHIKLMNOPRSTUVWXZ0123456789&£$€!?")
+"""What stands on the line in every school's hand; f, J, Q and the like may not."""
+_FLAT_TOPPED: Final = frozenset("acemnorsuvwxz")
+_STRAY_MOST: Final = 0.10
+"""Share of the x-height by which a standing letter may leave its row's line before it is brought nearer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A form in font units, its left edge at 0 and its line at 0.
+
+    Attributes:
+        form: where it comes from.
+        outline: closed curves, y upwards.
+        left, bottom, right, top: its extent.
+    """
+
+    form: Form
+    outline: Outline
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def text(self) -> str:
+        """What it writes."""
+        return self.form.box.text
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The lines of a hand.
+
+    Attributes:
+        sunk: (photo, row) -> millimetres below the printed line at the middle of the page, and per millimetre across.
+        x_height: millimetres.
+    """
+
+    sunk: Mapping[tuple[str, int], tuple[float, float]]
+    x_height: float
+
+    def line(self, form: Form) -> float:
+        """Where the line runs under a form, in millimetres of the page."""
+        sunk, slope = self.sunk.get((form.photo, form.box.row), (0.0, 0.0))
+        left, _, right, _ = form.extent
+        return form.box.y + BASELINE + sunk + slope * ((left + right) / 2 - 105.0)
+
+
+def rule(forms: Sequence[Form]) -> Ruling:
+    """The lines these forms were written on."""
+    feet: dict[tuple[str, int], list[tuple[float, float]]] = defaultdict(list)
+    for form in forms:
+        if form.box.text in STANDING:
+            left, _, right, bottom = form.extent
+            feet[form.photo, form.box.row].append(((left + right) / 2 - 105.0, bottom - form.box.y - BASELINE))
+    everywhere = float(np.median([sunk for row in feet.values() for _, sunk in row])) if feet else 0.0
+    rows = {(form.photo, form.box.row) for form in forms}
+    sunk = {row: _line(feet[row], everywhere) if row in feet else (everywhere, 0.0) for row in rows}
+    ruling = Ruling(sunk, X_HEIGHT)
+    tops = [ruling.line(form) - form.extent[1] for form in forms if form.box.text in _FLAT_TOPPED]
+    return Ruling(sunk, float(np.clip(np.median(tops), 1.2, 7.0)) if tops else X_HEIGHT)
+
+
+def _line(feet: Sequence[tuple[float, float]], everywhere: float) -> tuple[float, float]:
+    """A row's line through its feet, strays weighing little; a row with few of them leans on the whole page."""
+    x, y = np.asarray(feet).T
+    middle = (float(np.median(y)) * len(y) + everywhere) / (len(y) + 1)
+    if len(y) < 5 or float(np.ptp(x)) < 60:
+        return middle, 0.0
+    weight = np.ones_like(y)
+    slope, level = 0.0, middle
+    for _ in range(8):
+        terms = np.column_stack([np.ones_like(x), x])
+        cost = np.diag([1e-6, 600.0])
+        level, slope = np.linalg.solve(terms.T @ (weight[:, None] * terms) + cost, terms.T @ (weight * y)).tolist()
+        weight = 1 / np.maximum(np.abs(y - level - slope * x), 0.08)
+    return float(level), float(slope)
+
+
+def glyphs(forms: Sequence[Form], outlines: Sequence[Outline], ruling: Ruling) -> list[Glyph]:
+    """The forms in font units; those without any outline left are dropped."""
+    scale = X_UNITS / ruling.x_height
+    made: list[Glyph] = []
+    for form, outline in zip(forms, outlines, strict=True):
+        if not outline:
+            continue
+        line = ruling.line(form)
+        if form.box.text in STANDING:
+            stray = form.extent[3] - line
+            most = _STRAY_MOST * ruling.x_height
+            line += stray - float(np.clip(stray, -most, most))
+        shifted = [
+            (curves / SCALE + [form.x / SCALE, form.y / SCALE - line]) * [scale, -scale] for curves in outline
+        ]
+        points = np.concatenate([polygon(curves, 6) for curves in shifted])
+        left, bottom = points.min(0).tolist()
+        right, top = points.max(0).tolist()
+        moved: list[Reals] = [curves - [left, 0.0] for curves in shifted]
+        made.append(Glyph(form, tuple(moved), 0.0, bottom, right - left, top))
+    return made

@@ -1,0 +1,123 @@
+"""Opens photographs and scans of a sheet, whatever the phone or scanner made of them.
+
+JPEG, PNG, WebP, TIFF, HEIC and PDF, turned the way the camera says. What is inside is never trusted to be small.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pillow_heif
+import pypdfium2
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from amends.errors import Refused
+
+Picture: TypeAlias = npt.NDArray[np.uint8]
+"""Height × width × 3, blue first as OpenCV has it."""
+
+PIXELS_MOST: Final = 130_000_000
+"""A 108-megapixel phone, with room; more is a bomb or a poster."""
+PIXELS_USED: Final = 17_000_000
+"""Beyond this a sheet gains nothing: larger photographs are averaged down to it."""
+SCAN_DPI: Final = 400
+_PAGES_MOST: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """One picture of one page.
+
+    Attributes:
+        name: how the writer can find it again: "photo 2", "photo 1, page 3".
+        picture: its pixels.
+    """
+
+    name: str
+    picture: Picture
+
+
+def open_photographs(files: Sequence[bytes]) -> list[Photograph]:
+    """Every picture in these files, a PDF giving one for each of its pages.
+
+    Raises:
+        Refused: a file that is no picture, is broken, or is far too large.
+    """
+    return [photograph for number, data in enumerate(files, 1) for photograph in _open(f"photo {number}", data)]
+
+
+def _open(name: str, data: bytes) -> Iterator[Photograph]:
+    if data.startswith(b"%PDF"):
+        yield from _from_pdf(name, data)
+    elif data[4:8] == b"ftyp":
+        yield Photograph(name, _within(_from_pillow(name, data)))
+    else:
+        _check_size(name, data)
+        picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+        yield Photograph(name, _within(_from_pillow(name, data) if picture is None else _bytes(picture)))
+
+
+def _from_pdf(name: str, data: bytes) -> Iterator[Photograph]:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise _unreadable(name) from error
+    with document:
+        if len(document) > _PAGES_MOST:
+            raise Refused(f"{name} is a PDF of {len(document)} pages.", "Give the pages of the sheet alone.")
+        for number in range(len(document)):
+            page = document[number]
+            scale = SCAN_DPI / 72
+            width, height = page.get_size()
+            scale *= min(1.0, (PIXELS_USED / max(1.0, width * height * scale * scale)) ** 0.5)
+            drawn = page.render(scale=scale, rev_byteorder=False).to_numpy()
+            yield Photograph(f"{name}, page {number + 1}", np.ascontiguousarray(drawn[:, :, :3]))
+
+
+def _check_size(name: str, data: bytes) -> None:
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            width, height = image.size
+    except Image.DecompressionBombError as error:
+        raise Refused(f"{name} is larger than any camera makes.", "Photograph the page with a phone.") from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise _unreadable(name) from error
+    if width * height > PIXELS_MOST:
+        raise Refused(f"{name} has {width} × {height} pixels.", "Photograph the page with fewer megapixels.")
+
+
+def _from_pillow(name: str, data: bytes) -> Picture:
+    try:
+        opened = pillow_heif.open_heif(io.BytesIO(data)).to_pillow() if data[4:8] == b"ftyp" else None
+        image = opened or Image.open(io.BytesIO(data))
+        if image.width * image.height > PIXELS_MOST:
+            raise Refused(f"{name} has {image.width} × {image.height} pixels.", "Give a smaller photograph.")
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, RuntimeError) as error:
+        raise _unreadable(name) from error
+    return np.ascontiguousarray(np.asarray(upright)[:, :, ::-1])
+
+
+def _unreadable(name: str) -> Refused:
+    return Refused(
+        f"{name} could not be opened as a picture.", "Give JPEG, PNG, HEIC or PDF files, whole and straight from the phone."
+    )
+
+
+def _within(picture: Picture) -> Picture:
+    """The picture, averaged down where it holds more than the sheet can use."""
+    height, width = picture.shape[:2]
+    scale = (PIXELS_USED / (width * height)) ** 0.5
+    if scale >= 1:
+        return picture
+    return _bytes(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+
+
+def _bytes(picture: npt.NDArray[np.generic]) -> Picture:
+    return picture.astype(np.uint8, copy=False)
