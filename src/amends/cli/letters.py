@@ -11,7 +11,7 @@ from amends.cli.asked import Asked
 from amends.cli.frame import everywhere, standing_alone, verb
 from amends.cli.people import refusal_lines, refusal_rows
 from amends.cli.said import IN_PART, Said, count
-from amends.desk.drawer.scratch import scratch
+from amends.desk.paper.scratch import scratch
 from amends.desk.journey import letters as journey
 from amends.desk.journey.status import status as look
 from amends.desk.letters.intake import SUFFIXES
