@@ -81,7 +81,7 @@ class Cut:
 JOINED = outlines.Manner(lift=16, slant=3.0, width=0.05, height=0.06, weight=2.6, sway=20, joined=True)
 
 CUTS = (
-    Cut("ana", "Ana", "Quick and round, letters apart", "nothing-you-could-do", "OFL-1.1", outlines.Manner(), 0.66),
+    Cut("ana", "Ana", "Quick and round, letters apart", "nothing-you-could-do", "OFL-1.1", outlines.Manner(), 0.74),
     Cut("edith", "Edith", "Fine and upright, with a nib", "la-belle-aurore", "OFL-1.1", outlines.Manner(sway=18)),
     Cut("tomas", "Tomas", "Large and open, taught at school", "over-the-rainbow", "OFL-1.1", outlines.Manner()),
     Cut("ruth", "Ruth", "Slanting and joined, an old hand", "dawning-of-a-new-day", "OFL-1.1", JOINED, 0.8),

@@ -1,0 +1,188 @@
+"""The press: typst, held so that nothing of a letter is lost without a word.
+
+It sees only the fonts given to it, never the machine's; it takes every warning for a refusal, since to typst a
+missing glyph is only a warning; and it uses the same few file names over and over, because a process has 65,535 of
+them and after the last one typst fails for good.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final, Literal, cast
+
+import typst
+
+from amends.desk.hand.shipped import Hand, plain_faces
+from amends.desk.paper.scratch import scratch
+from amends.desk.paper.stationery import EnvelopeSize, Size, Stationery
+from amends.envelope import Json
+from amends.errors import AmendsError, Refused
+
+Standard = Literal["a-3a", "ua-1"]
+SEALED: Final[tuple[Standard, ...]] = ("a-3a", "ua-1")
+"""A letter of its own is kept for decades and read aloud: PDF/A-3a and PDF/UA-1."""
+
+_LETTERS: Final = """\
+#import "letter.typ": letter, look, sheet, written
+#import "slip.typ": slip
+#show: sheet
+#show: written
+#let first = true
+#for it in json("data.json") {
+  if not first { pagebreak() } else { first = false }
+  counter(page).update(1)
+  letter(it)
+  if "slip" in it { slip(it.slip) }
+}
+"""
+_ENVELOPES: Final = """\
+#import "envelope.typ": envelope
+#for it in json("data.json") { envelope(it) }
+"""
+_SEALED: Final = """\
+#import "letter.typ": letter, look, sheet, written
+#import "slip.typ": slip
+#let it = json("data.json")
+#set document(title: it.title, author: it.author)
+#set text(lang: it.lang)
+#pdf.attach("words.json", bytes(it.words), relationship: "source", mime-type: "application/json",
+  description: it.about.words)
+#pdf.attach("letter.txt", bytes(it.text), relationship: "alternative", mime-type: "text/plain",
+  description: it.about.text)
+#show: sheet
+#show: written
+#letter(it)
+#if "slip" in it { slip(it.slip) }
+"""
+_MAINS: Final = {"letters": _LETTERS, "envelopes": _ENVELOPES, "sealed": _SEALED}
+_FIXED: Final = ("letter.typ", "drawings.typ", "envelope.typ", "slip.typ")
+
+
+class PressBroken(AmendsError):
+    """Typst itself failed, in a way that leaves it unusable in this process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Everything about a page that is not the letter: hand, stationery, sheet and envelope."""
+
+    hand: Hand
+    stationery: Stationery
+    size: Size
+    cover: EnvelopeSize
+
+    def look(self) -> dict[str, Any]:
+        """The same as `look.json` has it."""
+        size, cover = self.size, self.cover
+        return {
+            "family": self.hand.family,
+            "ink": self.stationery.ink,
+            "soft": self.stationery.soft,
+            "drawing": self.stationery.drawing,
+            "width": size.width,
+            "height": size.height,
+            "side": size.side,
+            "head": size.head + (4 if self.stationery.drawing else 0),
+            "foot": size.foot,
+            "size": round(size.type * self.hand.measures.size, 3),
+            "plain": round(size.type * 0.92, 3),
+            "pitch": size.pitch,
+            "spacing": round(size.pitch / 2, 3),
+            "code": 38,
+            "cover": {"width": cover.width, "height": cover.height, "flap": cover.flap},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TypeCase:
+    """The fonts of a run, in a private folder, and what stands around the data; shared by its presses.
+
+    Attributes:
+        fonts: the fonts, read once.
+        folder: the private folder; enclosed images are put here while a letter that shows them is set.
+        files: the constant files of every compilation.
+    """
+
+    fonts: typst.Fonts
+    folder: Path
+    files: Mapping[str, bytes]
+
+
+@contextlib.contextmanager
+def type_case(form: Form) -> Iterator[TypeCase]:
+    """Lay out the fonts and the forms for a run; everything private is gone afterwards."""
+    with scratch() as folder:
+        fonts = folder / "fonts"
+        fonts.mkdir(mode=0o700)
+        for name, face in {**plain_faces(), "hand.ttf": form.hand.ttf}.items():
+            (fonts / name).write_bytes(face)
+        package = files(__package__)
+        fixed = {name: package.joinpath(name).read_bytes() for name in _FIXED}
+        fixed["look.json"] = json.dumps(form.look(), ensure_ascii=False).encode()
+        root = folder / "root"
+        root.mkdir(mode=0o700)
+        yield TypeCase(typst.Fonts(False, False, [str(fonts)]), root, fixed)
+
+
+class Press:
+    """One compiler. Not to be shared between threads: typst borrows it whole while it works."""
+
+    def __init__(self, case: TypeCase) -> None:
+        self._case = case
+        self._compiler = typst.Compiler(
+            cast("Any", {"main.typ": b"", "data.json": b"[]", **case.files}),
+            root=str(case.folder),
+            font_paths=case.fonts,
+        )
+
+    def pdf(
+        self,
+        main: Literal["letters", "envelopes", "sealed"],
+        data: Json,
+        *,
+        at: int = 0,
+        standards: Sequence[Standard] = (),
+    ) -> bytes:
+        """Set data and give the PDF.
+
+        Args:
+            main: which kind of document.
+            data: what stands in it.
+            at: its time stamp, seconds since 1970.
+            standards: those it must keep; a document that keeps some is tagged.
+
+        Raises:
+            Refused: typst objected to something, were it only by a warning; the message says to what.
+            PressBroken: typst failed altogether.
+        """
+        inputs = {
+            **self._case.files,
+            "main.typ": _MAINS[main].encode(),
+            "data.json": json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(),
+        }
+        try:
+            made, warnings = self._compiler.compile_with_warnings(
+                cast("Any", inputs),
+                format="pdf",
+                pdf_standards=list(standards),
+                pdf_tags=bool(standards),
+                timestamp=at,
+            )
+        except typst.TypstError as error:
+            raise Refused(f"The page could not be set: {error.message}.") from error
+        except Exception:
+            raise
+        except BaseException as panic:
+            # pyo3's PanicException is no Exception. Whoever is interrupted must still be interrupted.
+            if type(panic).__name__ != "PanicException":
+                raise
+            raise PressBroken("The typesetter failed.", "Start the command again; what is made is kept.") from panic
+        if warnings:
+            raise Refused(f"The page would not be whole: {warnings[0].message}.")
+        assert isinstance(made, bytes)
+        return made

@@ -1,0 +1,138 @@
+"""From the words to what the typesetter is given: the same tree, with every word's seed put in.
+
+The typesetter reads it as JSON and never as markup, so nothing anybody writes in a letter can be a command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from amends.desk.hand.variation import Inkwell, Pen
+from amends.desk.letters.words import (
+    Block,
+    Emphasis,
+    Items,
+    Line,
+    LineBreak,
+    Paragraph,
+    Piece,
+    Quotation,
+    Scan,
+    Underlined,
+    Words,
+    bare,
+)
+from amends.envelope import Json
+
+Tree: TypeAlias = "dict[str, Json]"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintLetter:
+    """One letter on its way to paper: to one addressee, in one envelope.
+
+    Attributes:
+        id: the letter's id; with several addressees, whatever tells their copies apart.
+        words: what it says.
+        to_name: the name on the envelope.
+        address_lines: the lines below the name, as they go on the envelope (`addresses.address_lines`).
+        from_name: the name on the flap; may be empty.
+        images: the enclosed images that `Scan` blocks name -> their bytes.
+    """
+
+    id: str
+    words: Words
+    to_name: str
+    address_lines: tuple[str, ...] = ()
+    from_name: str = ""
+    images: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+
+
+def set_words(words: Words, inkwell: Inkwell, letter_id: str) -> Tree:
+    """The letter as `letter.typ` reads it, each word with a seed."""
+    pen = Pen(inkwell, letter_id)
+    tree: Tree = {"lang": words.lang.partition("-")[0].lower() or "en"}
+    if words.date:
+        tree["date"] = pen.write(words.date)
+    if words.salutation:
+        tree["salutation"] = _line(words.salutation, pen)
+    tree["body"] = [_block(block, pen) for block in words.body]
+    if words.close:
+        tree["close"] = _line(words.close, pen)
+    if words.sign:
+        tree["sign"] = _line(words.sign, pen)
+    if words.postscript:
+        tree["postscript"] = [_block(block, pen) for block in words.postscript]
+    return tree
+
+
+def _block(block: Block, pen: Pen) -> Json:
+    if isinstance(block, Scan):
+        return {"scan": block.image, "transcript": [_line(line, None) for line in block.transcript]}
+    by = None if block.plain else pen
+    tree: Tree
+    match block:
+        case Paragraph():
+            tree = {"p": _line(block.line, by)}
+        case Quotation():
+            tree = {"q": _lines(block.lines, by)}
+        case Items():
+            tree = {"l": _lines(block.items, by), "ordered": block.ordered}
+    if block.plain:
+        tree["plain"] = True
+    return tree
+
+
+def _lines(lines: Iterable[Line], pen: Pen | None) -> Json:
+    return [_line(line, pen) for line in lines]
+
+
+def _line(line: Line, pen: Pen | None) -> Json:
+    if len(line) == 1 and isinstance(line[0], str):
+        return pen.write(line[0]) if pen else line[0]
+    return [_piece(piece, pen) for piece in line]
+
+
+def _piece(piece: Piece, pen: Pen | None) -> Json:
+    match piece:
+        case str():
+            return pen.write(piece) if pen else piece
+        case Emphasis():
+            return {"e": _line(piece.inside, pen)}
+        case Underlined():
+            return {"u": _line(piece.inside, pen)}
+        case LineBreak():
+            return {"b": True}
+
+
+def stretches(words: Words) -> Iterable[tuple[str, str, bool]]:
+    """Every stretch of the letter in the order in which it stands on paper: where, what it says, in plain type or not.
+
+    The second is without marks of emphasis: exactly the characters that must come out.
+    """
+    yield "date", words.date, False
+    yield "salutation", bare(words.salutation), False
+    for number, block in enumerate(words.body, 1):
+        yield from _stretches(f"block {number}", block)
+    yield "close", bare(words.close), False
+    yield "signature", bare(words.sign), False
+    for number, block in enumerate(words.postscript, 1):
+        yield from _stretches(f"postscript, block {number}", block)
+
+
+def _stretches(where: str, block: Block) -> Iterable[tuple[str, str, bool]]:
+    match block:
+        case Paragraph():
+            yield where, bare(block.line), block.plain
+        case Quotation():
+            for line in block.lines:
+                yield where, bare(line), block.plain
+        case Items():
+            for number, line in enumerate(block.items, 1):
+                yield where, f"{number}." if block.ordered else "–", block.plain
+                yield where, bare(line), block.plain
+        case Scan():
+            for line in block.transcript:
+                yield where, bare(line), True
