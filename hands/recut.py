@@ -265,6 +265,7 @@ def _house(face: House, fontsource: Path, out: Path) -> dict[str, Any]:
             parts.append(io.BytesIO())
             part.save(parts[-1])
     font: TTFont = merge.Merger().merge(parts)
+    font.cfg.update(PLAIN_PACKING)
     font.recalcTimestamp = False
     first = _open(home / "files" / f"{face.base}-latin-{face.weight}-{face.style}.woff2")
     for table in ("name", "head"):
