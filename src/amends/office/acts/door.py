@@ -1,0 +1,73 @@
+"""The door of all acts: is there such a letter, is the signature good, may this act still be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from amends.office.acts.answering import answer, take_back
+from amends.office.acts.keeping import keep, state
+from amends.office.acts.opening import open_letter
+from amends.office.acts.passing_on import pass_on
+from amends.office.acts.reader import Reader, Signer
+from amends.office.acts.refusing import again, decline, never, not_for_me
+from amends.office.acts.telling import tell
+from amends.office.ledger import Connection, events, letters, readers
+from amends.office.ledger.letters import Carried
+from amends.office.office import Office
+from amends.office.refusals import Refusal, malformed, nothing_here, taken_back
+from amends.office.signatures import is_good
+from amends.wire import ACTS_AFTER_WITHDRAWAL, Act, act_bytes
+
+_ACTS: Final[dict[Act, Callable[[Reader], bytes]]] = {
+    "open": open_letter,
+    "keep": keep,
+    "decline": decline,
+    "answer": answer,
+    "take-back": take_back,
+    "tell": tell,
+    "pass-on": pass_on,
+    "not-for-me": not_for_me,
+    "never": never,
+    "again": again,
+    "state": state,
+}
+_KEEPERS_AFTER_WITHDRAWAL: Final = frozenset[Act]({"open", "state"}) | ACTS_AFTER_WITHDRAWAL
+
+
+def do(office: Office, letter_id: str, act: Act, body: bytes, *, nonce: str, signature: str, signer: Signer) -> bytes:
+    """Do one act with one letter; the bytes to answer.
+
+    Raises:
+        Refusal: `nonce`, `not-here`, `signature`, `taken-back`, or what the act itself refuses.
+    """
+    spent = office.nonces.check(nonce)
+    with office.ledger.reading() as connection:
+        letter = letters.find(connection, letter_id)
+        keys = [letter.act_key] if letter and signer == "act" else readers.keep_keys(connection, letter_id)
+    if letter is None:
+        raise nothing_here()
+    signed = act_bytes(office.id, letter_id, act, body, nonce)
+    key = next((key for key in keys if is_good(key, signature, signed)), None)
+    if key is None:
+        raise Refusal("signature", "The signature does not fit this letter.", "Use the link exactly as you got it.")
+    by = events.LINK if signer == "act" else events.by_keeper(key)
+
+    def now(connection: Connection) -> bytes:
+        letter = letters.find(connection, letter_id)  # once more: it may have been withdrawn since the door looked
+        if letter is None:
+            raise nothing_here()
+        _may_still(letter, act, signer)
+        return _ACTS[act](
+            Reader(connection, letter, signer, by, body, office.now(), office.clock, office.settings.limits)
+        )
+
+    return office.once(spent, now)
+
+
+def _may_still(letter: Carried, act: Act, signer: Signer) -> None:
+    still = _KEEPERS_AFTER_WITHDRAWAL if signer == "keep" else ACTS_AFTER_WITHDRAWAL
+    if letter.withdrawn and act not in still:
+        raise taken_back()
+    if act == "state" and signer != "keep":
+        raise malformed("What was done shows only under a private link.")

@@ -1,0 +1,62 @@
+"""What anybody who knows a letter's id may see. Looking changes nothing and is not written down."""
+
+from __future__ import annotations
+
+from amends.office.ledger import Connection, letters
+from amends.office.ledger.letters import Carried, Part
+from amends.office.office import Office
+from amends.office.refusals import nothing_here, taken_back
+from amends.wire import Standing
+
+
+def standing(office: Office, letter_id: str) -> bytes:
+    """What stands on the letter.
+
+    Raises:
+        Refusal: `not-here`, `taken-back`.
+    """
+    with office.ledger.reading() as connection:
+        letter = _here(connection, letter_id)
+    return Standing(
+        id=letter.id,
+        act_key=letter.act_key,
+        since=letter.since[:10],
+        front=letter.front,
+        letter=letter.letter,
+        key_kind=letter.key_kind,
+        copy=bool(letter.copy_of),
+    ).to_bytes()
+
+
+def outside(office: Office, letter_id: str, part: Part) -> bytes:
+    """The sealed front, or the side file behind which the secret lies. Never the letter.
+
+    Raises:
+        Refusal: `not-here`, `taken-back`.
+    """
+    with office.ledger.reading() as connection:
+        _here(connection, letter_id)
+        data = letters.part(connection, letter_id, part)
+    if data is None:
+        raise nothing_here()
+    return data
+
+
+def _here(connection: Connection, letter_id: str) -> Carried:
+    letter = letters.find(connection, letter_id)
+    if letter is None:
+        raise nothing_here()
+    if letter.withdrawn:
+        raise taken_back()
+    return letter
+
+
+def exists(office: Office, letter_id: str) -> None:
+    """Go on only if there is such a letter, before much is read for its sake.
+
+    Raises:
+        Refusal: `not-here`.
+    """
+    with office.ledger.reading() as connection:
+        if letters.find(connection, letter_id) is None:
+            raise nothing_here()

@@ -1,0 +1,78 @@
+"""Who acts: the letter, the key that signed, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from amends.clock import Clock
+from amends.envelope import Json, from_json
+from amends.errors import Unsupported
+from amends.office.ledger import Connection, events
+from amends.office.ledger.events import Kind
+from amends.office.ledger.letters import Carried
+from amends.office.refusals import Refusal, malformed
+from amends.office.settings import Limits
+
+Signer: TypeAlias = Literal["act", "keep"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who proved to hold a letter's link, or a private link to it, and acts now.
+
+    Attributes:
+        by: how they stand in an event.
+        body: what they sent with the act.
+        at: the moment, as it is written down.
+    """
+
+    connection: Connection
+    letter: Carried
+    signer: Signer
+    by: str
+    body: bytes
+    at: str
+    clock: Clock
+    limits: Limits
+
+    def write_down(self, kind: Kind, ref: str = "") -> None:
+        """Add an event."""
+        events.add(self.connection, [events.Happened(kind, self.at, self.by, self.letter.id, ref)])
+
+    def write_down_once(self, kind: Kind) -> None:
+        """Add an event unless the same reader did the same before: the office counts no repetitions."""
+        if not events.happened_before(self.connection, self.letter.id, self.by, kind):
+            self.write_down(kind)
+
+    def only_letters(self) -> None:
+        """Go on only with a letter, not with a copy that was passed on.
+
+        Raises:
+            Refusal: it is a copy.
+        """
+        if self.letter.copy_of:
+            raise Refusal("refused", "This is a copy that was passed on. It can be opened, and nothing else.")
+
+    def nothing_sent(self) -> None:
+        """Go on only if nothing was sent with the act.
+
+        Raises:
+            Refusal: something was.
+        """
+        if self.body:
+            raise malformed("This act has no body.")
+
+    def sent(self, *names: str) -> dict[str, Json]:
+        """The fields that were sent, exactly these and the version.
+
+        Raises:
+            Refusal: other fields, or not canonical JSON.
+        """
+        try:
+            value = from_json(self.body)
+        except Unsupported as error:
+            raise malformed(error.message) from error
+        if not isinstance(value, dict) or value.get("amends") != 1 or set(value) != {"amends", *names}:
+            raise malformed("The act's body does not have the fields it should have.")
+        return value

@@ -1,0 +1,45 @@
+"""Not wanting a letter, this one or any more. Nobody is told of it here, and every answer is the same."""
+
+from __future__ import annotations
+
+from amends.office.acts.keeping import DONE
+from amends.office.acts.reader import Reader
+from amends.office.ledger import readers
+
+
+def decline(reader: Reader) -> bytes:
+    """Put the letter away. It stays where it is: whoever changes their mind finds it under the same link."""
+    reader.only_letters()
+    reader.nothing_sent()
+    reader.write_down_once("decline")
+    return DONE
+
+
+def not_for_me(reader: Reader) -> bytes:
+    """It reached the wrong person."""
+    reader.only_letters()
+    reader.nothing_sent()
+    reader.write_down_once("not-for-me")
+    return DONE
+
+
+def never(reader: Reader) -> bytes:
+    """No more letters from this writer to this person. Nothing that the writer can ask shows it."""
+    reader.only_letters()
+    reader.nothing_sent()
+    writer, person = reader.letter.writer, reader.letter.person
+    if not readers.wants_no_more(reader.connection, writer, person):
+        readers.no_more(reader.connection, writer, person, reader.at)
+        reader.write_down("never")
+    return DONE
+
+
+def again(reader: Reader) -> bytes:
+    """Take a "never" back."""
+    reader.only_letters()
+    reader.nothing_sent()
+    writer, person = reader.letter.writer, reader.letter.person
+    if readers.wants_no_more(reader.connection, writer, person):
+        readers.more_again(reader.connection, writer, person)
+        reader.write_down("again")
+    return DONE

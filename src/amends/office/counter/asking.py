@@ -1,0 +1,97 @@
+"""What a desk may ask about its own letters, and what it may do with them after depositing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from amends.envelope import Json, from_json, is_id, to_json
+from amends.errors import Unsupported
+from amends.office.counter.desk import Asked, known
+from amends.office.ledger import Connection, events, letters, readers, replies
+from amends.office.office import Office
+from amends.office.refusals import Refusal, malformed
+from amends.wire import News
+
+_PAGE: Final = 500
+
+
+def withdraw(office: Office, asked: Asked) -> bytes:
+    """Take a letter back. The answer is the same whatever became of the letter, and for letters that are not here."""
+    desk = known(office, asked)
+    letter_id = _sent_id(asked.body, "id")
+
+    def act(connection: Connection) -> bytes:
+        if letters.withdraw(connection, letter_id, desk.writer, office.now()):
+            events.add(
+                connection, [events.Happened("withdrawn", office.now(), events.by_writer(desk.writer), letter_id)]
+            )
+        return to_json({"amends": 1, "noted": True})
+
+    return office.once(desk.nonce, act)
+
+
+def mine(office: Office, asked: Asked) -> bytes:
+    """The desk's own letters, a page at a time: only what the desk itself did with them."""
+    desk = known(office, asked)
+    after = _sent_id(asked.body, "after", or_empty=True)
+
+    def act(connection: Connection) -> bytes:
+        found = letters.of_writer(connection, desk.writer, after, _PAGE + 1)
+        page: list[Json] = [
+            {"id": letter_id, "since": since[:10], "withdrawn": withdrawn}
+            for letter_id, since, withdrawn in found[:_PAGE]
+        ]
+        return to_json({"amends": 1, "letters": page, "more": len(found) > _PAGE})
+
+    return office.once(desk.nonce, act)
+
+
+def news(office: Office, asked: Asked) -> bytes:
+    """Answers to the desk's letters, and what recipients chose to tell."""
+    desk = known(office, asked)
+    _nothing_sent(asked)
+
+    def act(connection: Connection) -> bytes:
+        return News(replies.of_writer(connection, desk.writer), readers.told_to(connection, desk.writer)).to_bytes()
+
+    return office.once(desk.nonce, act)
+
+
+def collect(office: Office, asked: Asked, reply: str) -> bytes:
+    """The bytes of one answer, which cannot be taken back from now on.
+
+    Raises:
+        Refusal: `not-here`, also if it is an answer to somebody else or was taken back.
+    """
+    desk = known(office, asked)
+    _nothing_sent(asked)
+
+    def act(connection: Connection) -> bytes:
+        found = replies.collect(connection, reply, desk.writer)
+        if found is None:
+            raise Refusal("not-here", "No such answer waits here.")
+        before, sealed = found
+        if before.state == "waits":
+            by = events.by_writer(desk.writer)
+            events.add(connection, [events.Happened("collected", office.now(), by, before.letter, before.id)])
+        return sealed
+
+    return office.once(desk.nonce, act)
+
+
+def _nothing_sent(asked: Asked) -> None:
+    if asked.body:
+        raise malformed("This request has no body.")
+
+
+def _sent_id(body: bytes, name: str, *, or_empty: bool = False) -> str:
+    try:
+        value = from_json(body)
+    except Unsupported as error:
+        raise malformed(error.message) from error
+    if not isinstance(value, dict) or value.get("amends") != 1 or set(value) != {"amends", name}:
+        raise malformed(f"The request takes {name!r} and nothing else.")
+    letter_id = value[name]
+    if not isinstance(letter_id, str) or not (is_id(letter_id) or (or_empty and not letter_id)):
+        raise malformed(f"{name!r} is malformed.")
+    return letter_id

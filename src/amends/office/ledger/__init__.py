@@ -1,0 +1,12 @@
+"""The ledger: which letters are here, what was done with them, and every event. The only room that knows SQL.
+
+Functions take a `Connection` that `Ledger.reading` or `Ledger.writing` gave; whoever asks decides what makes up one
+transaction.
+"""
+
+from sqlalchemy import Connection
+
+from amends.office.ledger.engine import Ledger, LedgerTrouble
+from amends.office.ledger.migrate import at_head, head, migrate
+
+__all__ = ["Connection", "Ledger", "LedgerTrouble", "at_head", "head", "migrate"]

@@ -1,0 +1,149 @@
+"""The way to the database: one transaction at a time for writing, any number for reading.
+
+The only file that knows which database it is. Everything else is SQL that SQLite and PostgreSQL both take.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from amends.errors import AmendsError
+from amends.office.refusals import full
+
+_BUSY_SECONDS: Final = 10
+_FULL_SQLITE: Final = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_FSYNC"}
+_FULL_POSTGRES: Final = {"53100"}
+_ONE_OFFICE: Final = 0x616D656E  # any number will do, as long as every office process takes the same
+
+
+class LedgerTrouble(AmendsError):
+    """The ledger cannot be used as it is."""
+
+
+class Ledger:
+    """An office's database.
+
+    Attributes:
+        engine: where connections come from.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self._for_writing = self.engine.execution_options(amends_writing=True)
+        self._one_writer = threading.Lock()
+        self._let_go: Callable[[], None] | None = None
+
+    @contextmanager
+    def reading(self) -> Generator[Connection]:
+        """A view of the ledger as it is at one moment."""
+        with _said_plainly(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Generator[Connection]:
+        """One transaction: when this block ends without an error, all of it is on the disk, else none of it.
+
+        Raises:
+            Refusal: `full`, if the disk took no more.
+        """
+        with _said_plainly(), self._one_writer, self._for_writing.connect() as connection, connection.begin():
+            if self.engine.dialect.name == "postgresql":
+                connection.execute(text("LOCK TABLE events IN EXCLUSIVE MODE"))
+            yield connection
+
+    def take(self) -> None:
+        """Make sure that no other office serves from this database until `close`.
+
+        Raises:
+            LedgerTrouble: another one does.
+        """
+        other = LedgerTrouble(
+            "Another office is running on this database.", "Stop that one first, or give this one its own --database."
+        )
+        if self.engine.dialect.name == "sqlite" and self.engine.url.database:
+            lock = FileLock(self.engine.url.database + ".lock")
+            try:
+                lock.acquire(timeout=0)
+            except Timeout as error:
+                raise other from error
+            self._let_go = lock.release
+        elif self.engine.dialect.name == "postgresql":
+            holder = self.engine.connect()
+            if not holder.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": _ONE_OFFICE}).scalar_one():
+                holder.close()
+                raise other
+            self._let_go = holder.close
+
+    def close(self) -> None:
+        """Let the database go."""
+        if self._let_go is not None:
+            self._let_go()
+            self._let_go = None
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    # Parameters never reach a log or a message: they hold ids.
+    if not url.startswith("sqlite"):
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}
+    )
+    if engine.url.database:
+        file = Path(engine.url.database)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(0o600)  # what SQLite lays beside it takes the same mode
+
+    @event.listens_for(engine, "connect")
+    def _(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:  # pyright: ignore[reportUnusedFunction]
+        connection.isolation_level = None  # the driver's own idea of when to begin would break the lines below
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
+        writing = connection.get_execution_options().get("amends_writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+_PRAGMAS: Final = (
+    "page_size = 8192",  # sealed letters are long rows; only a new database heeds this
+    "journal_mode = WAL",
+    "synchronous = FULL",  # an acknowledged deposit survives a power cut; see docs/decisions
+    "foreign_keys = ON",
+    "secure_delete = FAST",  # an answer that was taken back does not linger in pages that are written again anyway
+    "wal_autocheckpoint = 4000",
+    "cache_size = -16000",
+)
+
+
+@contextmanager
+def _said_plainly() -> Generator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if _is_full(error):
+            raise full() from error
+        raise
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise full() from error
+        raise
+
+
+def _is_full(error: DBAPIError) -> bool:
+    cause: Any = error.orig
+    return getattr(cause, "sqlite_errorname", "") in _FULL_SQLITE or getattr(cause, "sqlstate", "") in _FULL_POSTGRES

@@ -1,0 +1,124 @@
+"""What happened, in order, only ever added to.
+
+Each event's digest covers the event before it, so that a changed, missing or added row shows. What the chain alone
+cannot show is that its end was cut off; whoever wants to know that writes down the last digest that `audit` prints.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from sqlalchemy import Connection, desc, insert, select
+
+from amends.envelope import to_json
+from amends.office.ledger.schema import EVENTS
+
+Kind: TypeAlias = Literal[
+    "invited", "enrolled", "deposited", "held", "withdrawn", "collected",
+    "open", "keep", "decline", "answer", "take-back", "tell", "pass-on", "not-for-me", "never", "again",
+]  # fmt: skip
+"""The last line's are a reader's acts, by the names they have on the wire."""
+
+START: Final = "0" * 64
+OFFICE: Final = "office"
+LINK: Final = "link"
+"""By whom: the office itself, or whoever holds the letter's link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that happened.
+
+    Attributes:
+        by: `office`, `link`, `keep:…` (one private link) or `writer:…`.
+        ref: what else names it: an answer's id, a copy's id, the things told.
+    """
+
+    kind: Kind
+    at: str
+    by: str
+    letter: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What an audit of the events found.
+
+    Attributes:
+        events: how many there are.
+        last: digest of the last one.
+        broken_at: number of the first event that does not follow from the one before; 0 if all do.
+    """
+
+    events: int
+    last: str
+    broken_at: int
+
+
+def by_writer(writer: str) -> str:
+    """How a writer stands in an event."""
+    return f"writer:{writer}"
+
+
+def by_keeper(keep_key: str) -> str:
+    """How a private link stands in an event: by a digest, since the key itself need not be written down twice."""
+    return f"keep:{hashlib.sha256(keep_key.encode()).hexdigest()[:32]}"
+
+
+def add(connection: Connection, happened: Iterable[Happened]) -> None:
+    """Write these down, in this order, after everything before."""
+    last = connection.execute(
+        select(EVENTS.c.number, EVENTS.c.digest).order_by(desc(EVENTS.c.number)).limit(1)
+    ).first()
+    number, digest = (int(last.number), str(last.digest)) if last else (0, START)
+    rows: list[dict[str, str | int]] = []
+    for one in happened:
+        number += 1
+        digest = _digest(digest, number, one)
+        rows.append({
+            "number": number, "at": one.at, "kind": one.kind, "letter": one.letter,
+            "by": one.by, "ref": one.ref, "digest": digest,
+        })  # fmt: skip
+    if rows:
+        connection.execute(insert(EVENTS), rows)
+
+
+def done_by(connection: Connection, letter: str, by: str) -> list[Happened]:
+    """What one party did with one letter, in order."""
+    rows = connection.execute(
+        select(EVENTS.c.kind, EVENTS.c.at, EVENTS.c.by, EVENTS.c.letter, EVENTS.c.ref)
+        .where(EVENTS.c.letter == letter, EVENTS.c.by == by)
+        .order_by(EVENTS.c.number)
+    )
+    return [Happened(*row) for row in rows]
+
+
+def happened_before(connection: Connection, letter: str, by: str, kind: Kind) -> bool:
+    """Whether this party did this with this letter before."""
+    found = select(EVENTS.c.number).where(EVENTS.c.letter == letter, EVENTS.c.by == by, EVENTS.c.kind == kind)
+    return connection.execute(found.limit(1)).first() is not None
+
+
+def audit(connection: Connection) -> Chain:
+    """Follow the chain from its start."""
+    count, digest, broken = 0, START, 0
+    rows = connection.execute(select(EVENTS).order_by(EVENTS.c.number).execution_options(yield_per=1000))
+    for row in rows:
+        count += 1
+        one = Happened(row.kind, row.at, row.by, row.letter, row.ref)
+        digest = _digest(digest, count, one)
+        if not broken and (row.number != count or row.digest != digest):
+            broken = count
+        digest = str(row.digest)
+    return Chain(count, digest, broken)
+
+
+def _digest(previous: str, number: int, one: Happened) -> str:
+    line = to_json({
+        "number": number, "at": one.at, "kind": one.kind, "letter": one.letter, "by": one.by, "ref": one.ref
+    })  # fmt: skip
+    return hashlib.sha256(previous.encode() + b"\n" + line).hexdigest()

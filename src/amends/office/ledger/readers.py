@@ -1,0 +1,59 @@
+"""What recipients decided: who keeps a letter, what the writer is told, from whom no more is wanted."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, and_, delete, insert, select, update
+
+from amends.office.ledger.schema import KEPT, LETTERS, NEVERS, TOLD
+from amends.wire import Told
+
+
+def keep_keys(connection: Connection, letter: str) -> list[str]:
+    """The public keys of everybody who keeps this letter."""
+    found = select(KEPT.c.keep_key).where(KEPT.c.letter == letter).order_by(KEPT.c.at, KEPT.c.keep_key)
+    return list(connection.execute(found).scalars())
+
+
+def keep(connection: Connection, letter: str, keep_key: str, at: str) -> None:
+    """Remember that whoever has this key keeps this letter."""
+    connection.execute(insert(KEPT).values(letter=letter, keep_key=keep_key, at=at))
+
+
+def wants_no_more(connection: Connection, writer: str, person: str) -> bool:
+    """Whether this person wants no more from this writer."""
+    found = select(NEVERS.c.at).where(NEVERS.c.writer == writer, NEVERS.c.person == person)
+    return connection.execute(found).first() is not None
+
+
+def no_more(connection: Connection, writer: str, person: str, at: str) -> None:
+    """No more letters from this writer to this person."""
+    connection.execute(insert(NEVERS).values(writer=writer, person=person, at=at))
+
+
+def more_again(connection: Connection, writer: str, person: str) -> None:
+    """Letters from this writer to this person may go on."""
+    connection.execute(delete(NEVERS).where(and_(NEVERS.c.writer == writer, NEVERS.c.person == person)))
+
+
+def told(connection: Connection, letter: str) -> Told:
+    """What the writer was let know about this letter so far."""
+    row = connection.execute(select(TOLD).where(TOLD.c.letter == letter)).first()
+    return Told(letter, row.requested, row.received, row.read, row.not_wanted) if row else Told(letter)
+
+
+def tell(connection: Connection, told: Told) -> None:
+    """Write down what the writer is now let know; the caller has added it to what was told before."""
+    flags = {"requested": told.requested, "received": told.received, "read": told.read, "not_wanted": told.not_wanted}
+    if not connection.execute(update(TOLD).where(TOLD.c.letter == told.letter).values(flags)).rowcount:
+        connection.execute(insert(TOLD).values(letter=told.letter, **flags))
+
+
+def told_to(connection: Connection, writer: str) -> tuple[Told, ...]:
+    """Everything recipients let this writer know, in the order the letters came."""
+    rows = connection.execute(
+        select(TOLD)
+        .join(LETTERS, LETTERS.c.id == TOLD.c.letter)
+        .where(LETTERS.c.writer == writer)
+        .order_by(LETTERS.c.number)
+    )
+    return tuple(Told(row.letter, row.requested, row.received, row.read, row.not_wanted) for row in rows)

@@ -1,0 +1,180 @@
+"""The ledger's tables: what an office holds, and nothing of what is in a letter.
+
+Moments are text as `clock.stamp` writes it, keys and ids as on the wire. Sealed parts lie apart from the letters
+they belong to, so that looking through letters never drags sealed bytes along.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
+
+METADATA: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite counts rows by itself only in a column of exactly its own integer type.
+_NUMBER: Final = BigInteger().with_variant(Integer(), "sqlite")
+
+OFFICE: Final = Table(
+    "office",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("address", String(2048), nullable=False, server_default=""),
+)
+"""One row: whose database this is, and where it was last to be reached."""
+
+WRITERS: Final = Table(
+    "writers",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("desk_key", String(43), nullable=False, unique=True),
+    Column("name", LargeBinary, nullable=False),
+    Column("since", String(20), nullable=False),
+)
+"""Who may deposit: a desk's public key, and the name it gave, encrypted."""
+
+INVITATIONS: Final = Table(
+    "invitations",
+    METADATA,
+    Column("code_sha256", String(64), primary_key=True),
+    Column("name", LargeBinary, nullable=False),
+    Column("expires", String(20), nullable=False),
+    Column("used_by", String(43), nullable=False, server_default=""),
+)
+"""Who was asked to enrol: a digest of the code, never the code."""
+
+LETTERS: Final = Table(
+    "letters",
+    METADATA,
+    Column("number", _NUMBER, primary_key=True, autoincrement=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("writer", String(32), ForeignKey("writers.id"), nullable=True),
+    Column("copy_of", String(32), ForeignKey("letters.id"), nullable=True),
+    Column("act_key", String(43), nullable=False),
+    Column("person", String(32), nullable=False),
+    Column("key_kind", String(8), nullable=False),
+    Column("front_bytes", Integer, nullable=False),
+    Column("front_sha256", String(64), nullable=False),
+    Column("letter_bytes", Integer, nullable=False),
+    Column("letter_sha256", String(64), nullable=False),
+    Column("key_bytes", Integer, nullable=False),
+    Column("key_sha256", String(64), nullable=False),
+    Column("since", String(20), nullable=False),
+    Column("withdrawn", String(20), nullable=True),
+    Index(None, "writer", "number"),
+    Index(None, "copy_of"),
+    sqlite_autoincrement=True,
+)
+"""Letters and copies that were passed on (those have `copy_of` and no writer)."""
+
+PARTS: Final = Table(
+    "parts",
+    METADATA,
+    Column("letter", String(32), ForeignKey("letters.id"), primary_key=True),
+    Column("part", String(8), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""The sealed bytes: `front`, `letter`, and `key` where the secret travels by words or age recipient."""
+
+KEPT: Final = Table(
+    "kept",
+    METADATA,
+    Column("letter", String(32), ForeignKey("letters.id"), primary_key=True),
+    Column("keep_key", String(43), primary_key=True),
+    Column("at", String(20), nullable=False),
+)
+
+NEVERS: Final = Table(
+    "nevers",
+    METADATA,
+    Column("writer", String(32), ForeignKey("writers.id"), primary_key=True),
+    Column("person", String(32), primary_key=True),
+    Column("at", String(20), nullable=False),
+)
+"""No more letters from this writer to this person."""
+
+SPENT: Final = Table(
+    "spent",
+    METADATA,
+    Column("tag", LargeBinary(16), primary_key=True),
+    Column("run", LargeBinary(8), nullable=False),
+    Column("issued", BigInteger, nullable=False),
+    Index(None, "issued"),
+)
+"""Nonces that were used, for as long as they could be used again."""
+
+UPLOADS: Final = Table(
+    "uploads",
+    METADATA,
+    Column("writer", String(32), ForeignKey("writers.id"), primary_key=True),
+    Column("letter", String(32), primary_key=True),
+    Column("total", Integer, nullable=False),
+    Column("received", Integer, nullable=False),
+    Column("touched", String(20), nullable=False),
+)
+
+CHUNKS: Final = Table(
+    "chunks",
+    METADATA,
+    Column("writer", String(32), primary_key=True),
+    Column("letter", String(32), primary_key=True),
+    Column("offset", Integer, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+REPLIES: Final = Table(
+    "replies",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("letter", String(32), ForeignKey("letters.id"), nullable=False),
+    Column("arrived", String(20), nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("sealed", LargeBinary, nullable=True),
+    Index(None, "letter", "state"),
+)
+"""Sealed answers: `waits`, `collected`, or `taken-back` (then without its bytes)."""
+
+TOLD: Final = Table(
+    "told",
+    METADATA,
+    Column("letter", String(32), ForeignKey("letters.id"), primary_key=True),
+    Column("requested", Boolean, nullable=False),
+    Column("received", Boolean, nullable=False),
+    Column("read", Boolean, nullable=False),
+    Column("not_wanted", Boolean, nullable=False),
+)
+"""What recipients chose to let the writer know; a flag here never goes off again."""
+
+EVENTS: Final = Table(
+    "events",
+    METADATA,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", String(20), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("letter", String(32), nullable=False),
+    Column("by", String(48), nullable=False),
+    Column("ref", String(64), nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Index(None, "letter", "by", "kind"),
+)
+"""What happened, only ever added to; each row's digest covers the row before it."""

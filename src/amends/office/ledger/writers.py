@@ -1,0 +1,71 @@
+"""Who may deposit letters, and who was asked to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from amends.office.ledger.schema import INVITATIONS, OFFICE, WRITERS
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation as the office remembers it.
+
+    Attributes:
+        expires: the last moment it can be used.
+        used_by: the desk key that used it; empty while nobody did.
+    """
+
+    expires: str
+    used_by: str
+
+
+def whose(connection: Connection, desk_key: str) -> str | None:
+    """The id of the writer with this desk key."""
+    return connection.execute(select(WRITERS.c.id).where(WRITERS.c.desk_key == desk_key)).scalar_one_or_none()
+
+
+def how_many(connection: Connection) -> int:
+    """How many writers there are."""
+    return connection.execute(select(func.count()).select_from(WRITERS)).scalar_one()
+
+
+def enrol(connection: Connection, writer_id: str, desk_key: str, name: bytes, since: str) -> None:
+    """Write down a writer; the name is encrypted."""
+    connection.execute(insert(WRITERS).values(id=writer_id, desk_key=desk_key, name=name, since=since))
+
+
+def invite(connection: Connection, code_sha256: str, name: bytes, expires: str) -> None:
+    """Write down an invitation; the name is encrypted."""
+    connection.execute(insert(INVITATIONS).values(code_sha256=code_sha256, name=name, expires=expires))
+
+
+def invited(connection: Connection, code_sha256: str) -> Invited | None:
+    """The invitation with this code."""
+    found = select(INVITATIONS.c.expires, INVITATIONS.c.used_by).where(INVITATIONS.c.code_sha256 == code_sha256)
+    row = connection.execute(found).first()
+    return Invited(row.expires, row.used_by) if row else None
+
+
+def use(connection: Connection, code_sha256: str, desk_key: str) -> None:
+    """Mark an invitation as used by this desk."""
+    used = update(INVITATIONS).where(INVITATIONS.c.code_sha256 == code_sha256)
+    connection.execute(used.values(used_by=desk_key))
+
+
+def office(connection: Connection) -> tuple[str, str] | None:
+    """Whose database this is, and where its office was last to be reached."""
+    row = connection.execute(select(OFFICE.c.id, OFFICE.c.address)).first()
+    return (row.id, row.address) if row else None
+
+
+def found(connection: Connection, writer_id: str) -> None:
+    """Write down whose database this is."""
+    connection.execute(insert(OFFICE).values(id=writer_id, address=""))
+
+
+def reached_at(connection: Connection, address: str) -> None:
+    """Write down where the office is to be reached."""
+    connection.execute(update(OFFICE).values(address=address))

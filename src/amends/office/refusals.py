@@ -1,0 +1,76 @@
+"""What the office answers when it does not do what was asked: a code, a status, and words for a person."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, TypeAlias
+
+from amends.envelope import Json, to_json
+from amends.errors import AmendsError
+
+Code: TypeAlias = Literal[
+    "malformed", "too-large", "nonce", "signature", "not-here", "taken-back", "limit", "refused", "offset", "full"
+]
+
+STATUS: Final[dict[Code, int]] = {
+    "malformed": 422,
+    "too-large": 413,
+    "nonce": 409,
+    "signature": 403,
+    "not-here": 404,
+    "taken-back": 410,
+    "limit": 429,
+    "refused": 403,
+    "offset": 409,
+    "full": 507,
+}
+"""The codes of `spec/office-api.md` and the status each goes with."""
+
+
+class Refusal(AmendsError):
+    """The office does not do this. Raised anywhere, turned into an answer once, at the edge.
+
+    Attributes:
+        code: one of the codes of `spec/office-api.md`.
+        received: with `offset`, how many bytes of the upload the office holds.
+    """
+
+    def __init__(self, code: Code, message: str, hint: str = "", *, received: int | None = None) -> None:
+        super().__init__(message, hint)
+        self.code: Code = code
+        self.received = received
+
+    @property
+    def status(self) -> int:
+        """The HTTP status beside the code."""
+        return STATUS[self.code]
+
+    def to_bytes(self) -> bytes:
+        """As canonical JSON."""
+        fields: dict[str, Json] = {"amends": 1, "error": self.code, "message": self.message, "hint": self.hint}
+        if self.received is not None:
+            fields["received"] = self.received
+        return to_json(fields)
+
+
+def malformed(what: str) -> Refusal:
+    """The request is not of the form the specification gives."""
+    return Refusal("malformed", what, "See spec/office-api.md.")
+
+
+def nothing_here() -> Refusal:
+    """No such letter, or none that this asker may know of."""
+    return Refusal("not-here", "Nothing is kept under this link.", "Use the link again exactly as you got it.")
+
+
+def taken_back() -> Refusal:
+    """The writer withdrew the letter."""
+    return Refusal("taken-back", "The writer has taken the letter back.", "There is nothing you need to do.")
+
+
+def full() -> Refusal:
+    """The office could not write; nothing of the request was kept."""
+    return Refusal(
+        "full",
+        "The office has no room left to write this down, and has kept nothing of it.",
+        "Nothing is lost. Whoever runs the office has to make room; then send it again.",
+    )

@@ -1,0 +1,195 @@
+"""Running an office: serving it, inviting writers, and looking after it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable, Generator
+from ipaddress import IPv4Address, IPv6Address
+from pathlib import Path
+
+import uvicorn
+
+from amends.clock import MACHINE, Clock
+from amends.errors import AmendsError, WrongUsage
+from amends.office.counter import enrolling
+from amends.office.keys import write_privately
+from amends.office.ledger import writers
+from amends.office.office import Office, open_office
+from amends.office.settings import Settings
+from amends.office.web.app import application
+from amends.wire import Invitation
+
+_FIRST_WRITER = "first writer"
+_GRACE_SECONDS = 10
+
+
+class PortTaken(AmendsError):
+    """The office cannot listen where it was told to."""
+
+
+def serve(
+    settings: Settings,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    invitation: Path | None = None,
+    clock: Clock = MACHINE,
+    say: Callable[[str], None] | None = None,
+) -> None:
+    """Serve an office until it is told to stop (SIGTERM or SIGINT), then finish what is under way.
+
+    Args:
+        settings: which office; it is founded if there is none.
+        host: the address to listen at.
+        port: the port; 0 takes a free one.
+        invitation: where to write a first invitation, readable by its owner only, if the office has no writer yet.
+        clock: time and chance.
+        say: takes the office's address, once it answers; by default it becomes the first line of standard output.
+
+    Raises:
+        LedgerTrouble, KeysTrouble: the office cannot be opened.
+        PortTaken: it cannot listen there.
+        WrongUsage: the invitation's file is there already.
+    """
+    logging.getLogger("amends.office").setLevel(logging.WARNING)
+    with _listening(host, port) as door:
+        address = _address(host, door)
+        office = open_office(settings, clock)
+        try:
+            with office.ledger.writing() as connection:
+                writers.reached_at(connection, address)
+            if invitation is not None:
+                _first_invitation(office, address, invitation)
+            server = _Server(_config(office), lambda: (say or _print)(address))
+        except BaseException:
+            office.close()
+            raise
+        asyncio.run(server.serve([door]))
+
+
+def invite(settings: Settings, name: str, *, address: str = "", clock: Clock = MACHINE) -> Invitation:
+    """Invite a writer; may be done while the office runs.
+
+    Args:
+        settings: which office.
+        name: whom, for the office's own memory; it is stored encrypted.
+        address: where the office is to be reached; by default where it was last served.
+        clock: time and chance.
+
+    Raises:
+        WrongUsage: no address was given, and the office was never served.
+        LedgerTrouble, KeysTrouble: the office cannot be opened.
+    """
+    office = open_office(settings, clock, serving=False)
+    try:
+        with office.ledger.reading() as connection:
+            founded = writers.office(connection)
+        address = address or (founded[1] if founded else "")
+        if not address:
+            raise WrongUsage(
+                "The office's address is not known yet.", "Serve it once, or say where it is to be reached."
+            )
+        return enrolling.invite(office, name, address)
+    finally:
+        office.close()
+
+
+def write_invitation(invitation: Invitation, path: Path) -> None:
+    """Write an invitation into a file that only its owner can read.
+
+    Raises:
+        WrongUsage: there is such a file already.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_privately(path, invitation.to_bytes() + b"\n")
+    except FileExistsError as error:
+        raise WrongUsage(f"There is a file {path} already.", "Name another file for the invitation.") from error
+
+
+def _first_invitation(office: Office, address: str, path: Path) -> None:
+    with office.ledger.reading() as connection:
+        if writers.how_many(connection):
+            return
+    # One left over from an earlier start names an address that may not be good any more.
+    if path.exists() and _is_own_invitation(path, office.id):
+        path.unlink()
+    write_invitation(enrolling.invite(office, _FIRST_WRITER, address), path)
+
+
+def _is_own_invitation(path: Path, office_id: str) -> bool:
+    try:
+        return Invitation.from_bytes(path.read_bytes()).office_id == office_id
+    except (OSError, AmendsError):
+        return False
+
+
+@contextlib.contextmanager
+def _listening(host: str, port: int) -> Generator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        door = socket.create_server((host, port), family=family, backlog=256)
+    except OSError as error:
+        raise PortTaken(
+            f"The office cannot listen at {host}, port {port}: {error.strerror}.",
+            "Choose another --port, or 0 for a free one.",
+        ) from error
+    with door:
+        yield door
+
+
+def _address(host: str, door: socket.socket) -> str:
+    # Bound to every address of the machine, it answers on loopback too; which other one is right, nobody knows.
+    everywhere = {"": "127.0.0.1", str(IPv4Address(0)): "127.0.0.1", str(IPv6Address(0)): "[::1]"}
+    shown = everywhere.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{door.getsockname()[1]}"
+
+
+def _config(office: Office) -> uvicorn.Config:
+    # No access log, and no log configuration of uvicorn's: addresses hold ids, and mangled ones hold secrets.
+    return uvicorn.Config(
+        application(office),
+        access_log=False,
+        log_config=None,
+        log_level="critical",
+        server_header=False,
+        lifespan="on",
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        limit_concurrency=1000,
+    )
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it answers, and ends quietly when it is told to stop."""
+
+    def __init__(self, config: uvicorn.Config, answers: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._answers = answers
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._answers()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        def stop(_number: int, _frame: object) -> None:
+            self.should_exit = True
+
+        before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _print(address: str) -> None:
+    sys.stdout.write(address + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,107 @@
+"""What whoever runs an office decides about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+EXIT_URL: Final = "https://www.wikipedia.org/"
+"""Where "Exit this page" leads unless the office says otherwise: somewhere anybody might have been."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often somebody may ask: so many at once, and so many a second in the long run."""
+
+    at_once: float
+    a_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds that keep one visitor from using up what is there for all.
+
+    Attributes:
+        visitor: requests from one address, not counting pages and their parts.
+        letter: what is asked about one letter, by anybody.
+        loopback: what takes the place of `visitor` and `letter` for the machine itself: the writer's own desk.
+        remembered: how many addresses and letters the paces are kept for; the longest unused is forgotten first.
+        answers_waiting: uncollected answers to one letter.
+        copies: how often one letter may be passed on.
+        keepers: private links to one letter.
+        uploads: unfinished uploads of one desk.
+        bodies_at_once: large requests that are held in memory at one time; more wait their turn.
+        body_idle_seconds: how long a request may send nothing before it is given up.
+    """
+
+    visitor: Pace = Pace(120, 4)
+    letter: Pace = Pace(60, 1)
+    loopback: Pace = Pace(100_000, 10_000)
+    remembered: int = 10_000
+    answers_waiting: int = 20
+    copies: int = 3
+    keepers: int = 64
+    uploads: int = 16
+    bodies_at_once: int = 6
+    body_idle_seconds: float = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One office.
+
+    Attributes:
+        database: a path, or a URL as SQLAlchemy reads it (`sqlite:///…`, `postgresql+psycopg://…`).
+        keys: the file with the office's id and keys; beside the database unless said otherwise.
+        name: what it calls itself to writers and recipients.
+        exit_url: where "Exit this page" leads.
+        runs_it: one or two sentences about who runs it, for the page `/about`.
+        built: folder with the reading room's bundle.
+        invitation_lives: how long an invitation can be used.
+        upload_lives: how long an unfinished upload is kept.
+    """
+
+    database: str
+    keys: Path | None = None
+    name: str = "Post Room"
+    exit_url: str = EXIT_URL
+    runs_it: str = ""
+    built: Path = field(default_factory=lambda: Path(__file__).parent.parent / "built" / "room")
+    limits: Limits = field(default_factory=Limits)
+    invitation_lives: dt.timedelta = dt.timedelta(days=7)
+    upload_lives: dt.timedelta = dt.timedelta(days=7)
+
+    @property
+    def url(self) -> str:
+        """The database as a URL."""
+        if "://" in self.database:
+            return self.database
+        return f"sqlite:///{Path(self.database).expanduser().absolute()}"
+
+    @property
+    def sqlite(self) -> Path | None:
+        """The database file, where it is SQLite."""
+        scheme, _, path = self.url.partition(":///")
+        return Path(path) if scheme.startswith("sqlite") and path else None
+
+    @property
+    def keys_path(self) -> Path:
+        """The file with the office's id and keys."""
+        if self.keys is not None:
+            return self.keys
+        beside = self.sqlite
+        return beside.with_name(beside.stem + ".keys") if beside else default_folder() / "office.keys"
+
+
+def default_folder() -> Path:
+    """Where this person's office rests unless said otherwise."""
+    return Path(platformdirs.user_data_dir("amends", appauthor=False))
+
+
+def default_database() -> str:
+    """The database of this person's office unless said otherwise."""
+    return str(default_folder() / "office.sqlite")

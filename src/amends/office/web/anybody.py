@@ -1,0 +1,70 @@
+"""Addresses for anybody: what the office is, numbers to sign with, and what stands outside a letter."""
+
+from __future__ import annotations
+
+from litestar import Response, get, post
+
+from amends.envelope import Json, from_json, is_id, to_json
+from amends.errors import Unsupported
+from amends.office.acts.looking import outside, standing
+from amends.office.ledger.letters import Part
+from amends.office.refusals import malformed, nothing_here
+from amends.office.web.body import Asking, read
+from amends.office.web.house import as_bytes, as_json, house, in_path
+from amends.wire import OfficeCard
+
+_NONCES_MOST = 64
+
+
+@get("/api/office")
+async def card(request: Asking) -> Response[bytes]:
+    """What the office says about itself."""
+    office = house(request).office
+    return as_json(OfficeCard(office.id, office.settings.name, office.settings.exit_url).to_bytes())
+
+
+@post("/api/nonces", status_code=200)
+async def nonces(request: Asking) -> Response[bytes]:
+    """Fresh nonces; nothing is written down."""
+    office = house(request).office
+    body = await read(request, 256, office.settings.limits.body_idle_seconds)
+    try:
+        value = from_json(body)
+    except Unsupported as error:
+        raise malformed(error.message) from error
+    count = value.get("count") if isinstance(value, dict) and value.get("amends", 1) == 1 else None
+    if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= _NONCES_MOST:
+        raise malformed(f"Ask for 1 to {_NONCES_MOST} nonces.")
+    issued: list[Json] = [office.nonces.issue() for _ in range(count)]
+    return as_json(to_json({"amends": 1, "nonces": issued}))
+
+
+@get("/api/letters/{letter:str}")
+async def letter(request: Asking) -> Response[bytes]:
+    """What stands on a letter."""
+    here = house(request)
+    return as_json(await here.work(lambda: standing(here.office, _id(request))))
+
+
+@get("/api/letters/{letter:str}/front")
+async def front(request: Asking) -> Response[bytes]:
+    """The sealed front."""
+    return await _outside(request, "front")
+
+
+@get("/api/letters/{letter:str}/key")
+async def key(request: Asking) -> Response[bytes]:
+    """The side file, where the secret travels by words or age recipient."""
+    return await _outside(request, "key")
+
+
+async def _outside(request: Asking, part: Part) -> Response[bytes]:
+    here = house(request)
+    return as_bytes(await here.work(lambda: outside(here.office, _id(request), part)))
+
+
+def _id(request: Asking) -> str:
+    letter = in_path(request, "letter")
+    if not is_id(letter):
+        raise nothing_here()
+    return letter

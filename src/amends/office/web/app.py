@@ -1,0 +1,84 @@
+"""The office as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Final
+
+from litestar import Litestar, Response
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException, MethodNotAllowedException
+
+from amends.clock import MACHINE, Clock
+from amends.office.office import Office, open_office
+from amends.office.refusals import Refusal, malformed, nothing_here
+from amends.office.settings import Settings
+from amends.office.web import anybody, desks, pages, readers
+from amends.office.web.body import Asking
+from amends.office.web.gate import Gate
+from amends.office.web.house import as_json, open_house
+
+_ADDRESSES: Final = (
+    anybody.card, anybody.nonces, anybody.letter, anybody.front, anybody.key, readers.acts,
+    desks.writers, desks.deposits, desks.upload, desks.uploaded, desks.withdraw, desks.letters, desks.news,
+    desks.replies,
+)  # fmt: skip
+
+
+def app(settings: Settings, clock: Clock = MACHINE) -> Litestar:
+    """An office with these settings; opened when the application starts, closed when it ends.
+
+    Raises:
+        LedgerTrouble, KeysTrouble: the office cannot be opened, and why.
+    """
+    return application(open_office(settings, clock))
+
+
+def application(office: Office) -> Litestar:
+    """An office that is open already; closed when the application ends."""
+    shown = pages.make(office.settings)
+    litestar = Litestar(
+        route_handlers=[*_ADDRESSES, *pages.handlers(shown)],
+        exception_handlers={Refusal: _refused, HTTPException: partial(_odd, shown), Exception: _broken},
+        lifespan=[partial(_life, office)],
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=None,
+        debug=False,
+    )
+    # In front of everything, routing too: what the gate cuts must not even be looked up.
+    litestar.asgi_handler = Gate(litestar.asgi_handler, office.clock, office.settings.limits)
+    return litestar
+
+
+@asynccontextmanager
+async def _life(office: Office, app: Litestar) -> AsyncGenerator[None]:
+    here = open_house(office)
+    app.state = State({"house": here})
+    try:
+        yield
+    finally:
+        here.threads.shutdown()
+        office.close()
+
+
+def _refused(_: Asking, refusal: Exception) -> Response[bytes]:
+    assert isinstance(refusal, Refusal)
+    return as_json(refusal.to_bytes(), refusal.status)
+
+
+def _odd(shown: pages.Shown, request: Asking, error: Exception) -> Response[bytes]:
+    assert isinstance(error, HTTPException)
+    if isinstance(error, MethodNotAllowedException):
+        return as_json(malformed("This address is asked in another way.").to_bytes(), 405)
+    if error.status_code != 404:
+        return as_json(malformed("The request is malformed.").to_bytes(), error.status_code)
+    if request.scope["path"].startswith("/api/"):
+        return as_json(nothing_here().to_bytes(), 404)
+    return shown.nothing.answer(404)
+
+
+def _broken(_: Asking, error: Exception) -> Response[bytes]:
+    raise error  # the gate answers it, and knows what may be logged of it

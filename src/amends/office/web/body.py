@@ -1,0 +1,70 @@
+"""Reading what somebody sends, no further than it may go and no slower than can be borne."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any, TypeAlias
+
+from litestar import Request
+from litestar.exceptions import ClientException
+
+from amends.office.refusals import Refusal, malformed
+
+Asking: TypeAlias = "Request[Any, Any, Any]"
+
+SMALL = 64 * 1024
+"""What is read without waiting for a turn."""
+
+
+def announced(request: Asking) -> int | None:
+    """How many bytes the request says it will send; None if it does not say.
+
+    Raises:
+        Refusal: it says something that is not a number.
+    """
+    said = request.headers.get("content-length")
+    if said is None:
+        return None if "transfer-encoding" in request.headers else 0
+    if not said.isascii() or not said.isdigit():
+        raise malformed("The length of the request is malformed.")
+    return int(said)
+
+
+async def read(request: Asking, most: int, idle_seconds: float) -> bytes:
+    """The whole body.
+
+    Raises:
+        Refusal: `too-large` as soon as more than `most` bytes are announced or come; `malformed` if it stops coming.
+    """
+    size = announced(request)
+    if size is not None and size > most:
+        raise _too_large(most)
+    pieces: list[bytes] = []
+    got = 0
+    stream = request.stream()
+    while piece := await _next(stream, idle_seconds):
+        got += len(piece)
+        if got > most:
+            raise _too_large(most)
+        pieces.append(piece)
+    if size is not None and got != size:
+        raise malformed("The request ended early.")
+    return b"".join(pieces)
+
+
+async def _next(stream: AsyncIterator[bytes], idle_seconds: float) -> bytes:
+    try:
+        async with asyncio.timeout(idle_seconds):
+            while True:
+                piece = await anext(stream)
+                if piece:
+                    return piece
+    except StopAsyncIteration:
+        return b""
+    except (TimeoutError, ClientException) as error:
+        raise malformed("The request ended early.") from error
+
+
+def _too_large(most: int) -> Refusal:
+    return Refusal("too-large", f"At most {most} bytes are taken here.")

@@ -1,0 +1,98 @@
+"""The addresses of desks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from litestar import Response, post
+
+from amends.envelope import is_id
+from amends.office.counter import asking, depositing, enrolling
+from amends.office.counter.depositing import Piece
+from amends.office.counter.desk import Asked, expected
+from amends.office.office import Office
+from amends.office.refusals import Refusal, malformed
+from amends.office.web.body import SMALL, Asking
+from amends.office.web.house import as_bytes, as_json, house, in_path
+from amends.wire import BATCH_BYTES_MOST, DESK_HEADER, NONCE_HEADER, SIGNATURE_HEADER, UPLOAD_CHUNK_BYTES
+
+_DIGITS_MOST = 12
+
+
+@post("/api/writers", status_code=200)
+async def writers(request: Asking) -> Response[bytes]:
+    """Enrol with an invitation."""
+    return as_json(await _ask(request, enrolling.enrol, SMALL))
+
+
+@post("/api/desk/deposits", status_code=200)
+async def deposits(request: Asking) -> Response[bytes]:
+    """Deposit a batch of sealed letters."""
+    return as_json(await _ask(request, depositing.deposit, BATCH_BYTES_MOST))
+
+
+@post("/api/desk/uploads/{letter:str}/{offset:str}/{total:str}", status_code=200)
+async def upload(request: Asking) -> Response[bytes]:
+    """Take the next piece of one sealed letter."""
+    piece = Piece(_id(request, "letter"), _number(request, "offset"), _number(request, "total"))
+    return as_json(await _ask(request, lambda o, a: depositing.upload(o, a, piece), UPLOAD_CHUNK_BYTES))
+
+
+@post("/api/desk/uploads/{letter:str}", status_code=200)
+async def uploaded(request: Asking) -> Response[bytes]:
+    """How much of a sealed letter has come."""
+    wanted = _id(request, "letter")
+    return as_json(await _ask(request, lambda o, a: depositing.received(o, a, wanted), 0))
+
+
+@post("/api/desk/withdraw", status_code=200)
+async def withdraw(request: Asking) -> Response[bytes]:
+    """Take a letter back."""
+    return as_json(await _ask(request, asking.withdraw, SMALL))
+
+
+@post("/api/desk/letters", status_code=200)
+async def letters(request: Asking) -> Response[bytes]:
+    """The desk's own letters."""
+    return as_json(await _ask(request, asking.mine, SMALL))
+
+
+@post("/api/desk/news", status_code=200)
+async def news(request: Asking) -> Response[bytes]:
+    """Answers, and what recipients chose to tell."""
+    return as_json(await _ask(request, asking.news, 0))
+
+
+@post("/api/desk/replies/{reply:str}", status_code=200)
+async def replies(request: Asking) -> Response[bytes]:
+    """Collect one answer."""
+    wanted = _id(request, "reply")
+    return as_bytes(await _ask(request, lambda o, a: asking.collect(o, a, wanted), 0))
+
+
+async def _ask(request: Asking, act: Callable[[Office, Asked], bytes], most: int) -> bytes:
+    here = house(request)
+    key, nonce = request.headers.get(DESK_HEADER, ""), request.headers.get(NONCE_HEADER, "")
+    signature = request.headers.get(SIGNATURE_HEADER, "")
+
+    def first() -> None:
+        here.office.nonces.check(nonce)
+        expected(here.office, key)
+
+    async with here.body(request, most, here.desks, first) as body:
+        asked = Asked(request.scope["path"], body, key, nonce, signature)
+        return await here.work(lambda: act(here.office, asked))
+
+
+def _id(request: Asking, name: str) -> str:
+    text = in_path(request, name)
+    if not is_id(text):
+        raise Refusal("not-here", "Nothing is kept under this id.")
+    return text
+
+
+def _number(request: Asking, name: str) -> int:
+    text = in_path(request, name)
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS_MOST and str(int(text)) == text):
+        raise malformed("The place of a piece is a plain number.")
+    return int(text)

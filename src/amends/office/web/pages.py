@@ -1,0 +1,140 @@
+"""The office's pages: made once when it starts, the same bytes for everybody.
+
+Nothing on a page depends on who asks or on what is kept. The page under a letter's link is the reading room's
+shell; the room builds everything else in the browser.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from amends.office.settings import Settings
+from amends.office.web.body import Asking
+
+BUNDLE: Final = {
+    "room.js": "text/javascript",
+    "look.css": "text/css",
+    # These two are fetched as text by a reader who takes a self-opening copy away; as pages they would run here.
+    "offline.js": "text/plain",
+    "offline.html": "text/plain",
+}
+"""What of the reading room's bundle is served, and as what."""
+
+_HTML: Final = "text/html"
+_HASHED: Final = re.compile(r"[a-z0-9-]+\.[0-9a-f]{8,64}\.woff2")
+_FOR_EVER: Final = {"cache-control": "public, max-age=31536000, immutable"}
+_PAGES: Final = {
+    "/": "office.html",
+    "/l": "letter.html",
+    "/about": "about.html",
+    "/leaving": "leaving.html",
+    "/how-this-is-kept-closed": "closed.html",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Bytes, and what they are."""
+
+    kind: str
+    data: bytes
+    for_ever: bool = False
+
+    def answer(self, status: int = 200) -> Response[bytes]:
+        """As an answer."""
+        headers = _FOR_EVER if self.for_ever else None
+        return Response(self.data, status_code=status, media_type=self.kind, headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything an office shows.
+
+    Attributes:
+        pages: by address.
+        nothing: for addresses where nothing is.
+    """
+
+    pages: dict[str, Page]
+    nothing: Page
+
+
+def make(settings: Settings) -> Shown:
+    """The pages of an office with these settings, and the reading room's bundle as far as it is built."""
+    bundle = {name: path.read_bytes() for name in BUNDLE if (path := settings.built / name).is_file()}
+    digests = {name: digest(data) for name, data in bundle.items()}
+    environment = Environment(
+        loader=PackageLoader("amends.office.web", "pages"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    said = {"name": settings.name, "exit_url": settings.exit_url, "runs_it": settings.runs_it, "digests": digests}
+
+    def page(template: str) -> Page:
+        return Page(_HTML, environment.get_template(template).render(said).encode())
+
+    pages = {address: page(template) for address, template in _PAGES.items()}
+    pages |= {f"/{name}": Page(BUNDLE[name], data) for name, data in bundle.items()}
+    pages |= _fonts(settings.built / "fonts")
+    pages["/favicon.ico"] = Page("image/x-icon", favicon())
+    pages["/robots.txt"] = Page("text/plain", b"User-agent: *\nDisallow: /\n")
+    pages["/health"] = Page("text/plain", b"ok")
+    return Shown(pages, page("nothing.html"))
+
+
+def handlers(shown: Shown) -> Sequence[HTTPRouteHandler]:
+    """The addresses of these pages."""
+
+    @get(list(shown.pages))
+    async def show(request: Asking) -> Response[bytes]:
+        return shown.pages[request.scope["path"].rstrip("/") or "/"].answer()
+
+    return [show]
+
+
+def digest(data: bytes) -> str:
+    """The digest under which a file of the bundle is published, `sha384-…`."""
+    return "sha384-" + base64.b64encode(hashlib.sha384(data).digest()).decode()
+
+
+def published(built: Path) -> dict[str, str]:
+    """The digests that were published with the bundle, by file name; empty if there are none."""
+    try:
+        value: Any = json.loads((built / "integrity.json").read_text())
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(value, dict):
+        return {}
+    rows = cast("dict[Any, Any]", value).items()
+    return {name: text for name, text in rows if isinstance(name, str) and isinstance(text, str)}
+
+
+def favicon() -> bytes:
+    """A grey square: what stands in the bar of tabs tells nobody anything."""
+    side = 16
+    pixels = bytes((0x8A, 0x8A, 0x8A, 0xFF)) * side * side
+    mask = b"\x00" * (4 * side)
+    image = struct.pack("<IiiHHIIiiII", 40, side, 2 * side, 1, 32, 0, len(pixels) + len(mask), 0, 0, 0, 0)
+    entry = struct.pack("<BBBBHHII", side, side, 0, 0, 1, 32, len(image) + len(pixels) + len(mask), 22)
+    return struct.pack("<HHH", 0, 1, 1) + entry + image + pixels + mask
+
+
+def _fonts(folder: Path) -> dict[str, Page]:
+    if not folder.is_dir():
+        return {}
+    found = sorted(folder.glob("*.woff2"))
+    return {
+        f"/fonts/{font.name}": Page("font/woff2", font.read_bytes(), bool(_HASHED.fullmatch(font.name)))
+        for font in found
+    }

@@ -1,0 +1,45 @@
+"""The address of a reader's acts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar import Response, post
+
+from amends.envelope import ENVELOPE_BYTES_MOST, is_id
+from amends.office.acts.door import do
+from amends.office.acts.looking import exists
+from amends.office.acts.reader import Signer
+from amends.office.refusals import malformed, nothing_here
+from amends.office.web.body import Asking
+from amends.office.web.house import as_bytes, as_json, house, in_path
+from amends.wire import ACTS, KEY_HEADER, NONCE_HEADER, REPLY_BYTES_MOST, SIGNATURE_HEADER, Act
+
+_BODY_MOST: Final[dict[Act, int]] = {"answer": REPLY_BYTES_MOST, "pass-on": ENVELOPE_BYTES_MOST}
+_FEW: Final = 4096
+_NAMED: Final[dict[str, Act]] = {act: act for act in ACTS}
+_SIGNERS: Final[dict[str, Signer]] = {"act": "act", "keep": "keep"}
+
+
+@post("/api/letters/{letter:str}/acts/{act:str}", status_code=200)
+async def acts(request: Asking) -> Response[bytes]:
+    """Do one act with one letter."""
+    here = house(request)
+    letter, act = in_path(request, "letter"), in_path(request, "act")
+    signer = _SIGNERS.get(request.headers.get(KEY_HEADER, ""))
+    known = _NAMED.get(act)
+    if known is None or signer is None:
+        raise malformed("No such act, or no such key.")
+    if not is_id(letter):
+        raise nothing_here()
+    nonce, signature = request.headers.get(NONCE_HEADER, ""), request.headers.get(SIGNATURE_HEADER, "")
+
+    def first() -> None:
+        here.office.nonces.check(nonce)
+        exists(here.office, letter)
+
+    async with here.body(request, _BODY_MOST.get(known, _FEW), here.readers, first) as body:
+        answer = await here.work(
+            lambda: do(here.office, letter, known, body, nonce=nonce, signature=signature, signer=signer)
+        )
+    return as_bytes(answer) if known == "open" else as_json(answer)
