@@ -138,7 +138,11 @@ export function unbind(data: Bytes): Parts {
       throw new Unsupported("The folder has an entry that no folder of ours may hold.");
     }
     if (start + size > data.length) throw new Torn("The folder ends in the middle of an entry.");
-    parts.set(name, data.slice(start, start + size));
+    const part = data.slice(start, start + size);
+    if (crc32(part) !== view.getUint32(at + 14, true)) {
+      throw new Torn("A part of the folder is not what was put there.", "Fetch it once more.");
+    }
+    parts.set(name, part);
     at = start + size;
   }
   if (parts.size === 0) throw new Unsupported("This is not a folder made by amends.");

@@ -1,0 +1,58 @@
+/** The self-opening file: the same pages, from an envelope that lies in the page itself, without any connection. */
+
+import { fromBase64 } from "./bytes.ts";
+import { unpack, type Envelope } from "./envelope.ts";
+import { AmendsError, NotOpenable, WrongKey } from "./errors.ts";
+import { wireExit } from "./exit.ts";
+import type { LetterKeys } from "./keys.ts";
+import { parseLink } from "./link.ts";
+import { keysByIdentity, keysByWords, openFront } from "./open.ts";
+import { Reading, type Holder, type Shell } from "./reading.ts";
+import { needView, pasteForm } from "./views/keys.ts";
+import { lostView } from "./views/lost.ts";
+import { sealedView } from "./views/sealed.ts";
+
+async function visitFile(shell: Shell, envelope: Envelope, given: string): Promise<void> {
+  const link = parseLink(given);
+  const paste = pasteForm(true, "", (whole) => void visitFile(shell, envelope, `#${whole.keys?.identity ?? ""}`));
+  const go = async (keys: LetterKeys): Promise<void> => {
+    try {
+      if (keys.act.key !== envelope.actKey) throw new WrongKey("The key is another letter’s.");
+      const copy = envelope.copyOf !== "" && envelope.copyOf !== envelope.id;
+      const front = await openFront(envelope.front, keys, copy ? "" : envelope.id);
+      sealedView(new Reading(shell, holder(envelope, copy), envelope.id, keys, front));
+    } catch (error) {
+      lostView(shell, known(error), { paste });
+    }
+  };
+  if (link.keys !== undefined) return go(link.keys);
+  const { keyKind, key } = envelope;
+  if (link.cutOff) return lostView(shell, new WrongKey("The key is not whole."), { paste, link: "cut-off" });
+  if (keyKind === "link") return lostView(shell, new WrongKey("No key was given."), { paste, link: "no-key-offline" });
+  const unwrap = (secret: string): Promise<LetterKeys> => (keyKind === "words" ? keysByWords : keysByIdentity)(key, secret.trim());
+  return needView(shell, keyKind, unwrap, (keys) => void go(keys));
+}
+
+const holder = (envelope: Envelope, copy: boolean): Holder => ({
+  name: "", since: "", office: undefined, copy, fetchLetter: () => Promise.resolve(envelope.letter),
+});
+
+function known(error: unknown): AmendsError {
+  if (error instanceof AmendsError) return error;
+  reportError(error);
+  return new NotOpenable("Something in this page failed.");
+}
+
+const main = document.querySelector<HTMLElement>("main");
+const held = document.querySelector("#envelope")?.textContent?.trim() ?? "";
+if (main !== null) {
+  const shell: Shell = { main, office: "", helpUrl: "" };
+  wireExit();
+  try {
+    const envelope = unpack(fromBase64(held));
+    addEventListener("hashchange", () => void visitFile(shell, envelope, location.hash));
+    void visitFile(shell, envelope, location.hash);
+  } catch (error) {
+    lostView(shell, known(error), {});
+  }
+}

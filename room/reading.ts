@@ -1,0 +1,133 @@
+/** One reading of one letter: what is known of it so far, who holds it, and how a page takes the place of another. */
+
+import { OfficeLetter, type Signer } from "./act.ts";
+import type { Bytes } from "./bytes.ts";
+import { Refused } from "./errors.ts";
+import { keepKey, type LetterKeys } from "./keys.ts";
+import { checkFront, checkWhole, openLetter, type Front, type OpenedLetter } from "./open.ts";
+import { el, heading, painted, type Child } from "./page.ts";
+import { say } from "./sentences.ts";
+import type { Act, PartSeen, Standing } from "./wire.ts";
+
+/** What the shell around the room says: whose office it is, and where its other pages are. */
+export interface Shell {
+  readonly main: HTMLElement;
+  readonly office: string;
+  readonly helpUrl: string;
+}
+
+/** Who holds the sealed letter: an office, or the self-opening file itself. */
+export interface Holder {
+  readonly name: string;
+  /** The day it arrived, or empty. */
+  readonly since: string;
+  /** The office's letter; absent in a file. */
+  readonly office: OfficeLetter | undefined;
+  readonly copy: boolean;
+  fetchLetter(signer: Signer): Promise<Bytes>;
+}
+
+/** A letter whose envelope can be seen. `front` is absent where a kept letter was withdrawn. */
+export class Reading {
+  readonly shell: Shell;
+  readonly holder: Holder;
+  readonly id: string;
+  readonly keys: LetterKeys;
+  readonly front: Front | undefined;
+  keepSecret: Bytes | undefined;
+  /** What was done to the address; said once. */
+  mended = false;
+  /** Bytes of `letter.age`, once they were fetched. */
+  sealedLetter: Bytes | undefined;
+  sealedFront: Bytes | undefined;
+  opened: OpenedLetter | undefined;
+
+  constructor(shell: Shell, holder: Holder, id: string, keys: LetterKeys, front: Front | undefined, keepSecret?: Bytes) {
+    this.shell = shell;
+    this.holder = holder;
+    this.id = id;
+    this.keys = keys;
+    this.front = front;
+    this.keepSecret = keepSecret;
+  }
+
+  get signer(): Signer {
+    return this.keepSecret === undefined ? { which: "act", key: this.keys.act } : { which: "keep", key: keepKey(this.keepSecret) };
+  }
+
+  /** The name by which this person knows the writer. */
+  get writer(): string {
+    return this.opened?.header.fromName ?? this.front?.header.fromName ?? "";
+  }
+
+  /** Fetches the sealed letter (an act: the office sees it) without opening it. */
+  async fetch(): Promise<Bytes> {
+    this.sealedLetter ??= await this.holder.fetchLetter(this.signer);
+    return this.sealedLetter;
+  }
+
+  /** Opens the letter. A torn one is fetched afresh the next time. */
+  async open(): Promise<OpenedLetter> {
+    try {
+      const letter = await openLetter(await this.fetch(), this.keys, this.id);
+      if (this.front !== undefined) checkFront(this.front, letter);
+      return (this.opened = letter);
+    } catch (error) {
+      this.sealedLetter = undefined;
+      throw error;
+    }
+  }
+
+  /** One act at the office. What is done under a private link shows under it, so its key signs where there is one. */
+  act(act: Act, body?: Bytes): Promise<Bytes> {
+    if (this.holder.office === undefined) throw new Refused("A file has no office.");
+    return this.holder.office.act(this.signer, act, body);
+  }
+
+  /** Puts a page in the place of another and brings the reader to its heading. */
+  show(...children: readonly Child[]): void {
+    showIn(this.shell.main, ...children);
+  }
+}
+
+let shownBefore = false;
+
+/** Whether `main` is narrow, as every page but the envelope's is. */
+export function showIn(main: HTMLElement, ...children: readonly Child[]): void {
+  main.className = "narrow";
+  main.replaceChildren(...children.filter((child): child is Node | string => child !== undefined && child !== false));
+  main.removeAttribute("aria-busy");
+  scrollTo(0, 0);
+  // The first page is read from its top, where Exit stands; every later one from its heading.
+  if (shownBefore) main.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+  shownBefore = true;
+}
+
+/** While something takes longer than two seconds, a page says what is being done; then the caller shows its own. */
+export async function waiting<T>(shell: Shell, what: string, work: Promise<T>, place?: (note: HTMLElement) => void): Promise<T> {
+  const timer = setTimeout(() => {
+    const note = el("p", { role: "status" }, `${what}. ${say.waitSlow(shell.office)}`);
+    if (place === undefined) showIn(shell.main, heading(say.title), note);
+    else place(note);
+  }, 2000);
+  try {
+    return await work;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** An office as holder: its record tells a torn letter before any key is tried. */
+export function officeHolder(name: string, office: OfficeLetter, standing: Standing | undefined): Holder {
+  return {
+    name, office, since: standing?.since ?? "", copy: standing?.copy ?? false,
+    fetchLetter: async (signer) => whole(await office.act(signer, "open"), standing?.letter),
+  };
+}
+
+function whole(data: Bytes, seen: PartSeen | undefined): Bytes {
+  if (seen !== undefined) checkWhole(data, seen, "letter");
+  return data;
+}
+
+export { painted };

@@ -1,0 +1,104 @@
+/** Every vector in `spec/vectors/` means to the browser what it says. Python runs the same folder. */
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join as path } from "node:path";
+import { test } from "node:test";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { fromBase64, fromBase64url, hex, same, text, toBase64, utf8, type Bytes } from "../bytes.ts";
+import { fromJson, pack, toJson, unpack } from "../envelope.ts";
+import * as errors from "../errors.ts";
+import { keepKey, letterKeys, secretOf, verifies } from "../keys.ts";
+import { checkFront, checkWhole, keysByIdentity, keysByWords, openFront, openLetter } from "../open.ts";
+import { openReply } from "../reply.ts";
+import { readSlip } from "../slip.ts";
+import { publicKeyOf } from "../sshsig.ts";
+import { actBytes, type Act, type PartSeen } from "../wire.ts";
+import { digest } from "../words.ts";
+
+declare const SPEC: string;
+type Vector = { name: string; kind: string; expect: string } & Record<string, unknown>;
+
+const FOLDER = path(SPEC, "vectors");
+const VECTORS = readdirSync(FOLDER).filter((name) => name.endsWith(".json")).sort()
+  .map((name) => JSON.parse(readFileSync(path(FOLDER, name), "utf8")) as Vector);
+
+const string = (vector: Vector, name: string): string => vector[name] as string;
+const data = (vector: Vector, name: string): Bytes => fromBase64(string(vector, name));
+const keys = (vector: Vector): ReturnType<typeof letterKeys> => letterKeys(secretOf(string(vector, "secret")));
+
+function fingerprint(writer: string): string {
+  const blob = fromBase64(writer.split(" ")[1] as string);
+  assert.ok(same(blob.slice(-32), publicKeyOf(writer)));
+  return `SHA256:${toBase64(sha256(blob)).replace(/=+$/, "")}`;
+}
+
+const READERS: Record<string, (vector: Vector) => Promise<void> | void> = {
+  async letter(vector) {
+    const closed = data(vector, "closed");
+    checkWhole(closed, vector["seen"] as PartSeen, "letter");
+    const { header, text, signed, whose } = await openLetter(closed, keys(vector), string(vector, "envelope"));
+    const signedBy = signed ? fingerprint(header.writer) : "";
+    assert.deepEqual({ text, digest: digest(header.words), whose, signed_by: signedBy }, vector["result"]);
+  },
+  async front(vector) {
+    const { fromName, to, address, flap } = (await openFront(data(vector, "closed"), keys(vector), string(vector, "letter"))).header;
+    assert.deepEqual({ from: fromName, to, address, flap }, vector["result"]);
+  },
+  async pair(vector) {
+    const front = await openFront(data(vector, "closed"), keys(vector), string(vector, "letter"));
+    checkFront(front, await openLetter(data(vector, "closed_letter"), keys(vector), string(vector, "letter")));
+  },
+  async reply(vector) {
+    const { header, text } = await openReply(data(vector, "closed"), string(vector, "secret"), string(vector, "letter"));
+    assert.deepEqual({ text, from: header.fromName, again: header.again }, vector["result"]);
+  },
+  envelope(vector) {
+    const packed = data(vector, "packed");
+    const envelope = unpack(packed);
+    assert.equal(envelope.id, vector["id"]);
+    assert.ok(same(pack(envelope), packed));
+  },
+  async side(vector) {
+    const closed = data(vector, "closed");
+    const words = vector["words"] as string | undefined;
+    const found = words === undefined ? keysByIdentity(closed, string(vector, "identity")) : keysByWords(closed, words);
+    assert.equal((await found).identity, vector["result"]);
+  },
+  slip(vector) {
+    const slip = readSlip(string(vector, "code"), fromBase64url(string(vector, "signer")));
+    assert.deepEqual(slip, { letter: vector["letter"], reply: vector["reply"] });
+  },
+  identity(vector) {
+    const secret = secretOf(string(vector, "text"));
+    const { recipient, act } = letterKeys(secret);
+    assert.deepEqual([recipient, act.key, keepKey(secret).key], ["recipient", "act_key", "keep_key"].map((name) => vector[name]));
+  },
+  signed(vector) {
+    const message = utf8(string(vector, "message"));
+    if ("act" in vector) {
+      const bytes = actBytes(string(vector, "office"), string(vector, "letter"), vector["act"] as Act, data(vector, "body"), string(vector, "nonce"));
+      assert.equal(text(bytes), text(message));
+    }
+    assert.ok(verifies(data(vector, "signature"), message, ed25519.getPublicKey(data(vector, "seed"))));
+    assert.equal(hex(ed25519.sign(message, data(vector, "seed"))), hex(data(vector, "signature")));
+  },
+  json(vector) {
+    assert.ok(same(toJson(fromJson(data(vector, "data"))), data(vector, "data")));
+  },
+};
+
+test("there are vectors of every kind", () => {
+  assert.deepEqual([...new Set(VECTORS.map((vector) => vector.kind))].sort(), Object.keys(READERS).sort());
+});
+
+for (const vector of VECTORS) {
+  test(`${vector.name} is ${vector.expect}`, async () => {
+    const read = async (): Promise<void> => READERS[vector.kind]?.(vector);
+    if (vector.expect === "ok") return read();
+    const kind = errors[vector.expect as keyof typeof errors];
+    await assert.rejects(read, (error) => error instanceof kind && error.constructor === kind);
+    return undefined;
+  });
+}

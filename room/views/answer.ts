@@ -1,0 +1,93 @@
+/** An answer: written here, sealed before it leaves, and the writer's only when it is collected. */
+
+import { Unsupported } from "../errors.ts";
+import { Field, Status, actions, button, chosen, el, facts, form, heading, options, painted, type Child } from "../page.ts";
+import type { Reading } from "../reading.ts";
+import { sealReply, wordsTyped } from "../reply.ts";
+import { say } from "../sentences.ts";
+import { save, sheet } from "../show.ts";
+import * as wire from "../wire.ts";
+import { backButton, doing, saidView } from "./doing.ts";
+import { keepView } from "./keep.ts";
+
+export function answerView(reading: Reading): void {
+  const letter = reading.opened;
+  if (letter === undefined) return;
+  const a = say.answer;
+  const writer = reading.writer;
+  const name = say.names(letter.header.to);
+  const offline = reading.holder.office === undefined;
+  const status = new Status();
+  const words = new Field(a.words(writer), a.wordsHelp, el("textarea", { id: "words", rows: 14, spellcheck: "true", autocomplete: "off" }));
+  const signed = options(a.signed, "sign", [["name", name], ["none", a.noName(writer)]]);
+  const again = options(a.again(writer), "again", [["no", a.againNo], ["one", a.againOne]]);
+  const seal = async (): Promise<void> => {
+    const tree = wordsTyped(words.input.value, document.documentElement.lang);
+    if (tree.body.length === 0) return words.wrong(a.nothing);
+    words.wrong("");
+    await painted();
+    try {
+      const reply = await sealReply({
+        letter: letter.header.id, answered: new Date().toISOString().slice(0, 10), words: tree,
+        again: chosen(again) === "one" ? "one" : "no", fromName: chosen(signed) === "name" ? name : "",
+      }, letter.header.reply);
+      if (offline) return savedView(reading, reply);
+      const sent = await doing(reading, status, () => reading.act("answer", reply));
+      if (sent !== undefined) sentView(reading, wire.ref(sent, "answer"));
+    } catch (error) {
+      if (!(error instanceof Unsupported)) throw error;
+      words.wrong(a.tooLong);
+    }
+  };
+  reading.show(heading(a.title), el("p", { class: "lead" }, a.lead),
+    el("div", { class: "bench bench--two" },
+      form(a.title, seal, words.element, signed, again,
+        actions(el("button", { class: "button button--main" }, offline ? a.save : a.send), backButton(reading, a.leave)), status.element),
+      el("div", {}, el("h2", { class: "unseen" }, a.happens), happens(reading), readAgain(reading))));
+  reading.shell.main.className = "";
+}
+
+function happens(reading: Reading): HTMLElement {
+  const a = say.answer;
+  const offline = reading.holder.office === undefined;
+  const kept = reading.keepSecret !== undefined;
+  const back = kept ? a.takeBackKept : el("span", {}, `${a.takeBackLong} `, button(a.takeBackLater, () => keepView(reading), "quiet"));
+  return facts([
+    [a.who, offline ? a.whoReadsOffline(reading.writer) : a.whoReads(reading.writer)],
+    [a.what, a.whatGoes],
+    offline ? [a.carry, a.carryLong] : [a.takeBack, back],
+  ]);
+}
+
+function readAgain(reading: Reading): Child {
+  if (reading.opened === undefined) return undefined;
+  const again = sheet(reading.opened);
+  again.className = "again";
+  return el("details", {}, el("summary", {}, say.answer.readAgain), again);
+}
+
+function savedView(reading: Reading, reply: Uint8Array<ArrayBuffer>): void {
+  const file = `answer-${reading.id.slice(0, 8)}.amends`;
+  save(file, wire.answerFile(reading.opened?.header.id ?? reading.id, reply), "application/octet-stream");
+  saidView(reading, say.answer.saved, [say.answer.savedLong(file), say.answer.carryLong]);
+}
+
+function sentView(reading: Reading, answer: string): void {
+  const a = say.answer;
+  const once = reading.keepSecret === undefined ? [a.sentOnce] : [];
+  saidView(reading, a.sent, [a.sentLong(reading.writer), ...once], takeBack(reading, answer));
+}
+
+/** The button that takes an answer back, and says so when it was too late. */
+export function takeBack(reading: Reading, answer: string): HTMLElement {
+  const a = say.answer;
+  const status = new Status();
+  const run = async (): Promise<void> => {
+    const done = await doing(reading, status, () => reading.act("take-back", wire.takeBackBody(answer)));
+    if (done === undefined) return;
+    if (wire.isDone(done)) saidView(reading, a.taken, [a.takenLong]);
+    else saidView(reading, a.late, [a.lateLong]);
+  };
+  return el("div", {}, actions(button(a.takeItBack, () => void run())), status.element);
+}
+

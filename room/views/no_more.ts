@@ -1,0 +1,32 @@
+/** "Do not write to me again", and taking it back; "this letter is not for me". */
+
+import { Status, actions, button, heading, paragraphs } from "../page.ts";
+import type { Reading } from "../reading.ts";
+import { say } from "../sentences.ts";
+import type { Act } from "../wire.ts";
+import { backButton, doing, saidView } from "./doing.ts";
+
+export function neverView(reading: Reading): void {
+  const n = say.never;
+  actView(reading, "never", n.title, n.long, n.do, () => {
+    const status = new Status();
+    const again = async (): Promise<void> => {
+      if ((await doing(reading, status, () => reading.act("again"))) !== undefined) saidView(reading, n.undone, [n.undoneLong]);
+    };
+    saidView(reading, n.done, [n.doneLong], actions(button(n.again, () => void again())), status.element);
+  });
+}
+
+export function notForMeView(reading: Reading): void {
+  const n = say.notForMe;
+  actView(reading, "not-for-me", n.title, n.long, n.do, () => saidView(reading, n.done, [n.doneLong]));
+}
+
+/** A page that says what an act means before the button that does it. */
+function actView(reading: Reading, act: Act, title: string, long: readonly string[], label: string, done: () => void): void {
+  const status = new Status();
+  const run = async (): Promise<void> => {
+    if ((await doing(reading, status, () => reading.act(act))) !== undefined) done();
+  };
+  reading.show(heading(title), ...paragraphs(long), actions(button(label, () => void run()), backButton(reading)), status.element);
+}
