@@ -221,8 +221,7 @@ def make(part: Part, root: Path = ROOT) -> Path:
 
 def missing(root: Path = ROOT) -> list[Part]:
     """The parts that must be made now."""
-    begun = {"room": "room/offline.ts", "hands": "hands/recut.py"}
-    return [part for part in PARTS if (root / begun[part.name]).is_file() and not is_made(part, root)]
+    return [part for part in PARTS if not is_made(part, root)]
 
 
 def main(arguments: list[str]) -> int:
