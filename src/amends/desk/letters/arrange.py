@@ -156,7 +156,8 @@ def _end(parts: list[Part], from_name: str) -> tuple[list[Part], Line, Line, lis
         before = parts[at - 1] if at else None
         closes = isinstance(before, Passage) and is_close(before.text)
         hangs = isinstance(before, Passage) and re.search(r"\byours?,?$", before.text.casefold()) is not None
-        if not is_name(part.text, from_name, sure=closes or hangs):
+        last = at == until - 1 and bool(at) and part.text[-1:] not in ".!?,:;"
+        if not is_name(part.text, from_name, sure=closes or hangs or last):
             continue
         sign = together(part.lines)
         if closes and at > 1:
@@ -187,7 +188,9 @@ def is_close(text: str) -> bool:
         return False
     if not _CLOSING.match(text):
         return False
-    return text.rstrip().endswith((",", "—", "-", "–")) or words[-1] in ("your", "yours") or len(words) <= 4
+    if text.rstrip().endswith((",", "—", "-", "–")) or words[-1] in ("your", "yours"):
+        return True
+    return len(words) <= 4 and not set(words) & _NO_NAME and "sorry" not in words
 
 
 def is_name(text: str, from_name: str, *, sure: bool) -> bool:
@@ -196,7 +199,8 @@ def is_name(text: str, from_name: str, *, sure: bool) -> bool:
     Args:
         text: the paragraph.
         from_name: the name the letter is known to be from.
-        sure: whether it stands under a close, so that any name will do; else it must be that name or in capitals.
+        sure: whether it stands under a close or at the very end, so that any name will do; else it must be that name or
+            in capitals.
     """
     words = words_in(text)
     core = text.strip(" .,-–—!*_")

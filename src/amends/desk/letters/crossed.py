@@ -201,51 +201,81 @@ def _family_words(person: Person) -> frozenset[str]:
 
 # ── names elsewhere in the letter ─────────────────────────────────────────────────────────────────────────────────
 
-_NAMED = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*", re.UNICODE)
+_PART = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_GAP = re.compile(r"\.?[ \n](?:(?:von|van|de|der|den|del|della|da|di|dos|du|la|le|zu|v\.)[ \n])*")
 
 
 def mentions(words: Words, addressees: Sequence[Person], index: NameIndex) -> tuple[Mention, ...]:
     """Everybody else on the list who is named in the letter outside salutation and signature, once each.
 
-    A family name counts when it is written like a name; a given name alone only when one person on the list bears it,
-    it is no common word, and nobody is listed by a relation alone, whose name it might be.
+    A run of words written like a name must be somebody's as a whole, so that "Walter Reed" names neither Walter Tansley
+    nor Daniel Reed. A family name may stand alone; a given name only when one person on the list bears it, it is no
+    common word, and nobody is listed by a relation alone, whose name it might be.
     """
     text = plain_text(words)
     begin = len(text_of(words.salutation)) + (len(words.date) if words.date else 0)
     tail = text_of(words.sign)
     end = text.rfind("\n\n" + tail) if tail else len(text)
-    own = {word for person in addressees for word in names.naming_words(person)}
+    own = frozenset(word for person in addressees for word in names.naming_words(person))
     own_ids = {person.id for person in addressees}
     found: dict[str, Mention] = {}
-    before = ""
-    for match in _NAMED.finditer(text, begin):
-        word, raw = names.fold(match[0].removesuffix("'s").removesuffix("’s")), match[0]
-        previous, before = before, word
-        if (end <= match.start() < end + len(tail) + 2) or raw[0].islower() or word in own or len(word) < 2:
+    for run in _name_runs(text, begin):
+        if end <= run[0].start() < end + len(tail) + 2:
             continue
-        if (person := _mentioned(word, previous, text, match.start(), index)) and person.id not in own_ids | found.keys():
-            found[person.id] = Mention(person, match.start(), match.end())
+        if (person := _meant(run, own, index)) and person.id not in own_ids | found.keys():
+            found[person.id] = Mention(person, *_edges(run, person))
     return tuple(found.values())
 
 
-def _mentioned(word: str, previous: str, text: str, at: int, index: NameIndex) -> Person | None:
-    bearers = index.bearing(word)
-    if not bearers or word in PARTICLES:
+def _name_runs(text: str, begin: int) -> Iterator[list[re.Match[str]]]:
+    """Words written like a name, those that stand together as one run: `Stephan von Breuning`, `Dr. Bach`."""
+    run: list[re.Match[str]] = []
+    for part in _PART.finditer(text, begin):
+        if part[0][0].islower():
+            continue
+        if run and not _GAP.fullmatch(text, run[-1].end(), part.start()):
+            yield run
+            run = []
+        elif run and text[run[-1].end()] == "." and _folded(run[-1]) not in HONORIFICS and len(run[-1][0]) > 1:
+            yield run  # a full stop between two sentences
+            run = []
+        run.append(part)
+    if run:
+        yield run
+
+
+def _folded(part: re.Match[str]) -> str:
+    return names.fold(re.sub(r"['’]s$", "", part[0]))
+
+
+def _edges(parts: Sequence[re.Match[str]], person: Person) -> tuple[int, int]:
+    naming = names.naming_words(person)
+    hits = [part for part in parts if _folded(part) in naming] or list(parts)
+    return hits[0].start(), hits[-1].end()
+
+
+def _meant(parts: Sequence[re.Match[str]], own: frozenset[str], index: NameIndex) -> Person | None:
+    """Whom a run of words written like a name means, if it is somebody on the list."""
+    words = [_folded(part) for part in parts]
+    titled = False
+    while len(words) > 1 and (words[0] in _SOFT or words[0] in HONORIFICS):
+        titled = words[0] in HONORIFICS
+        words.pop(0)
+    words = [word for word in words if word not in PARTICLES]
+    if not words or (words[0] in _SOFT and len(words) == 1 and not titled) or set(words) <= own:
         return None
-    fitting = [one for one in bearers if previous in names.naming_words(one) and previous not in _SOFT]
-    if fitting:
-        return fitting[0]
-    titled = previous in HONORIFICS
-    if word in _SOFT and not titled:
-        return None
-    families = [one for one in bearers if word in _family_words(one) and one.kind != "organisation"]
-    if families and (titled or not _begins_sentence(text, at) or word not in _COMMON):
+    bearers = {one.id: one for word in words if len(word) > 1 for one in index.bearing(word)}
+    whole = [one for one in bearers.values() if _accounts(one, words)]
+    if len(words) > 1 or not whole:
+        return whole[0] if whole else None
+    families = [one for one in whole if words[0] in _family_words(one)]
+    if families:
         return families[0]
-    if index.has_unnamed:
-        return None
-    lone = [one for one in bearers if one.kind != "organisation" or len(names.naming_words(one)) == 1]
-    return lone[0] if len(lone) == 1 else None
+    return whole[0] if len(whole) == 1 and not index.has_unnamed else None
 
 
-def _begins_sentence(text: str, at: int) -> bool:
-    return not text[:at].rstrip(" \"'“‘(_*") or text[:at].rstrip(" \"'“‘(_*")[-1:] in ".!?\n"
+def _accounts(person: Person, words: Sequence[str]) -> bool:
+    naming = names.naming_words(person)
+    if person.kind == "organisation":
+        return naming <= set(words)
+    return all(word in naming or any(names.is_initial_of(word, one) for one in naming) for word in words)

@@ -33,7 +33,7 @@ def not_considered(roll: Roll, people: Iterable[Person]) -> tuple[str, ...]:
     """The names on the roll that nobody on the list bears, in the roll's order.
 
     A name counts as borne when it is somebody's but for titles, punctuation and order, when one has the initial of
-    the other's given name, or when a family on the list names that member ("Anna & Ben Carter").
+    the other's given name, when it is a title and the family name of one alone, or when a family on the list names that member ("Anna & Ben Carter").
     """
     listed = list(people)
     index = names.NameIndex(listed)
@@ -42,6 +42,8 @@ def not_considered(roll: Roll, people: Iterable[Person]) -> tuple[str, ...]:
 
 def _fits(name: str, index: names.NameIndex) -> bool:
     wanted = names.parse(name)
+    if wanted.titles and wanted.family and not wanted.given:  # "Father Doyle", where one Doyle is listed
+        return len(index.bearing(wanted.family[-1])) == 1
     if not wanted.given or not wanted.family:
         return False
     for person in index.bearing(wanted.family[-1]):
