@@ -1,0 +1,102 @@
+"""The writer holds the link too: what it is answered must not depend on what the recipient did."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from amends.envelope import to_json
+from tests.office_door import Key, a_letter, running
+
+EMPTY = ("open", "decline", "not-for-me", "never", "again", "state")
+NOISE = re.compile(rb'"answer":"[0-9a-f]{32}"')
+TOLD = to_json({"amends": 1, "requested": False, "received": True, "read": True, "not_wanted": False})
+ANSWER = b"sealed in a browser"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("office")) as office:
+        yield office
+
+
+def whole(answer, letter):
+    """An answer, headers and body, apart from the clock on the wall and the letter's own name, key and digests."""
+    headers = sorted((name, value) for name, value in answer.headers.items() if name != "date")
+    body = answer.content
+    for own, other in ((letter.id, "ID"), (letter.key.public, "KEY")):
+        body = body.replace(own.encode(), other.encode())
+    body = re.sub(rb'"sha256":"[0-9a-f]{64}"', b"", NOISE.sub(b"", body))
+    return answer.status_code, headers, body.replace(letter.envelope.letter, b"").replace(letter.envelope.front, b"")
+
+
+def seen(door, letter):
+    """All that the bare link can be asked."""
+    yield whole(door.look(letter), letter)
+    yield whole(door.look(letter, "/front"), letter)
+    yield whole(door.look(letter, "/key"), letter)
+    for act in EMPTY:
+        yield whole(door.act(letter, act), letter)
+    yield whole(door.act(letter, "keep", to_json({"amends": 1, "keep_key": Key().public})), letter)
+    yield whole(door.act(letter, "tell", TOLD), letter)
+    yield whole(door.act(letter, "answer", ANSWER), letter)
+    yield whole(door.act(letter, "take-back", to_json({"amends": 1, "answer": "00" * 16})), letter)
+    yield whole(door.act(letter, "pass-on", b"not an envelope"), letter)
+    yield whole(door.http.get(f"/l/{letter.id}"), letter)
+
+
+def live(door, letter):
+    """What a recipient may have done before."""
+    key = Key()
+    door.act(letter, "open")
+    door.act(letter, "keep", to_json({"amends": 1, "keep_key": key.public}))
+    door.act(letter, "tell", to_json({
+        "amends": 1, "requested": True, "received": False, "read": False, "not_wanted": True
+    }))  # fmt: skip
+    door.act(letter, "decline", keep=key)
+    door.act(letter, "answer", b"another answer", keep=key)
+    door.act(letter, "pass-on", a_letter(copy_of=letter.id).packed)
+    door.act(letter, "never")
+    door.act(letter, "not-for-me")
+
+
+def test_the_bare_link_is_answered_alike_whatever_was_done(office):
+    desk = office.desk()
+    untouched, lived = a_letter(), a_letter()
+    desk.deposit(untouched, lived)
+    live(office.door, lived)
+    assert list(seen(office.door, untouched)) == list(seen(office.door, lived))
+
+
+def test_after_a_withdrawal_the_bare_link_is_answered_taken_back_whatever_was_done(office):
+    desk = office.desk()
+    untouched, lived = a_letter(), a_letter()
+    desk.deposit(untouched, lived)
+    live(office.door, lived)
+    desk.withdraw(untouched.id)
+    desk.withdraw(lived.id)
+    answers = list(seen(office.door, untouched))
+    assert answers == list(seen(office.door, lived))
+    assert {status for status, _, _ in answers[:4]} == {410}
+
+
+def test_what_the_desk_is_answered_does_not_show_a_never(office):
+    one, other = office.desk(), office.desk()
+    first, second = a_letter("ab" * 16), a_letter("ab" * 16)
+    one.deposit(first)
+    other.deposit(second)
+    office.door.act(first, "never")
+    later, also = a_letter("ab" * 16), a_letter("ab" * 16)
+    assert one.deposit(later) == other.deposit(also) == ["deposited"]
+    assert one.news() == other.news()
+    assert [{**row, "id": ""} for row in one.letters()] == [{**row, "id": ""} for row in other.letters()]
+    assert list(seen(office.door, later)) == list(seen(office.door, also))
+
+
+def test_the_page_under_a_link_is_the_same_for_every_letter_and_for_none(office):
+    letter = a_letter()
+    office.desk().deposit(letter)
+    links = (letter.id, "00" * 16, "", "nonsense", letter.id.upper())
+    pages = [office.door.http.get(f"/l/{which}") for which in links]
+    assert len({(page.status_code, page.content, page.headers["content-type"]) for page in pages}) == 1
