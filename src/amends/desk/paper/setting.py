@@ -5,9 +5,11 @@ The typesetter reads it as JSON and never as markup, so nothing anybody writes i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from pathlib import Path
+from typing import TypeAlias, cast
 
 from amends.desk.hand.variation import Inkwell, Pen
 from amends.desk.letters.words import (
@@ -25,6 +27,7 @@ from amends.desk.letters.words import (
     bare,
 )
 from amends.envelope import Json
+from amends.errors import Refused
 
 Tree: TypeAlias = "dict[str, Json]"
 
@@ -136,3 +139,34 @@ def _stretches(where: str, block: Block) -> Iterable[tuple[str, str, bool]]:
         case Scan():
             for line in block.transcript:
                 yield where, bare(line), True
+
+
+@contextlib.contextmanager
+def scans(folder: Path, trees: Sequence[Tree], letters: Sequence[PrintLetter]) -> Iterator[None]:
+    """Lay the enclosed images of some letters where the typesetter finds them, under names that are used again.
+
+    Args:
+        folder: the private folder that the typesetter takes for its root.
+        trees: what `set_words` made of the letters; their scans are pointed to the files.
+        letters: the letters, in the same order.
+
+    Raises:
+        Refused: a letter shows an image that is not enclosed.
+    """
+    files: list[Path] = []
+    try:
+        for tree, letter in zip(trees, letters, strict=True):
+            for part in (*cast("list[Tree]", tree["body"]), *cast("list[Tree]", tree.get("postscript", []))):
+                if "scan" not in part:
+                    continue
+                image = letter.images.get(str(part["scan"]))
+                if image is None:
+                    raise Refused(f"The letter {letter.id} shows a page, {part['scan']}, that is not enclosed.")
+                suffix = "png" if image.startswith(b"\x89PNG") else "jpg"
+                files.append(folder / f"scan-{len(files)}.{suffix}")
+                files[-1].write_bytes(image)
+                part["scan"] = files[-1].name
+        yield
+    finally:
+        for file in files:
+            file.unlink(missing_ok=True)

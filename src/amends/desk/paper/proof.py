@@ -1,0 +1,117 @@
+"""Proof-reading: every page that comes off the press is held against the letter it was made for.
+
+The worst that can happen here is one person's words in another's envelope. So nothing is taken on trust, neither the
+order of a run nor the typesetter: the finished pages are read back (`reading`) and must say, character for character,
+what the letter's own row says, in its order, each letter beginning on a page of its own. Every letter is read, and one
+that differs is not handed out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from amends.desk.paper.cover import cover_text
+from amends.desk.paper.reading import page_texts, slow_page_texts
+from amends.desk.paper.setting import PrintLetter, stretches
+from amends.desk.paper.slip import slip_text
+from amends.errors import Refused
+
+_LIKE = str.maketrans(
+    {
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe"),
+        # Characters that a hand draws alike, so that the page cannot tell which was written.
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u0002": "-",
+        "\u2212": "\u2013",
+        "\u2032": "'",
+        "\u2033": '"',
+        "\u02bc": "\u2019",
+        "\u201b": "\u2018",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """On which pages of a document a letter stands, from 0, the last one included."""
+
+    first: int
+    last: int
+
+
+def expected(letter: PrintLetter) -> str:
+    """What the letter's pages must say, page numbers aside, without blanks."""
+    return _bare("".join(said for _, said, _ in stretches(letter.words)))
+
+
+def read_letters(pdf: bytes, letters: Sequence[PrintLetter], slips: Sequence[bool]) -> list[Extent]:
+    """Read a document of several letters and find each on its pages.
+
+    Args:
+        pdf: what came off the press.
+        letters: the letters it was made for, in order.
+        slips: for each, whether a slip follows it.
+
+    Raises:
+        Refused: a page says anything but what its letter says.
+    """
+    try:
+        return list(_extents([_bare(text) for text in page_texts(pdf)], letters, slips))
+    except Refused:
+        return list(_extents([_bare(text) for text in slow_page_texts(pdf)], letters, slips))
+
+
+def _extents(pages: Sequence[str], letters: Sequence[PrintLetter], slips: Sequence[bool]) -> Iterator[Extent]:
+    at = 0
+    slip = _bare("".join(slip_text()))
+    for letter, with_slip in zip(letters, slips, strict=True):
+        wanted, first, number = expected(letter), at, 1
+        while True:
+            page = pages[at] if at < len(pages) else None
+            says = "" if page is None else page if number == 1 else page.removesuffix(str(number))
+            if page is None or says == page != "" and number > 1 or not wanted.startswith(says):
+                raise crossed(letter)
+            wanted, at, number = wanted[len(says) :], at + 1, number + 1
+            if not wanted:
+                break
+        if with_slip:
+            if at >= len(pages) or pages[at] != slip:
+                raise crossed(letter)
+            at += 1
+        yield Extent(first, at - 1)
+    if at != len(pages):
+        raise crossed(letters[-1])
+
+
+def read_envelopes(pdf: bytes, letters: Sequence[PrintLetter]) -> None:
+    """Read a document of envelopes, a front and a back for each letter.
+
+    Raises:
+        Refused: an envelope says anything but what its letter's row says.
+    """
+    try:
+        _match_envelopes(page_texts(pdf), letters)
+    except Refused:
+        _match_envelopes(slow_page_texts(pdf), letters)
+
+
+def _match_envelopes(pages: Sequence[str], letters: Sequence[PrintLetter]) -> None:
+    if len(pages) != 2 * len(letters):
+        raise crossed(letters[min(len(pages) // 2, len(letters) - 1)])
+    for letter, front, back in zip(letters, pages[::2], pages[1::2], strict=True):
+        if (_bare(front), _bare(back)) != tuple(map(_bare, cover_text(letter))):
+            raise crossed(letter)
+
+
+def crossed(letter: PrintLetter) -> Refused:
+    """The page made for a letter says something else."""
+    return Refused(
+        f"What was set for the letter to {letter.to_name} ({letter.id}) is not what that letter says.",
+        "Nothing was made of it. This is a defect of the program: please report it.",
+    )
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).translate(_LIKE)
