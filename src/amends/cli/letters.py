@@ -11,10 +11,10 @@ from amends.cli.asked import Asked
 from amends.cli.frame import everywhere, standing_alone, verb
 from amends.cli.people import refusal_lines, refusal_rows
 from amends.cli.said import IN_PART, Said, count
-from amends.desk.paper.scratch import scratch
 from amends.desk.journey import letters as journey
 from amends.desk.journey.status import status as look
 from amends.desk.letters.intake import SUFFIXES
+from amends.desk.paper.scratch import scratch
 from amends.desk.people.files import sources
 from amends.errors import WrongUsage
 
@@ -68,7 +68,10 @@ def list_(asked: Asked) -> Said:
     with asked.open() as desk:
         seen = look(desk)
     return Said(
-        [{"letter": one.id, "to": list(one.to), "state": one.state, "place": one.place} for one in seen.letters],
+        [
+            {"letter": one.id, "to": " and ".join(one.to), "state": one.state, "place": one.place}
+            for one in seen.letters
+        ],
         [f"{one.id}  {one.state:<9}  {' and '.join(one.to)}" for one in seen.letters]
         or ["There are no letters yet."],
     )

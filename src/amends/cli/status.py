@@ -41,7 +41,7 @@ def _document(seen: Status) -> dict[str, Any]:
 def _letter(one: Whereabouts) -> dict[str, Any]:
     told = {name: value for name, value in asdict(one.told).items() if name != "letter"}
     return {
-        "letter": one.id, "to": list(one.to), "state": one.state, "printed": one.printed, "place": one.place,
+        "letter": one.id, "to": " and ".join(one.to), "state": one.state, "printed": one.printed, "place": one.place,
         "told": told, "answers": one.answers, "replaces": one.replaces,
     }  # fmt: skip
 

@@ -1,0 +1,138 @@
+"""`amends mailbag`: what came back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from amends.cli.asked import Asked
+from amends.cli.frame import everywhere, verb
+from amends.cli.people import refusal_lines, refusal_rows
+from amends.cli.said import IN_PART, Said, count
+from amends.desk.drawer.files import make_private, put
+from amends.desk.journey import mailbag as journey
+from amends.desk.people.files import sources
+from amends.errors import OfficeUnreachable
+
+SCANS: Final = frozenset({".png", ".jpg", ".jpeg", ".pdf", ".heic", ".heif", ".webp", ".tif", ".tiff", ".amends"})
+ABOUT_CERTAIN: Final = "“Answers the letter to” says which letter is answered, never who wrote the answer."
+
+
+@click.group()
+def mailbag() -> None:
+    """What came back: fetch it, scan it, list it, and open it one by one, when you are ready."""
+
+
+everywhere(mailbag)
+
+
+@verb(mailbag)
+def fetch(asked: Asked) -> Said:
+    """Asks every office this desk is enrolled at for answers, and for what recipients chose to tell."""
+    with asked.open() as desk:
+        got = journey.fetch(desk)
+    code = OfficeUnreachable.exit_code if got.unreachable else IN_PART if got.refused else 0
+    lines = [f"{count(got.new, 'new answer')}, {got.same} here already."]
+    if got.told:
+        lines.append(f"About {count(got.told, 'letter')} somebody let you know something. See: amends status")
+    if not got.offices:
+        lines = ["This desk is enrolled at no office yet, so there is nowhere to ask."]
+    document = {
+        "new": got.new, "same": got.same, "told": got.told, "offices": got.offices, "refused": list(got.refused),
+        "unreachable": [str(one) for one in got.unreachable],
+    }  # fmt: skip
+    return Said(document, lines, [*got.refused, *(str(one) for one in got.unreachable)], code)
+
+
+@verb(mailbag)
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+def scan(asked: Asked, files: tuple[Path, ...]) -> Said:
+    """Takes in scanned reply slips (PNG, JPEG, HEIC, PDF) and answers saved as files.
+
+    The code on the slip places the page; in a PDF the pages behind a slip belong to it. What no code places lies in
+    the unsorted tray.
+    """
+    found, unread = sources(files, SCANS)
+    with asked.open() as desk:
+        got = journey.scan(desk, found)
+    refused = unread + got.refused
+    return Said(
+        {"placed": got.placed, "unsorted": got.unsorted, "same": got.same, "refused": refusal_rows(refused)},
+        [f"{count(got.placed, 'answer')} placed, {got.unsorted} unsorted, {got.same} here already."],
+        refusal_lines(refused),
+        IN_PART if refused else 0,
+    )
+
+
+@verb(mailbag, "list")
+def list_(asked: Asked) -> Said:
+    """Everything that came back, what is unopened first."""
+    with asked.open() as desk:
+        bag = journey.the_mailbag(desk)
+    lines = [_line(one) for one in bag]
+    return Said([_row(one) for one in bag], [*lines, "", ABOUT_CERTAIN] if lines else ["The mailbag is empty."])
+
+
+@verb(mailbag, "open")
+@click.argument("answer", metavar="ID")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Also write it there; yours to keep safe.",
+)
+def open_(asked: Asked, answer: str, out: Path | None) -> Said:
+    """Opens one answer. What came on paper is written to --out, to be looked at."""
+    with asked.open() as desk:
+        opened = journey.open_one(desk, answer)
+    files = _written(opened, out) if out else []
+    item, letter = opened.item, opened.letter
+    who = " and ".join(item.people)
+    answers: dict[str, Any] = {}
+    if letter:
+        words = letter.letter.words
+        answers = {
+            "letter": letter.letter.id, "to": who, "date": words.date, "salutation": opened.salutation,
+        }  # fmt: skip
+    note = item.reply.note or ("" if opened.text or out else "It came on paper. Look at the pages with --out DIR.")
+    return Said(
+        {
+            "id": item.reply.id, "from": who, "text": opened.text, "answers": answers, "certain": item.reply.certain,
+            "signed": opened.signed, "again": opened.again, "note": note, "files": files,
+        },
+        [
+            f"It answers the letter to {who}." if who else "Nothing says which letter it answers.",
+            *(["", opened.text.rstrip()] if opened.text else []),
+            *([f"Signed {opened.signed}."] if opened.signed else []),
+            *([note] if note else []),
+            *(f"Written: {file}" for file in files),
+        ],
+    )  # fmt: skip
+
+
+def _written(opened: journey.Opened, out: Path) -> list[str]:
+    make_private(out)
+    parts = list(opened.files)
+    if opened.text:
+        parts.insert(0, ("reply.txt", opened.text.encode()))
+    names = [out / f"{opened.item.reply.id[:8]}-{name}" for name, _ in parts]
+    for path, (_, data) in zip(names, parts, strict=True):
+        put(path, data)
+    return [str(path) for path in names]
+
+
+def _row(one: journey.InMailbag) -> dict[str, Any]:
+    reply = one.reply
+    return {
+        "id": reply.id, "from": " and ".join(one.people), "certain": reply.certain, "arrived": reply.arrived,
+        "opened": bool(reply.opened), "opened_at": reply.opened, "suggested": [], "kind": reply.kind,
+        "letter": reply.letter, "note": reply.note,
+    }  # fmt: skip
+
+
+def _line(one: journey.InMailbag) -> str:
+    state = "opened  " if one.reply.opened else "unopened"
+    place = f"answers the letter to {' and '.join(one.people)}" if one.people else f"unsorted: {one.reply.note}"
+    return f"{one.reply.id[:12]}  {state}  {one.reply.arrived[:10]}  {place}"

@@ -1,0 +1,137 @@
+"""Verbs for the one who got a letter: `open`, `answer`, `pass-on`. No desk is needed, and no browser."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from amends.cli.asked import Asked
+from amends.cli.frame import standing_alone
+from amends.cli.said import Said
+from amends.desk.drawer.files import make_private, put
+from amends.desk.journey import receiving
+from amends.desk.seal.opening import OpenedLetter
+from amends.errors import WrongUsage
+
+_KEY = click.option(
+    "--key", type=click.Path(path_type=Path), metavar="FILE", help="Holds the key, where it is not in the link."
+)
+_WORDS = click.option("--words", default="", metavar="WORDS", help="The words behind which the key is.")
+
+_WHOSE = {
+    "addressed": "This letter is addressed to you.",
+    "screened": "This letter is addressed to you. The office named in it read it first; its writer had allowed that.",
+    "copy": "This is a copy that somebody passed on; the names in it are not yours.",
+}
+
+
+@standing_alone("open")
+@click.argument("where", metavar="LINK_OR_FILE")
+@_KEY
+@_WORDS
+@click.option("--outside", is_flag=True, help="Only look at the envelope, which tells nobody anything.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Unpack it there.")
+def open(  # noqa: A001 - the verb's own name
+    asked: Asked, where: str, *, key: Path | None, words: str, outside: bool, out: Path | None
+) -> Said:
+    """Opens a letter from its link, an .envelope file or a self-opening page, and reads it here.
+
+    The writer is told nothing. Everything is checked first: what is torn, forged or for another key is not shown.
+    """
+    held = receiving.take(where, key=_text(key), words=words)
+    if outside:
+        header = receiving.look(held).header
+        to = " and ".join(header.to)
+        return Said(
+            {
+                "from": header.from_name,
+                "to": to,
+                "address": list(header.address),
+                "flap": header.flap,
+                "letter": header.letter,
+            },
+            [*header.address, "", header.flap],
+        )
+    letter = receiving.read(held).letter
+    if out:
+        make_private(out)
+        for name, data in letter.entries.items():
+            put(out / name, data)
+    return Said(
+        {
+            "from": letter.header.from_name, "to": " and ".join(letter.header.to), "text": letter.text,
+            "signed_by": letter.signed_by, "valid": True, "whose": letter.whose, "letter": letter.header.id,
+            "sealed": letter.header.sealed, "files": [str(out / name) for name in letter.entries] if out else [],
+        },
+        _lines(letter, out),
+    )  # fmt: skip
+
+
+@standing_alone("answer")
+@click.argument("where", metavar="LINK_OR_FILE")
+@click.option(
+    "--file",
+    "file",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="F",
+    help="Your answer, plain text; - is standard input.",
+)
+@click.option("--name", default="", metavar="NAME", help="Sign it with this name.")
+@click.option("--again", is_flag=True, help="Say that the writer may write once more.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="FILE.amends", help="Save the sealed answer there instead."
+)
+@_KEY
+@_WORDS
+def answer(
+    asked: Asked, where: str, *, file: Path, name: str, again: bool, out: Path | None, key: Path | None, words: str
+) -> Said:
+    """Answers a letter. The answer is sealed here, to its writer, before it leaves."""
+    held = receiving.take(where, key=_text(key), words=words)
+    text = sys.stdin.read() if str(file) == "-" else _text(file)
+    sent = receiving.answer(held, text, asked.clock, name=name, again=again, out=out)
+    said = (
+        f"The answer is saved, sealed, in {out}."
+        if out
+        else "The answer waits, sealed, for the writer to collect it."
+    )
+    return Said({"answered": True, "answer": sent, "file": str(out) if out else ""}, [said])
+
+
+@standing_alone("pass-on")
+@click.argument("where", metavar="LINK_OR_FILE")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Put the copy there as a file."
+)
+@_KEY
+@_WORDS
+def pass_on(asked: Asked, where: str, *, out: Path | None, key: Path | None, words: str) -> Said:
+    """Makes a read-only copy for somebody else, with a link of its own. A copy cannot be called back."""
+    held = receiving.take(where, key=_text(key), words=words)
+    url = receiving.pass_on(held, asked.clock, out=out)
+    return Said({"url": url}, [url])
+
+
+def _lines(letter: OpenedLetter, out: Path | None) -> list[str]:
+    signed = f"Signed with the key {letter.signed_by}." if letter.signed_by else "It is not signed."
+    return [
+        f"From {letter.header.from_name} to {' and '.join(letter.header.to)}, sealed {letter.header.sealed}.",
+        _WHOSE[letter.whose],
+        "",
+        letter.text.rstrip(),
+        "",
+        f"{signed} A signature shows which key signed, not whose it is.",
+        *([f"Unpacked in {out}. Check it with: sha256sum -c SHA256SUMS"] if out else []),
+    ]
+
+
+def _text(file: Path | None) -> str:
+    if file is None:
+        return ""
+    try:
+        return file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUsage(f"{file} cannot be read: {getattr(error, 'strerror', '') or 'it is not text'}.") from error

@@ -1,0 +1,154 @@
+"""A desk at an office's counter: every request signed with the key that is bound to that office."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import cast
+
+from amends.desk.post.way import Way, WrongOffset
+from amends.desk.seal.keys import SigningKey, b64url
+from amends.desk.seal.opening import check_whole
+from amends.envelope import Json, from_json, to_json
+from amends.errors import Refused, Unsupported
+from amends.wire import (
+    BATCH_BYTES_MOST,
+    BATCH_LETTERS_MOST,
+    DESK_HEADER,
+    UPLOAD_CHUNK_BYTES,
+    Deposited,
+    Invitation,
+    News,
+    PartSeen,
+    WaitingReply,
+    batch,
+    desk_bytes,
+    outcomes_from,
+)
+
+BATCH_BYTES: int = BATCH_BYTES_MOST // 2
+"""What we put into one batch: half of what may be, so that its ZIP directory never tips it over."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtOffice:
+    """A letter of this desk as the office has it."""
+
+    id: str
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """This desk at one office.
+
+    Attributes:
+        way: the connection.
+        key: the desk key bound to this office.
+    """
+
+    way: Way
+    key: SigningKey = field(repr=False)
+
+    def enrol(self, invitation: Invitation, name: str) -> None:
+        """Enrols the desk. The same desk may bring its invitation again.
+
+        Raises:
+            Refused: the invitation is used, too old, or for another office.
+        """
+        if invitation.office_id != self.way.card().id:
+            raise Refused(f"The invitation is for another office than {self.way.office}.", "Ask this office for one.")
+        self._ask("/api/writers", to_json({"amends": 1, "code": invitation.code, "name": name}))
+
+    def deposit(self, envelopes: dict[str, bytes]) -> tuple[Deposited, ...]:
+        """Deposits a batch of packed envelopes, by id: all of it, or, when the office vanishes, perhaps none."""
+        if len(envelopes) == 1:
+            ((letter, packed),) = envelopes.items()
+            if len(packed) > BATCH_BYTES // 4:
+                return self._upload(letter, packed)
+        return outcomes_from(self._ask("/api/desk/deposits", batch(envelopes)))
+
+    def withdraw(self, letter: str) -> None:
+        """Takes a letter back. The office answers alike whatever its recipient did."""
+        self._ask("/api/desk/withdraw", to_json({"amends": 1, "id": letter}))
+
+    def letters(self) -> Iterator[AtOffice]:
+        """Every letter of this desk that the office has."""
+        after, more = "", True
+        while more:
+            answer = _fields(self._ask("/api/desk/letters", to_json({"amends": 1, "after": after})))
+            rows = cast("list[dict[str, Json]]", answer.get("letters", []))
+            for row in rows:
+                after = str(row.get("id"))
+                yield AtOffice(after, bool(row.get("withdrawn")))
+            more = bool(answer.get("more")) and bool(rows)
+
+    def news(self) -> News:
+        """What waits for the writer."""
+        return News.from_bytes(self._ask("/api/desk/news"))
+
+    def reply(self, waiting: WaitingReply) -> bytes:
+        """The sealed bytes of one answer; from then on it cannot be taken back.
+
+        Raises:
+            Torn: it did not arrive whole.
+            NotHere: it was taken back.
+        """
+        data = self._ask(f"/api/desk/replies/{waiting.id}")
+        check_whole(data, PartSeen(waiting.bytes, waiting.sha256), "the answer")
+        return data
+
+    def _upload(self, letter: str, packed: bytes) -> tuple[Deposited, ...]:
+        """Deposits one large envelope in pieces, going on from what the office has."""
+        state = _fields(self._ask(f"/api/desk/uploads/{letter}"))
+        at, total = cast("int", state.get("received", 0)), len(packed)
+        while True:
+            piece = packed[at : at + UPLOAD_CHUNK_BYTES] if at < total else b""
+            if not piece:
+                raise Unsupported(f"The office lost count of letter {letter}.")
+            try:
+                answer = self._ask(f"/api/desk/uploads/{letter}/{at}/{total}", piece)
+            except WrongOffset as error:
+                if error.received == at:
+                    raise
+                at = error.received
+                continue
+            fields = _fields(answer)
+            at = cast("int", fields.get("received", 0))
+            if "outcomes" in fields:
+                return outcomes_from(to_json({"amends": 1, "outcomes": fields["outcomes"]}))
+
+    def _ask(self, path: str, body: bytes = b"") -> bytes:
+        office = self.way.card().id
+
+        def sign(nonce: str) -> str:
+            return b64url(self.key.sign(desk_bytes(office, path, body, nonce)))
+
+        return self.way.post_signed(path, body, {DESK_HEADER: self.key.wire}, sign)
+
+
+def batches(sizes: dict[str, int]) -> Iterator[list[str]]:
+    """Splits letters, by id with their sizes, into batches that an office takes; a large one goes alone."""
+    here: list[str] = []
+    weight = 0
+    for letter, size in sizes.items():
+        if here and (len(here) == BATCH_LETTERS_MOST or weight + size > BATCH_BYTES):
+            yield here
+            here, weight = [], 0
+        here.append(letter)
+        weight += size
+    if here:
+        yield here
+
+
+def digest(data: bytes) -> str:
+    """SHA-256, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _fields(data: bytes) -> dict[str, Json]:
+    value = from_json(data)
+    if not isinstance(value, dict):
+        raise Unsupported("The office's answer is malformed.")
+    return value

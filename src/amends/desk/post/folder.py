@@ -1,0 +1,92 @@
+"""Letters into a folder, for whoever carries them by hand: the envelope, and a page that opens itself in a browser.
+
+The files bear ids and no names. The key is in neither: it stands in the link behind the `#`.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from amends.desk.drawer.files import put, told_plainly
+from amends.errors import Refused, Unsupported
+
+_MARK: Final = re.compile(r"%%(STYLE_HASH|SCRIPT_HASH|STYLE|SCRIPT|ENVELOPE)%%")
+_ENVELOPE: Final = re.compile(rb'<script[^>]*id="envelope"[^>]*>\s*([A-Za-z0-9+/=\s]*?)\s*</script>')
+_PAGE_BYTES_MOST: Final = 24 * 1024 * 1024
+
+
+def put_letter(folder: Path, letter: str, packed: bytes) -> None:
+    """Writes one letter's two files, each whole or not at all; writing them again changes nothing.
+
+    Raises:
+        Refused: the folder cannot be written to, or the disk is full.
+    """
+    put(folder / f"{letter}.envelope", packed)
+    put(folder / f"{letter}.html", self_opening(packed))
+
+
+def make_folder(folder: Path) -> None:
+    """Makes the folder, if it is not there.
+
+    Raises:
+        Refused: it cannot be made.
+    """
+    with told_plainly(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def page_address(folder: Path, letter: str) -> str:
+    """The address of a letter's page on this machine, without its key."""
+    return (folder.absolute() / f"{letter}.html").as_uri()
+
+
+def self_opening(packed: bytes) -> bytes:
+    """A page that opens this envelope in a browser, with no office and no network.
+
+    Raises:
+        Refused: the reading room was not built into this package.
+    """
+    template, parts = _template()
+    marks = {**parts, "ENVELOPE": base64.b64encode(packed).decode()}
+    return _MARK.sub(lambda mark: marks[mark[1]], template).encode()
+
+
+def envelope_in(page: bytes) -> bytes:
+    """The packed envelope in a self-opening page.
+
+    Raises:
+        Unsupported: it is no such page.
+    """
+    found = _ENVELOPE.search(page) if len(page) <= _PAGE_BYTES_MOST else None
+    if found is None:
+        raise Unsupported("This page holds no letter.", "A self-opening letter holds its envelope inside.")
+    try:
+        return base64.b64decode(b"".join(found[1].split()), validate=True)
+    except ValueError as error:
+        raise Unsupported("The envelope in this page is damaged.", "Get the file once more.") from error
+
+
+@cache
+def _template() -> tuple[str, dict[str, str]]:
+    room = files("amends") / "built" / "room"
+    try:
+        template, script, style = (
+            (room / name).read_text("utf-8") for name in ("offline.html", "offline.js", "look.css")
+        )
+    except OSError as error:
+        raise Refused(
+            "The reading room is not built into this package.", "Build it: uv sync --reinstall-package amends"
+        ) from error
+    return template, {
+        "STYLE": style, "SCRIPT": script, "STYLE_HASH": _hash(style), "SCRIPT_HASH": _hash(script)
+    }  # fmt: skip
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -1,0 +1,103 @@
+"""Links: where a letter waits and what opens it, and what mail programs made of that."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from amends.desk.seal.keys import unb64url
+from amends.errors import NotHere, Unsupported, WrongKey, WrongUsage
+
+_START: Final = re.compile(r"AGE-SECRET-KEY-1", re.IGNORECASE)
+_KEY: Final = re.compile(r"(AGE-SECRET-KEY-1[0-9A-Z]*)(?:\.([A-Za-z0-9_-]*))?", re.IGNORECASE)
+_LETTER: Final = re.compile(r"(https?://[^/?#]+)/l/([0-9a-f]{32})(?![0-9a-f])", re.IGNORECASE)
+_SPACES: Final = re.compile(r"[\s\u200b\u00ad]+")
+_UNFOLDINGS: Final = 4
+"""How often a link may have been escaped on its way: once by every rewriter it passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a reader was given.
+
+    Attributes:
+        office: the office's address, without a slash at the end.
+        letter: the letter's id.
+        secret: the letter secret as age writes it; empty where the link bears none.
+        keep: the keep secret of a private link, 32 bytes; empty where it is the bare link.
+    """
+
+    office: str
+    letter: str
+    secret: str = field(default="", repr=False)
+    keep: bytes = field(default=b"", repr=False)
+
+
+def link_to(office: str, letter: str, secret: str) -> str:
+    """The link to a letter; without a secret, where that travels by words."""
+    return f"{office}/l/{letter}#{secret}" if secret else f"{office}/l/{letter}"
+
+
+def is_link(text: str) -> bool:
+    """Whether this is meant as the link to a letter at an office."""
+    return text.strip().lower().startswith(("http://", "https://"))
+
+
+def parse_link(text: str) -> Link:
+    """The link in a text, mended where a program on the way broke it into lines or escaped it.
+
+    Raises:
+        NotHere: it names no letter.
+        WrongKey: its key is cut off.
+    """
+    plain = _SPACES.sub("", _unfolded(text))
+    head = _START.split(plain, maxsplit=1)[0]
+    found = _LETTER.search(head)
+    if found is None:
+        raise NotHere("This link leads to no letter.", "Use it again exactly as you got it.")
+    secret, keep = key_in(plain)
+    parts = urlsplit(found[1])
+    return Link(f"{parts.scheme.lower()}://{parts.netloc}", found[2].lower(), secret, keep)
+
+
+def key_in(text: str) -> tuple[str, bytes]:
+    """The letter secret and keep secret in a text; each empty where there is none.
+
+    Raises:
+        WrongKey: a keep secret is there and not whole.
+    """
+    found = _KEY.search(_SPACES.sub("", _unfolded(text)))
+    if found is None:
+        return "", b""
+    if not found[2]:
+        return found[1], b""
+    try:
+        keep = unb64url(found[2][:43])
+    except Unsupported:
+        keep = b""
+    if len(keep) != 32:
+        raise WrongKey("The private link is not whole.", "Use it again exactly as you got it, to its last letter.")
+    return found[1], keep
+
+
+def office_address(text: str) -> str:
+    """An office's address as it is remembered: scheme and host, nothing behind.
+
+    Raises:
+        WrongUsage: not an address of an office.
+    """
+    parts = urlsplit(text.strip())
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
+        raise WrongUsage(f"{text} is not an office's address.", "It looks like https://post.example.org")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _unfolded(text: str) -> str:
+    for _ in range(_UNFOLDINGS):
+        again = unquote(text)
+        if again == text:
+            break
+        text = again
+    return text

@@ -1,0 +1,155 @@
+"""The way to an office: requests, nonces, and an office's refusals in our own words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Final, cast
+
+import httpx
+
+from amends.envelope import Json, from_json, to_json
+from amends.errors import AmendsError, NotHere, OfficeUnreachable, Refused, TakenBack, Unsupported
+from amends.wire import NONCE_HEADER, SIGNATURE_HEADER, OfficeCard
+
+_TIMEOUT: Final = httpx.Timeout(60.0, connect=10.0)
+_NONCES_AT_ONCE: Final = 16
+_PAUSES: Final = (0.5, 1.0, 2.0, 4.0)
+"""Seconds to wait, one after another, when an office asks to wait."""
+_AGAIN: Final = 3
+"""How often a request is made anew because its nonce had grown old."""
+
+_NOTHING_LOST: Final = "Nothing is lost. Repeat the command when it answers again."
+
+
+class StaleNonce(Refused):
+    """The office wants another nonce; never seen outside this room."""
+
+
+class WrongOffset(Refused):
+    """The office holds another number of an upload's bytes than was thought."""
+
+    def __init__(self, message: str, received: int) -> None:
+        super().__init__(message)
+        self.received = received
+
+
+class Busy(OfficeUnreachable):
+    """The office asks to wait, and went on asking when we had waited."""
+
+
+@dataclass(slots=True)
+class Way:
+    """A connection to one office. Use it in a `with` block.
+
+    Attributes:
+        office: its address, without a slash at the end.
+    """
+
+    office: str
+    _client: httpx.Client = field(init=False, repr=False)
+    _nonces: list[str] = field(default_factory=list[str], repr=False)
+    _card: OfficeCard | None = None
+
+    def __post_init__(self) -> None:
+        self._client = httpx.Client(base_url=self.office, timeout=_TIMEOUT, follow_redirects=False)
+
+    def __enter__(self) -> Way:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    def card(self) -> OfficeCard:
+        """What the office says about itself; asked once."""
+        if self._card is None:
+            self._card = OfficeCard.from_bytes(self.get("/api/office"))
+        return self._card
+
+    def get(self, path: str) -> bytes:
+        """Looks, which changes nothing.
+
+        Raises:
+            OfficeUnreachable, NotHere, TakenBack, Refused: as the office answered.
+        """
+        return self._ask("GET", path)
+
+    def post_signed(self, path: str, body: bytes, headers: Mapping[str, str], sign: Callable[[str], str]) -> bytes:
+        """Does something, under a nonce that is used once.
+
+        Args:
+            path: where.
+            body: what.
+            headers: of the request, besides nonce and signature.
+            sign: the signature on the wire for a nonce.
+
+        Raises:
+            OfficeUnreachable, NotHere, TakenBack, Refused: as the office answered.
+        """
+        for _ in range(_AGAIN):
+            nonce = self._nonce()
+            try:
+                return self._ask("POST", path, body, {**headers, NONCE_HEADER: nonce, SIGNATURE_HEADER: sign(nonce)})
+            except StaleNonce:
+                self._nonces.clear()
+        raise OfficeUnreachable(f"The office {self.office} refuses its own nonces.", _NOTHING_LOST)
+
+    def _nonce(self) -> str:
+        if not self._nonces:
+            answer = from_json(self._ask("POST", "/api/nonces", to_json({"count": _NONCES_AT_ONCE})))
+            fresh = answer.get("nonces") if isinstance(answer, dict) else None
+            if not isinstance(fresh, list) or not fresh:
+                raise Unsupported(f"The office {self.office} gave no nonces.")
+            self._nonces = [nonce for nonce in reversed(fresh) if isinstance(nonce, str)]
+        return self._nonces.pop()
+
+    def _ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> bytes:
+        for pause in _PAUSES:
+            try:
+                return self._ask_once(method, path, body, headers)
+            except Busy:
+                time.sleep(pause)
+        return self._ask_once(method, path, body, headers)
+
+    def _ask_once(self, method: str, path: str, body: bytes, headers: Mapping[str, str] | None) -> bytes:
+        kind = (
+            {} if method == "GET" else {"Content-Type": "application/octet-stream" if headers else "application/json"}
+        )
+        try:
+            answer = self._client.request(method, path, content=body or None, headers={**kind, **(headers or {})})
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise OfficeUnreachable(f"The office {self.office} does not answer.", _NOTHING_LOST) from error
+        if answer.is_success:
+            return answer.content
+        raise refusal(self.office, answer.status_code, answer.content)
+
+
+def refusal(office: str, status: int, body: bytes) -> AmendsError:
+    """What an office's refusal means, by its code; an answer without one comes from something on the way."""
+    fields = _fields(body)
+    code, message, hint = (str(fields.get(name, "")) for name in ("error", "message", "hint"))
+    known: dict[str, AmendsError] = {
+        "not-here": NotHere("Nothing is kept under this link.", "Use the link again exactly as you got it."),
+        "taken-back": TakenBack("The writer has taken the letter back.", "There is nothing you need to do."),
+        "nonce": StaleNonce(message),
+        "offset": WrongOffset(message, cast("int", fields.get("received", 0))),
+        "limit": Busy(f"The office {office} asks to wait. {message}", _NOTHING_LOST),
+        "full": OfficeUnreachable(f"The office {office} has no room left.", hint or _NOTHING_LOST),
+    }
+    if code in known:
+        return known[code]
+    if code and status < 500:
+        return Refused(message or f"The office {office} refused this ({code}).", hint)
+    return OfficeUnreachable(f"The office {office} answered with an error ({status}).", _NOTHING_LOST)
+
+
+def _fields(body: bytes) -> dict[str, Any]:
+    try:
+        value: Json = from_json(body)
+    except AmendsError:
+        return {}
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
