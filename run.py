@@ -252,22 +252,32 @@ def inside(uv: str, env: dict[str, str], *command: str) -> int:
 # -- the verbs -------------------------------------------------------------------------------------------------------
 
 CHECKS = (
-    ("lint", ("ruff", "check", "--quiet")),
+    ("lint", ("ruff", "check", "--output-format", "concise")),
     ("form", ("ruff", "format", "--check", "--quiet")),
     ("types", ("pyright",)),
-    ("layers", ("lint-imports", "--no-cache")),
+    ("layers", ("lint-imports", "--no-cache", "--no-logo")),
     ("the room's types", ("python", "bundle.py", "types")),
     ("the room's tests", ("python", "bundle.py", "test")),
 )
 
 
 def check(uv: str, env: dict[str, str]) -> list[str]:
-    """Run every check and give the names of those that found something."""
+    """Run every check, show what those say that found something, and give their names."""
     failed: list[str] = []
     for name, command in CHECKS:
         say(name)
-        if inside(uv, env, *command):
+        done = subprocess.run(
+            [uv, "run", "--no-sync", *command],
+            env=env,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        if done.returncode:
             failed.append(name)
+            sys.stderr.buffer.write(done.stdout)
             say(f"{name}: found something, see above")
     return failed
 
