@@ -16,21 +16,26 @@ from amends.desk.letters.words import Block, Line, Paragraph, Words, bare
 from amends.desk.people.names import HONORIFICS, PARTICLES, words_in
 
 GREETINGS: Final = frozenset(
-    """dear dearest beloved hello hi hey greetings my esteemed honored honoured reverend worthy lieber liebe liebes liebste
-    liebster sehr hallo querido querida queridos queridas estimado estimada estimados estimadas hola mi cher chère chers
-    chères bonjour caro cara carissimo carissima ciao kära käre drogi droga kochana drahý drahá milá milý дорогая дорогой
-    дорогие милая милый sayın sevgili عزيزي عزيزتي אהובתי יקירי prezado prezada""".split()
+    """dear dearest beloved hello hi hey greetings my esteemed honored honoured reverend worthy lieber liebe liebes
+    liebste liebster sehr hallo querido querida queridos queridas estimado estimada estimados estimadas hola mi cher
+    chère chers chères bonjour caro cara carissimo carissima ciao kära käre drogi droga kochana drahý drahá milá milý
+    дорогая дорогой дорогие милая милый sayın sevgili عزيزي عزيزتي אהובתי יקירי prezado prezada""".split()
 )
 """Words a salutation begins with, in the languages of the letters we have seen."""
 
-_NO_NAME: Final = frozenset("i we you he she it they is are was were have has had will would shall can could not".split())
+_NO_NAME: Final = frozenset(
+    "i we you he she it they is are was were have has had will would shall can could not".split()
+)
 _CLOSING: Final = re.compile(
-    r"(?:and |with |in |i am|i remain|as |ever |your|yours|love|all |best|kind|warm|sincerely|faithfully|respectfully|"
-    r"affectionately|truly|until|goodbye|good-?bye|farewell|take care|from |believe me|un abrazo|un beso|con |atentamente|"
-    r"tu |tuyo|tuya|su |saludos|mit |dein|deine|ihr|ihre|liebe grüße|herzlich|hochachtungsvoll|bien à|amicalement|votre|ton )",
+    r"(?:and |with |in |i am|i remain|as |ever |your|yours|love|all |best|kind|warm|sincerely|faithfully|"
+    r"respectfully|affectionately|truly|until|good-?bye|farewell|take care|from |believe me|un abrazo|un beso|con |"
+    r"atentamente|tu |tuyo|tuya|su |saludos|mit |dein|deine|ihr|ihre|liebe grüße|herzlich|hochachtungsvoll|bien à|"
+    r"amicalement|votre|ton )",
     re.IGNORECASE,
 )
-_POSTSCRIPT: Final = re.compile(r"\W{0,2}(?:p\. ?(?:p\. ?)?s\.|ps\b|pps\b|n\. ?b\.|nb\b|postscript|p\. ?d\.|pd\b|post scriptum)", re.IGNORECASE)
+_POSTSCRIPT: Final = re.compile(
+    r"\W{0,2}(?:p\. ?(?:p\. ?)?s\.|ps\b|pps\b|n\. ?b\.|nb\b|postscript|p\. ?d\.|pd\b|post scriptum)", re.IGNORECASE
+)
 _DATE: Final = re.compile(
     r"\b\d{1,4}\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march|april|may|june|july|august|"
     r"september|october|november|december|morning|noon|evening|night)\b",
@@ -133,7 +138,11 @@ def looks_like_salutation(text: str) -> bool:
 
 
 def _without_titles(text: str) -> str:
-    return re.sub(r"\b([\w]{1,4})\.", lambda found: found[1] if found[1].casefold() in HONORIFICS or len(found[1]) == 1 else found[0], text)
+    return re.sub(
+        r"\b([\w]{1,4})\.",
+        lambda found: found[1] if found[1].casefold() in HONORIFICS or len(found[1]) == 1 else found[0],
+        text,
+    )
 
 
 def _capitalised(text: str) -> bool:
@@ -199,7 +208,8 @@ def is_name(text: str, from_name: str, *, sure: bool) -> bool:
     Args:
         text: the paragraph.
         from_name: the name the letter is known to be from.
-        sure: whether it stands under a close or at the very end, so that any name will do; else it must be that name or
+        sure: whether it stands under a close or at the very end, so that any name will do; else it must be that name
+        or
             in capitals.
     """
     words = words_in(text)

@@ -1,8 +1,8 @@
 """Letters that crossed: one person's words under another's name, the worst that can happen to a letter.
 
-A salutation that names somebody on the list who is not among the letter's own addressees refuses the letter, and there
-is no way round. A name elsewhere in the letter is only pointed out. Only the words that stand in the letter are looked
-up, so ten thousand letters to ten thousand people cost no more than reading them.
+A salutation that names somebody on the list who is not among the letter's own addressees refuses the letter, and
+there is no way round. A name elsewhere in the letter is only pointed out. Only the words that stand in the letter
+are looked up, so ten thousand letters to ten thousand people cost no more than reading them.
 """
 
 from __future__ import annotations
@@ -20,21 +20,24 @@ from amends.desk.people.person import Person
 from amends.errors import Refused
 
 _ADJECTIVES: Final = frozenset(
-    """good kind old young sweet noble worthy best better great little big poor rich true gentle brave bright early late
-    long short strong wise grey gray black white brown green sharp savage moody blessed faithful honest patient most very
-    much so ever always valued loved respected""".split()
+    """good kind old young sweet noble worthy best better great little big poor rich true gentle brave bright early
+    late long short strong wise grey gray black white brown green sharp savage moody blessed faithful honest patient
+    most very much so ever always valued loved respected""".split()
 )
 _COMMON: Final = frozenset(
-    """a an the to at in on of for from with by it its this that these those who whom whose what when where why how may will
-    would can must might mark grace hope joy faith rose bill frank art sue pat dawn summer april june august may sunny
-    never no not yes all any each both you your yours me my mine we us our he him his she her hers they them their i be
-    is are was were been am do does did have has had if or and but as than then there here now just only also dear please
-    thank thanks sorry concern again after before today tomorrow yesterday one two three""".split()
+    """a an the to at in on of for from with by it its this that these those who whom whose what when where why how
+    may will would can must might mark grace hope joy faith rose bill frank art sue pat dawn summer april june august
+    may sunny never no not yes all any each both you your yours me my mine we us our he him his she her hers they
+    them their i be is are was were been am do does did have has had if or and but as than then there here now just
+    only also dear please thank thanks sorry concern again after before today tomorrow yesterday one two
+    three""".split()
 )
 """Words that are names too. Alone they count as a name only where the letter leaves no doubt."""
 _SOFT: Final = _ADJECTIVES | RELATIONS | _COMMON | GREETINGS
 _RUN_END = re.compile(r"--|[,;:!?&()\[\]/—–]|\.{2,}|\b(?:and|und|et|y|e|i|och|og|en|и)\b", re.IGNORECASE)
-_OPENING = re.compile(r"\W*((?:my |our )?(?:dear|dearest|beloved|hello|hi|hey)\b[^,;:!?—\n]{1,60}?)(?:[,;:!?—]|--)", re.IGNORECASE)
+_OPENING = re.compile(
+    r"\W*((?:my |our )?(?:dear|dearest|beloved|hello|hi|hey)\b[^,;:!?—\n]{1,60}?)(?:[,;:!?—]|--)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class Crossed:
     Attributes:
         person: who is named.
         salutation: the words that name them.
-        certain: false where the list knows an addressee by a relation alone ("his nephew"), so that a given name in the
+        certain: false where the list knows an addressee by a relation alone ("his nephew"), so that a given name in
+        the
             salutation may be theirs; then it is pointed out instead of refused.
     """
 
@@ -79,9 +83,9 @@ def openings(words: Words) -> Iterator[str]:
 def crossed(words: Words, addressees: Sequence[Person], index: NameIndex) -> Crossed | None:
     """Whoever the salutation names instead of an addressee; None when it names nobody else.
 
-    Of each name in the salutation it is asked who fits it best. It crosses when somebody on the list accounts for more
-    of it than every addressee does: "Dear Joan" to Ana, or "Dear Mary Smith" to Mary Jones; not "Dear Ana Maria" to Ana
-    when a Maria is on the list too.
+    Of each name in the salutation it is asked who fits it best. It crosses when somebody on the list accounts for
+    more of it than every addressee does: "Dear Joan" to Ana, or "Dear Mary Smith" to Mary Jones; not "Dear Ana
+    Maria" to Ana when a Maria is on the list too.
     """
     doubtful: Crossed | None = None
     for text in openings(words):
@@ -115,7 +119,7 @@ def refuse_crossed(words: Words, addressees: Sequence[Person], index: NameIndex)
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One name in a salutation: its words, those that certainly name somebody, and whether a title stands before it."""
+    """One name in a salutation: its words, and those among them that certainly name somebody."""
 
     words: tuple[str, ...]
     firm: frozenset[str]
@@ -132,9 +136,9 @@ def _runs(text: str) -> Iterator[_Run]:
             alone = len(words) == 1 and word not in RELATIONS
             if word in PARTICLES and not titled:
                 continue
-            if word not in _SOFT and (word not in HONORIFICS or titled):
-                firm.add(word)
-            elif (titled or (alone and word not in GREETINGS)) and word not in ("all", "you", "me", "it"):
+            if (word not in _SOFT and (word not in HONORIFICS or titled)) or (
+                (titled or (alone and word not in GREETINGS)) and word not in ("all", "you", "me", "it")
+            ):
                 firm.add(word)
         if firm:
             yield _Run(tuple(words), frozenset(firm))
@@ -180,7 +184,7 @@ def _hits(run: _Run, person: Person) -> frozenset[str]:
 
 
 def _own_score(run: _Run, person: Person) -> int:
-    """How many words of a name in the salutation may stand for the addressee: initials, accents and a plural allowed."""
+    """How many words of a name may stand for the addressee: initials, accents and a plural allowed."""
     naming = names.naming_words(person)
     bones = {names.skeleton(word) for word in naming}
     score = 0
@@ -208,9 +212,9 @@ _GAP = re.compile(r"\.?[ \n](?:(?:von|van|de|der|den|del|della|da|di|dos|du|la|l
 def mentions(words: Words, addressees: Sequence[Person], index: NameIndex) -> tuple[Mention, ...]:
     """Everybody else on the list who is named in the letter outside salutation and signature, once each.
 
-    A run of words written like a name must be somebody's as a whole, so that "Walter Reed" names neither Walter Tansley
-    nor Daniel Reed. A family name may stand alone; a given name only when one person on the list bears it, it is no
-    common word, and nobody is listed by a relation alone, whose name it might be.
+    A run of words written like a name must be somebody's as a whole, so that "Walter Reed" names neither Walter
+    Tansley nor Daniel Reed. A family name may stand alone; a given name only when one person on the list bears it,
+    it is no common word, and nobody is listed by a relation alone, whose name it might be.
     """
     text = plain_text(words)
     begin = len(text_of(words.salutation)) + (len(words.date) if words.date else 0)

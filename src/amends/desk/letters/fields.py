@@ -49,7 +49,7 @@ def fields_of(given: Mapping[str, Any]) -> Fields:
     )
 
 
-def _text(value: Any, field: str) -> str:
+def _text(value: object, field: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f'"{field}" should hold text, not {type(value).__name__}.')
     text = " ".join(normal(value).split())
@@ -58,7 +58,7 @@ def _text(value: Any, field: str) -> str:
     return text
 
 
-def _flag(value: Any) -> bool:
+def _flag(value: object) -> bool:
     if isinstance(value, bool):
         return value
     word = str(value).casefold()

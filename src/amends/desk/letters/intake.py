@@ -52,7 +52,9 @@ class LettersImported:
 def read_letters(source: Source) -> Iterator[ReadLetter]:
     """Every letter of a file, read as what its name and first character say: JSON lines, else Markdown."""
     suffix = PurePath(source.name).suffix.casefold()
-    if suffix in (".jsonl", ".ndjson", ".json") or (suffix not in (".md", ".markdown") and source.data.lstrip()[:1] == b"{"):
+    if suffix in (".jsonl", ".ndjson", ".json") or (
+        suffix not in (".md", ".markdown") and source.data.lstrip()[:1] == b"{"
+    ):
         yield from read_json_lines(source)
     else:
         yield read_markdown(source)
@@ -125,9 +127,7 @@ class _Counter:
             self._look(row, to)
             ids = tuple(dict.fromkeys(person.id for person in to))
             source = f"{row.file}:{row.line}"
-            added.append(
-                Letter(self._clock.bytes(16).hex(), ids, row.words, row.from_name, row.sign, digest, source)
-            )
+            added.append(Letter(self._clock.bytes(16).hex(), ids, row.words, row.from_name, row.sign, digest, source))
         return LettersImported(tuple(added), tuple(same), tuple(self._new), tuple(refused), tuple(self._remarks))
 
     def _person(self, name: str) -> Person:
@@ -136,7 +136,9 @@ class _Counter:
             return found[0]
         if found:
             who = " / ".join(f"{person.name} ({person.id[:8]})" for person in found[:5])
-            raise Refused(f"{name!r} may mean several people on the list: {who}.", "Write the e-mail address or the id in \"to\".")
+            raise Refused(
+                f"{name!r} may mean several people on the list: {who}.", 'Write the e-mail address or the id in "to".'
+            )
         if not self._add_people:
             near = ", ".join(person.name for person in self._index.near(name)[:3])
             hint = f"Did you mean {near}?" if near else "Import the person first, or use --add-people."

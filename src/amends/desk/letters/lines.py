@@ -29,14 +29,15 @@ def fused(pieces: Iterable[Piece]) -> Line:
 
 
 def _trimmed(row: list[Piece]) -> Line:
-    row = [_BLANKS.sub(" ", unicodedata.normalize("NFC", piece)) if isinstance(piece, str) else piece for piece in row]
+    row = [
+        _BLANKS.sub(" ", unicodedata.normalize("NFC", piece)) if isinstance(piece, str) else piece for piece in row
+    ]
     for at, piece in enumerate(row):
         if isinstance(piece, str):
-            if at == 0 or isinstance(row[at - 1], LineBreak):
-                piece = piece.lstrip()
-            if at == len(row) - 1 or isinstance(row[at + 1], LineBreak):
-                piece = piece.rstrip()
-            row[at] = piece
+            begins = at == 0 or isinstance(row[at - 1], LineBreak)
+            ends = at == len(row) - 1 or isinstance(row[at + 1], LineBreak)
+            left = piece.lstrip() if begins else piece
+            row[at] = left.rstrip() if ends else left
     row = [piece for piece in row if piece != ""]
     while row and isinstance(row[-1], LineBreak):
         row.pop()
@@ -98,18 +99,21 @@ def flowing(lines: Iterable[Line]) -> Line:
 
 
 def normal(text: str) -> str:
-    """Text of a letter's file as the tree may hold it: NFC, line feeds alone, tabs as blanks, no soft hyphens at ends."""
+    """Text of a letter's file as the tree may hold it: NFC, line feeds alone, tabs as blanks."""
     text = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
-    return text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).replace("\u2028", "\n").replace("\u2029", "\n\n")
+    return (
+        text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).replace("\u2028", "\n").replace("\u2029", "\n\n")
+    )
 
 
 def forbidden(text: str) -> str:
-    """What is wrong with a character of the text that may not stand in a letter, with its line; empty if nothing is."""
+    """Which character of the text may not stand in a letter, with its line; empty if all may."""
     if text.isprintable() and text.isascii():
         return ""
     for number, line in enumerate(text.split("\n"), 1):
         for character in line if not line.isascii() or not line.isprintable() else "":
             if not may_stand(character):
                 name = unicodedata.name(character, "a control character")
-                return f"Line {number} of the words holds {name} (U+{ord(character):04X}), which may not stand in a letter."
+                where = f"Line {number} of the words holds {name} (U+{ord(character):04X})"
+                return f"{where}, which may not stand in a letter."
     return ""

@@ -1,14 +1,15 @@
 """Letters in Markdown (CommonMark) under a YAML front matter: one letter a file.
 
-`*x*` is emphasised; `_x_`, `__x__` and `**x**` are underlined. A quotation, or a block indented by two blanks or more,
-is set apart. What a letter cannot hold is never lost in silence: raw HTML is refused with its line; a link, a picture,
-a heading or a rule keeps its words and leaves a remark.
+`*x*` is emphasised; `_x_`, `__x__` and `**x**` are underlined. A quotation, or a block indented by two blanks or
+more, is set apart. What a letter cannot hold is never lost in silence: raw HTML is refused with its line; a link, a
+picture, a heading or a rule keeps its words and leaves a remark.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final, cast
 
 import yaml
@@ -21,7 +22,17 @@ from amends.desk.letters.jsonlines import ReadLetter
 from amends.desk.letters.letter import LetterRow
 from amends.desk.letters.lines import forbidden, fused, normal, split
 from amends.desk.letters.plain import meant, wrap_width
-from amends.desk.letters.words import Emphasis, Items, Line, LineBreak, Piece, Quotation, Underlined, Words, plain_text
+from amends.desk.letters.words import (
+    Emphasis,
+    Items,
+    Line,
+    LineBreak,
+    Piece,
+    Quotation,
+    Underlined,
+    Words,
+    plain_text,
+)
 from amends.desk.people.files import Refusal, Source, whole_text
 
 _FRONT = re.compile(r"---[^\S\n]*\n(.*?)\n?---[^\S\n]*(?:\n|\Z)", re.DOTALL)
@@ -33,7 +44,9 @@ def read_markdown(source: Source) -> ReadLetter:
     text = normal(whole_text(source.data))
     front = _FRONT.match(text)
     if not front:
-        reason = 'The file does not begin with a front matter that says "to" whom the letter is, between two lines of ---.'
+        reason = (
+            'The file does not begin with a front matter that says "to" whom the letter is, between two lines of ---.'
+        )
         return Refusal(source.name, 1, reason)
     line = 1 + front[0].count("\n")
     try:
@@ -46,7 +59,9 @@ def read_markdown(source: Source) -> ReadLetter:
         return Refusal(source.name, error.line, error.reason)
     except ValueError as error:
         return Refusal(source.name, 1, str(error))
-    unknown = [f"{name!r} in the front matter is not known here and was left alone." for name in matter if name not in KNOWN]
+    unknown = [
+        f"{name!r} in the front matter is not known here and was left alone." for name in matter if name not in KNOWN
+    ]
     return LetterRow(source.name, 1, fields.to, words, fields.from_name, fields.sign, (*unknown, *remarks))
 
 
@@ -84,7 +99,8 @@ def words_of_markdown(
         line: line of the file on which the text begins, for remarks.
 
     Raises:
-        ValueError: there are no words, raw HTML among them, or a character that may not stand in a letter; the message
+        ValueError: there are no words, raw HTML among them, or a character that may not stand in a letter; the
+        message
             names the line.
     """
     text = normal(text)
@@ -166,7 +182,7 @@ class _Reader:
             match part:
                 case Passage():
                     rows = [row for line in part.lines for row in split(line)]
-                    verse = all(meant(_plain(one), _plain(two), self._width) for one, two in zip(rows, rows[1:], strict=False))
+                    verse = all(meant(_plain(one), _plain(two), self._width) for one, two in pairwise(rows))
                     lines += rows if verse else split(part.line)
                 case Quotation():
                     lines += part.lines
@@ -212,7 +228,7 @@ class _Reader:
     # ── inside a paragraph ────────────────────────────────────────────────────────────────────────────────────────
 
     def _lines(self, inline: Token) -> list[Line]:
-        """The lines of the source, each a line of the tree; a mark that reaches over a line end holds them together."""
+        """The lines of the source, each a line of the tree; a mark over a line end holds them together."""
         rows: list[list[Piece]] = [[]]
         children = inline.children or []
         at = 0
@@ -256,7 +272,7 @@ class _Reader:
             if target != "".join(piece for piece in inside if isinstance(piece, str)):
                 self._remark(inline, f"A letter has no links; the words stay, {target} is left out.")
             return inside
-        line = fused([" ", *inside, " "])
+        line = fused(inside)
         return [Emphasis(line) if token.markup == "*" else Underlined(line)] if line else []
 
     def _line(self, token: Token) -> int:

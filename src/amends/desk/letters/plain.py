@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from amends.desk.letters.arrange import Part, Passage, arranged
@@ -51,7 +52,7 @@ def _part(block: str, width: int) -> Part:
     if items := _items(rows):
         return items
     text = rows[0].strip()
-    for row, following in zip(rows, rows[1:], strict=False):
+    for row, following in pairwise(rows):
         text += ("\n" if meant(row, following, width) else " ") + following.strip()
     # Marks may reach over a break; close and signature are looked for line by line all the same.
     return Passage((marked(text),))

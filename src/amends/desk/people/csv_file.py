@@ -33,7 +33,7 @@ _SYNONYMS: Final[Mapping[str, str]] = {
         "suffix": "name suffix|suffix",
         "also": "nickname|nick name|also|also known as|spitzname|apodo",
         "email": "email|e-mail|e-mail address|email address|mail|e-mail 2 address|e-mail 3 address|correo",
-        "phone": "phone|telephone|mobile|mobile phone|home phone|business phone|primary phone|other phone|telefon|teléfono",
+        "phone": "phone|telephone|mobile|mobile phone|home phone|business phone|other phone|telefon|teléfono",
         "address": "address|postal address|anschrift|adresse|dirección",
         "box": "po box|home address po box",
         "street": "street|street address|address line 1|home street|straße|strasse|calle|rue",
@@ -79,6 +79,7 @@ def read_csv(source: Source, columns: Mapping[str, str] | None = None) -> Iterat
     text = whole_text(source.data).replace("\r\n", "\n").replace("\r", "\n")
     rows = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=False)
     headings: list[str] = []
+    slots: list[_Slot] = []
     begins = 1
     try:
         for row in rows:
@@ -141,7 +142,7 @@ def _slot(heading: str) -> _Slot:
 
 
 def _cells(slots: list[_Slot], row: list[str]) -> dict[_Slot, tuple[str, ...]]:
-    """The row's values by slot; a cell with several values gives several, empty ones kept so that parts stay aligned."""
+    """The row's values by slot; of several values in a cell the empty ones stay, so that parts stay aligned."""
     cells: dict[_Slot, tuple[str, ...]] = {}
     for slot, cell in zip(slots, row, strict=False):
         if slot[0] and cell.strip():
@@ -190,6 +191,8 @@ def _addresses(cells: dict[_Slot, tuple[str, ...]]) -> tuple[PostalAddress, ...]
         label = " ".join(cells.get(("label", number), ())).casefold()
         kind = "work" if number == 100 else next((word for word in ("home", "work") if word in label), "")
         for parts in zip_longest(*columns, fillvalue=""):
-            if made := postal_address(*parts[:7], kind=kind, as_given=parts[7]):
+            box, extended, street, city, region, postcode, country, given = parts
+            made = postal_address(box, extended, street, city, region, postcode, country, kind=kind, as_given=given)
+            if made:
                 found.append(made)
     return tuple(dict.fromkeys(found))

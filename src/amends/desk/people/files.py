@@ -101,7 +101,7 @@ def _unmarked_utf16(data: bytes) -> str:
     return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
 
 
-def postal_address(  # noqa: PLR0917 - the order is that of vCard's ADR
+def postal_address(
     box: str = "",
     extended: str = "",
     street: str = "",
@@ -144,9 +144,15 @@ def sources(paths: Iterable[Path], suffixes: frozenset[str]) -> tuple[tuple[Sour
     found: list[Source] = []
     refused: list[Refusal] = []
     for path in paths:
-        files = sorted(one for one in path.rglob("*") if one.suffix.casefold() in suffixes) if path.is_dir() else [path]
+        files = (
+            sorted(one for one in path.rglob("*") if one.suffix.casefold() in suffixes) if path.is_dir() else [path]
+        )
         if not files:
-            refused.append(Refusal(str(path), 0, f"The folder holds no file of a kind meant here ({' '.join(sorted(suffixes))})."))
+            refused.append(
+                Refusal(
+                    str(path), 0, f"The folder holds no file of a kind meant here ({' '.join(sorted(suffixes))})."
+                )
+            )
         for file in files:
             try:
                 if file.stat().st_size > FILE_BYTES_MOST:

@@ -5,7 +5,8 @@ Two entries are one person when
 - everything about them is the same, or
 - they are of one kind and have the same name (but for titles, punctuation and order) and share an e-mail address, a
   telephone number or a postal address. A shared telephone or address alone is not enough where both have e-mail
-  addresses and none in common, or where one file gives them two identifiers: father and son may share a name and a door.
+  addresses and none in common, or where one file gives them two identifiers: father and son may share a name and a
+  door.
 Everybody else who looks alike is shown as a probable twin, with the reason, and left alone.
 """
 
@@ -121,11 +122,11 @@ class _Book:
 
     def imported(self, refused: tuple[Refusal, ...]) -> Imported:
         """The outcome."""
-        added = tuple(self._people[id] for id in self._added)
+        added = tuple(self._people[one] for one in self._added)
         return Imported(
             added=added,
-            same=tuple(self._people[id] for id in self._same),
-            merged=tuple(self._people[id] for id in self._merged),
+            same=tuple(self._people[one] for one in self._same),
+            merged=tuple(self._people[one] for one in self._merged),
             twins=twins(self._people.values(), among={person.id for person in added}),
             refused=refused,
         )
@@ -143,9 +144,9 @@ class _Book:
         for source_id in new.source_ids:
             if found := self._by_source.get(source_id.casefold()):
                 return self._people[found]
-        for id in self._by_key.get(names.key(new.name), ()):
-            old = self._people[id]
-            others = self._of_file.get(id, set())
+        for known in self._by_key.get(names.key(new.name), ()):
+            old = self._people[known]
+            others = self._of_file.get(known, set())
             two_ids = bool(new.source_ids and others and not others & set(new.source_ids))
             if not two_ids and (replace(old, id="") == new or is_same(old, new)):
                 return old
@@ -197,5 +198,5 @@ def joined(old: Person, new: Person) -> Person:
         phones=old.phones + tuple(one for one in new.phones if re.sub(r"\D", "", one)[-9:] not in phones),
         note="\n\n".join(filter(None, notes)),
         org=old.org or new.org,
-        source_ids=old.source_ids + tuple(id for id in new.source_ids if id not in old.source_ids),
+        source_ids=old.source_ids + tuple(one for one in new.source_ids if one not in old.source_ids),
     )

@@ -18,7 +18,7 @@ def read_jcards(source: Source) -> Iterator[Read]:
         yield Refusal(source.name, getattr(error, "lineno", 1), f"This is not JSON: {error}.")
         return
     if not isinstance(cards, list):
-        yield Refusal(source.name, 1, "This is no jCard: it should be a list that begins with \"vcard\".")
+        yield Refusal(source.name, 1, 'This is no jCard: it should be a list that begins with "vcard".')
         return
     cards = cast("list[Any]", cards)
     for number, card in enumerate([cards] if cards[:1] == ["vcard"] else cards, 1):
@@ -29,7 +29,7 @@ def read_jcards(source: Source) -> Iterator[Read]:
             yield Refusal(source.name, 1, f"Card {number}: {reason}")
 
 
-def _properties(card: Any) -> list[Property]:
+def _properties(card: list[Any]) -> list[Property]:
     if card[0] != "vcard":
         raise TypeError
     found: list[Property] = []
@@ -41,7 +41,7 @@ def _properties(card: Any) -> list[Property]:
     return found
 
 
-def _listed(value: Any) -> list[str]:
+def _listed(value: object) -> list[str]:
     return [str(one) for one in cast("list[Any]", value)] if isinstance(value, list) else [str(value)]
 
 
@@ -49,7 +49,7 @@ def _flat(values: list[Any]) -> list[Any]:
     return cast("list[Any]", values[0]) if len(values) == 1 and isinstance(values[0], list) else values
 
 
-def _part(value: Any) -> str:
+def _part(value: object) -> str:
     """One component, escaped as a vCard would."""
     if isinstance(value, list):
         return ",".join(_part(one) for one in cast("list[Any]", value))

@@ -17,16 +17,17 @@ from amends.desk.people.person import Person, PersonKind
 
 HONORIFICS: Final = frozenset(
     """mr mrs ms miss mx messrs dr prof professor doctor sir dame lady lord hon rev reverend fr father sister brother
-    captain capt major colonel col sergeant sgt judge herr herrn herren frau fräulein monsieur messieurs madame mme mlle
-    mademoiselle señor señora señorita sr sra srta don doña dona senhor senhora signor signora signore baron baroness count
-    countess prince princess archduke archduchess duke duchess king queen graf gräfin freiherr ritter hofrat hofrath
-    rechnungsrath abbé abbe uncle aunt auntie tía tío tia tio tante onkel oncle pan pani pán paní господин госпожа""".split()
+    nurse captain capt major colonel col sergeant judge herr herrn herren frau fräulein monsieur messieurs madame mme
+    mlle mademoiselle señor señora señorita sr sra srta don doña dona senhor senhora signor signora signore baron
+    baroness count countess prince princess archduke archduchess duke duchess king queen graf gräfin freiherr ritter
+    hofrat hofrath rechnungsrath abbé abbe uncle aunt auntie tía tío tia tio tante onkel oncle pan pani pán paní
+    господин госпожа""".split()
 )
 """Forms of address that may stand before a name and are no part of it; a name never consists of one alone."""
 
 PARTICLES: Final = frozenset(
-    "von van vom zu zum zur de del della dei di da do dos das der den la le les du des ten ter af av al el bin ibn bint "
-    "of the y e i".split()
+    "von van vom zu zum zur de del della dei di da do dos das der den la le les du des ten ter af av al el bin ibn "
+    "bint of the y e i".split()
 )
 """Small words inside a name. They belong to it, but alone they name nobody."""
 
@@ -41,11 +42,12 @@ _ORGANISATION: Final = frozenset(
     bros shop store café cafe verein ev kirche schule iglesia escuela centre center""".split()
 )
 RELATIONS: Final = frozenset(
-    """friend friends mother mum mom mummy mommy mama mamá father dad daddy papa papá son sons daughter daughters brother
-    brothers sister sisters child children nephew niece cousin cousins uncle aunt auntie grandmother grandfather grandma
-    grandpa granny gran nan husband wife neighbour neighbours neighbor neighbors sir sirs madam gentlemen gentleman ladies
-    boy boys girl girls love darling dear dearest all everyone everybody colleague colleagues comrade comrades fellow
-    master copyist landlord landlady teacher coach boss freund freunde freundin mutter vater bruder schwester sohn tochter kinder amigo amiga amigos madre padre hermano hermana hijo
+    """friend friends mother mum mom mummy mommy mama mamá father dad daddy papa papá son sons daughter daughters
+    brother brothers sister sisters child children nephew niece cousin cousins uncle aunt auntie grandmother
+    grandfather grandma grandpa granny gran nan husband wife neighbour neighbours neighbor neighbors sir sirs madam
+    gentlemen gentleman ladies boy boys girl girls love darling dear dearest all everyone everybody colleague
+    colleagues comrade comrades fellow master copyist landlord landlady teacher coach boss freund freunde freundin
+    mutter vater bruder schwester sohn tochter kinder amigo amiga amigos madre padre hermano hermana hijo
     hija""".split()
 )
 """Words by which one addresses somebody without naming anybody."""
@@ -102,7 +104,9 @@ class Name:
     @property
     def key(self) -> str:
         """What two spellings of one name have in common: no titles, no punctuation, given names first."""
-        return " ".join((*self.given, *self.family, *self.suffix)) + ("" if self.kind == "person" else f" ({self.kind})")
+        return " ".join((*self.given, *self.family, *self.suffix)) + (
+            "" if self.kind == "person" else f" ({self.kind})"
+        )
 
     @property
     def naming(self) -> frozenset[str]:
@@ -116,7 +120,7 @@ class Name:
 
 @lru_cache(maxsize=65536)
 def parse(text: str) -> Name:
-    """Takes a full name apart: `Dr. Ana María Duarte`, `Whitfield, Joan`, `Anna & Ben Carter`, `The Brandt family`."""
+    """Takes a full name apart: `Dr. Ana María Duarte`, `Whitfield, Joan`, `Anna & Ben Carter`."""
     head, comma, tail = _SUFFIX_BETWEEN.sub(r"\1, \3 \2", text).partition(",")
     if comma and _is_inverted(head, tail):
         text = f"{tail} {head}"
@@ -150,7 +154,7 @@ def parse(text: str) -> Name:
 
 
 def _describes(words: list[str], raw: list[str]) -> bool:
-    """Whether this says who somebody is ("his brother Johann"), so that only what is written like a name names them."""
+    """Whether this says who somebody is ("his brother Johann"): only what is written like a name names them."""
     small = [seen[:1].islower() and word not in PARTICLES for word, seen in zip(words, raw, strict=False)]
     return any(small) and (not all(seen.islower() for seen in raw) or words[0] in _POSSESSIVES)
 
@@ -229,7 +233,7 @@ def named_keys(person: Person) -> frozenset[str]:
 
 
 def is_unnamed(person: Person) -> bool:
-    """Whether the list knows this person by a relation alone ("his nephew", "Mum"), so that no name can contradict it."""
+    """Whether a relation alone is known of this person ("his nephew", "Mum"), so that no name contradicts it."""
     words = naming_words(person)
     own = _WORD.findall(person.name)
     return not words or all(word in RELATIONS for word in words) or (bool(own) and own[0] in _POSSESSIVES)
@@ -262,12 +266,11 @@ class NameIndex:
         return tuple(self._spelt.get(spelt(name), ()))
 
     def find(self, name: str) -> tuple[Person, ...]:
-        """Everybody this name may mean: those written exactly so, else those whose name is the same but for titles,
-        punctuation and order."""
+        """Everybody this name may mean: those written exactly so, else those whose key is the same (`Name.key`)."""
         return self.spelt(name) or tuple(self._keys.get(key(name), ()))
 
     def near(self, name: str) -> tuple[Person, ...]:
-        """Everybody who shares a word of this name, those with the most first: a hint for a message, never an answer."""
+        """Everybody who shares a word of this name, those with the most first: a hint, never an answer."""
         wanted = parse(name).naming
         found: dict[str, tuple[int, Person]] = {}
         for word in sorted(wanted):

@@ -33,7 +33,8 @@ def not_considered(roll: Roll, people: Iterable[Person]) -> tuple[str, ...]:
     """The names on the roll that nobody on the list bears, in the roll's order.
 
     A name counts as borne when it is somebody's but for titles, punctuation and order, when one has the initial of
-    the other's given name, when it is a title and the family name of one alone, or when a family on the list names that member ("Anna & Ben Carter").
+    the other's given name, when it is a title and the family name of one alone, or when a family on the list names
+    that member ("Anna & Ben Carter").
     """
     listed = list(people)
     index = names.NameIndex(listed)

@@ -49,7 +49,10 @@ def twins(people: Iterable[Person], among: set[str] | None = None) -> tuple[Twin
 
 
 def _alike(
-    people: list[Person], marks: Callable[[Person], frozenset[str]], reason: str, pair: Callable[[Person, Person, str], None]
+    people: list[Person],
+    marks: Callable[[Person], frozenset[str]],
+    reason: str,
+    pair: Callable[[Person, Person, str], None],
 ) -> None:
     groups: dict[str, list[Person]] = {}
     for person in people:

@@ -1,8 +1,9 @@
 """vCards: versions 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350, with RFC 9554), as phones and mail programs write them.
 
-Real exports break the RFCs in known ways, and each is met here: Apple's `item1.` groups, lines folded in the middle of
-a character, byte order marks, UTF-16, Latin-1 that calls itself UTF-8, quoted-printable, bare type words, missing N or
-FN. One card that cannot be read is refused with its line; the others are taken in. Pictures, sounds and keys are left.
+Real exports break the RFCs in known ways, and each is met here: Apple's `item1.` groups, lines folded in the middle
+of a character, byte order marks, UTF-16, Latin-1 that calls itself UTF-8, quoted-printable, bare type words, missing
+N or FN. One card that cannot be read is refused with its line; the others are taken in. Pictures, sounds and keys
+are left.
 """
 
 from __future__ import annotations
@@ -53,14 +54,13 @@ def read_vcards(source: Source) -> Iterator[Read]:
     if not data.lstrip(b"\xef\xbb\xbf \t\r\n")[:11].upper().startswith(b"BEGIN:VCARD"):
         data = whole_text(data).encode()
     lines = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-    for number, card, reason in _cards(lines):
-        if not reason:
-            try:
-                yield Entry(source.name, number, person_of(_properties(card)))
-                continue
-            except ValueError as error:
-                reason = str(error)
-        yield Refusal(source.name, number, reason)
+    for number, card, broken in _cards(lines):
+        try:
+            if broken:
+                raise ValueError(broken)
+            yield Entry(source.name, number, person_of(_properties(card)))
+        except ValueError as error:
+            yield Refusal(source.name, number, str(error))
 
 
 def _cards(lines: list[bytes]) -> Iterator[tuple[int, list[bytes], str]]:
@@ -168,7 +168,9 @@ def person_of(card: list[Property]) -> Person:
         raise ValueError("The card names nobody: it has neither FN nor N, nor an organisation or address to go by.")
     name, addresses = spellings[0], _addresses(by)
     kind = _kind(by, name, org, bool(addresses))
-    also = _unique((*full[1:], *([composed] if composed and names.key(composed) != names.key(name) else ()), *nicknames))
+    also = _unique(
+        (*full[1:], *([composed] if composed and names.key(composed) != names.key(name) else ()), *nicknames)
+    )
     return Person(
         id="",
         name=name,
@@ -213,7 +215,9 @@ def _addresses(by: dict[str, list[Property]]) -> tuple[PostalAddress, ...]:
         if not given and len(same) == 1:
             given = _plain(same[0].value)
         kind = next((word for word in ("home", "work") if word in one.types()), "")
-        address = postal_address(*parts[:6], parts[6] or codes.get(one.group, ""), kind=kind, as_given=given)
+        box, extended, street, city, region, postcode, country = parts[:7]
+        country = country or codes.get(one.group, "")
+        address = postal_address(box, extended, street, city, region, postcode, country, kind=kind, as_given=given)
         if address and any((*parts[:6], given)):
             found.append(address)
     if not found:
@@ -243,7 +247,9 @@ def clean(text: str) -> str:
     """Text of an address book as we keep it: NFC, line feeds, no control or private characters, no outer blanks."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.isprintable():
-        text = "".join(c for c in text.replace("\t", " ") if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Co"))
+        text = "".join(
+            c for c in text.replace("\t", " ") if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Co")
+        )
     return text.strip()
 
 

@@ -13,7 +13,9 @@ from amends.desk.people.names import NameIndex
 from amends.desk.people.person import Person
 
 _QUOTED = re.compile(r"“[^”\n]{0,600}”|\"[^\"\n]{0,600}\"|«[^»\n]{0,600}»|„[^“\n]{0,600}“|(?m:^> .*$)")
-_SENTENCE = re.compile(r"[^.!?\n]*(?:(?<=\b(?:Mr|Ms|Dr|St))\.[^.!?\n]*|(?<=\bMrs)\.[^.!?\n]*)*(?:[.!?]+[\"”’)]*|\n|$)")
+_SENTENCE = re.compile(
+    r"[^.!?\n]*(?:(?<=\b(?:Mr|Ms|Dr|St))\.[^.!?\n]*|(?<=\bMrs)\.[^.!?\n]*)*(?:[.!?]+[\"”’)]*|\n|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,9 @@ class _Reading:
 
     def _remark(self, rule: Rule, start: int, end: int, name: str = "") -> Remark:
         weight = rule.bank if self._context.bank else rule.weight
-        return Remark(rule.id, weight, start, end, self._text[start:end], rule.why.replace("{name}", name), rule.source)
+        return Remark(
+            rule.id, weight, start, end, self._text[start:end], rule.why.replace("{name}", name), rule.source
+        )
 
     def _passages(self, rule: Rule) -> Iterator[tuple[int, int]]:
         for pattern in rule.find.get(self._lang, ()):
@@ -132,7 +136,9 @@ class _Reading:
         return False
 
     def _sentences(self) -> list[tuple[int, str]]:
-        return [(found.start(), found[0]) for found in re.finditer(r"[^.!?\n]+[.!?]*", self._plain) if found[0].strip()]
+        return [
+            (found.start(), found[0]) for found in re.finditer(r"[^.!?\n]+[.!?]*", self._plain) if found[0].strip()
+        ]
 
     # ── what is measured ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -146,7 +152,10 @@ class _Reading:
 
     def _explanation_first(self, rule: Rule) -> Iterator[Remark]:
         """Reasons before the first acknowledgement, or more words of reasons than of acknowledgement."""
-        owns = (*rules()["responsibility"].find.get(self._lang, ()), *rules()["weak-regret"].strong.get(self._lang, ()))
+        owns = (
+            *rules()["responsibility"].find.get(self._lang, ()),
+            *rules()["weak-regret"].strong.get(self._lang, ()),
+        )
         reasons: list[tuple[int, str]] = []
         acknowledged = 0
         first_owned: int | None = None

@@ -24,7 +24,8 @@ class Rule:
     Attributes:
         id: its name, as in `domain.md`'s table.
         weight: how much it matters; `bank` the same in an apology-letter bank.
-        kind: passage (each match is a remark), absent (one remark when nothing matches), measured (the program counts),
+        kind: passage (each match is a remark), absent (one remark when nothing matches), measured (the program
+        counts),
             bank (like passage, and only there).
         why: the reason, said to the writer.
         source: where the rule comes from.

@@ -20,19 +20,21 @@ _COMMON: Final = 200
 
 def near_twins(letters: Mapping[str, Words]) -> dict[str, tuple[str, ...]]:
     """For each letter the ids of those that are nearly the same; letters without any are left out."""
-    runs = {id: _runs(words) for id, words in letters.items()}
+    runs = {letter: _runs(words) for letter, words in letters.items()}
     bearing: dict[int, list[str]] = {}
-    for id, found in runs.items():
+    for letter, found in runs.items():
         for run in found:
-            bearing.setdefault(run, []).append(id)
+            bearing.setdefault(run, []).append(letter)
     twins: dict[str, tuple[str, ...]] = {}
-    for id, found in runs.items():
-        shared = Counter(other for run in found if len(bearing[run]) <= _COMMON for other in bearing[run] if other != id)
+    for letter, found in runs.items():
+        shared = Counter(
+            other for run in found if len(bearing[run]) <= _COMMON for other in bearing[run] if other != letter
+        )
         near = tuple(
             other for other, count in shared.items() if count >= _SHARED * max(1, min(len(found), len(runs[other])))
         )
         if near and len(found) >= 8:
-            twins[id] = near
+            twins[letter] = near
     return twins
 
 
