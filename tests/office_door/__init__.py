@@ -113,7 +113,7 @@ class Door:
             odd.get("office", self.card.id), odd.get("signed_id", link.id), odd.get("signed_act", act),
             odd.get("signed_body", body), nonce,
         )  # fmt: skip
-        signature = odd.get("signature") or (keep or link.key).sign(signed)
+        signature = odd.get("signature", (keep or link.key).sign(signed))
         headers = {NONCE_HEADER: nonce, SIGNATURE_HEADER: signature, KEY_HEADER: "keep" if keep else "act"}
         return self.http.post(f"/api/letters/{link.id}/acts/{act}", content=body, headers=headers)
 
@@ -137,7 +137,7 @@ class Desk:
         headers = {
             DESK_HEADER: self.key.public,
             NONCE_HEADER: nonce,
-            SIGNATURE_HEADER: odd.get("signature") or self.key.sign(signed),
+            SIGNATURE_HEADER: odd.get("signature", self.key.sign(signed)),
         }
         return self.door.http.post(path, content=body, headers=headers)
 
