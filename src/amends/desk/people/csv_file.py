@@ -16,7 +16,8 @@ from amends.desk.people.vcard import clean
 from amends.errors import WrongUsage
 
 FIELDS: Final = frozenset(
-    "name given family also email phone address box extended street city region postcode country note org kind uid".split()
+    "name given family also email phone address box extended street city region postcode country note "
+    "org kind uid".split()
 )
 """What a column map may map to. `address` is a whole address in one cell, its lines separated by line feeds."""
 
@@ -192,7 +193,17 @@ def _addresses(cells: dict[_Slot, tuple[str, ...]]) -> tuple[PostalAddress, ...]
         kind = "work" if number == 100 else next((word for word in ("home", "work") if word in label), "")
         for parts in zip_longest(*columns, fillvalue=""):
             box, extended, street, city, region, postcode, country, given = parts
-            made = postal_address(box, extended, street, city, region, postcode, country, kind=kind, as_given=given)
+            made = postal_address(
+                box=box,
+                extended=extended,
+                street=street,
+                city=city,
+                region=region,
+                postcode=postcode,
+                country=country,
+                kind=kind,
+                as_given=given,
+            )
             if made:
                 found.append(made)
     return tuple(dict.fromkeys(found))

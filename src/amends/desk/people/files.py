@@ -102,6 +102,7 @@ def _unmarked_utf16(data: bytes) -> str:
 
 
 def postal_address(
+    *,
     box: str = "",
     extended: str = "",
     street: str = "",
@@ -109,7 +110,6 @@ def postal_address(
     region: str = "",
     postcode: str = "",
     country: str = "",
-    *,
     kind: str = "",
     as_given: str = "",
 ) -> PostalAddress | None:

@@ -217,7 +217,17 @@ def _addresses(by: dict[str, list[Property]]) -> tuple[PostalAddress, ...]:
         kind = next((word for word in ("home", "work") if word in one.types()), "")
         box, extended, street, city, region, postcode, country = parts[:7]
         country = country or codes.get(one.group, "")
-        address = postal_address(box, extended, street, city, region, postcode, country, kind=kind, as_given=given)
+        address = postal_address(
+            box=box,
+            extended=extended,
+            street=street,
+            city=city,
+            region=region,
+            postcode=postcode,
+            country=country,
+            kind=kind,
+            as_given=given,
+        )
         if address and any((*parts[:6], given)):
             found.append(address)
     if not found:
