@@ -5,7 +5,7 @@ import type { Bytes } from "./bytes.ts";
 import { Refused } from "./errors.ts";
 import { keepKey, type LetterKeys } from "./keys.ts";
 import { checkFront, checkWhole, openLetter, type Front, type OpenedLetter } from "./open.ts";
-import { el, heading, painted, type Child } from "./page.ts";
+import { el, heading, type Child } from "./page.ts";
 import { say } from "./sentences.ts";
 import type { Act, PartSeen, Standing } from "./wire.ts";
 
@@ -92,9 +92,15 @@ export class Reading {
 
 let shownBefore = false;
 
-/** Whether `main` is narrow, as every page but the envelope's is. */
+/** How much room a page takes, and the foot with it. */
+export function setWidth(main: HTMLElement, width: "" | "narrow" | "tight"): void {
+  main.className = width;
+  document.querySelector(".foot")?.classList.toggle("foot--narrow", width !== "");
+}
+
+/** Puts a page in the place of another; narrow, as most are. */
 export function showIn(main: HTMLElement, ...children: readonly Child[]): void {
-  main.className = "narrow";
+  setWidth(main, "narrow");
   main.replaceChildren(...children.filter((child): child is Node | string => child !== undefined && child !== false));
   main.removeAttribute("aria-busy");
   scrollTo(0, 0);
@@ -129,5 +135,3 @@ function whole(data: Bytes, seen: PartSeen | undefined): Bytes {
   if (seen !== undefined) checkWhole(data, seen, "letter");
   return data;
 }
-
-export { painted };

@@ -140,6 +140,7 @@ export const en = {
     done: "It is noted",
     doneLong: "No further letter from this writer is brought to you. There is nothing more to do. You can take this back here, now or with the same link later.",
     again: "Take this back",
+    before: "You said so before? Take it back",
     undone: "It is taken back",
     undoneLong: "Later letters from this writer are offered to you again, sealed, as this one was.",
   },

@@ -2,7 +2,7 @@
 
 import { Unsupported } from "../errors.ts";
 import { Field, Status, actions, button, chosen, el, facts, form, heading, options, painted, type Child } from "../page.ts";
-import type { Reading } from "../reading.ts";
+import { setWidth, type Reading } from "../reading.ts";
 import { sealReply, wordsTyped } from "../reply.ts";
 import { say } from "../sentences.ts";
 import { save, sheet } from "../show.ts";
@@ -44,7 +44,7 @@ export function answerView(reading: Reading): void {
       form(a.title, seal, words.element, signed, again,
         actions(el("button", { class: "button button--main" }, offline ? a.save : a.send), backButton(reading, a.leave)), status.element),
       el("div", {}, el("h2", { class: "unseen" }, a.happens), happens(reading), readAgain(reading))));
-  reading.shell.main.className = "";
+  setWidth(reading.shell.main, "");
 }
 
 function happens(reading: Reading): HTMLElement {

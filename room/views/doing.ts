@@ -42,7 +42,7 @@ export function saidView(reading: Reading, title: string, texts: readonly string
 /** A link that is shown once, to be copied. */
 export function linkField(id: string, label: string, help: string, address: string): HTMLElement {
   const status = new Status();
-  const input = el("input", { type: "text", id, readonly: true, value: address, "aria-describedby": `${id}-help`, autocomplete: "off", spellcheck: "false" });
+  const input = el("textarea", { id, class: "pasted", rows: 3, readonly: true, "aria-describedby": `${id}-help`, autocomplete: "off", spellcheck: "false" }, address);
   const copy = async (): Promise<void> => {
     input.focus();
     input.select();

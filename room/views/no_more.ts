@@ -1,6 +1,6 @@
 /** "Do not write to me again", and taking it back; "this letter is not for me". */
 
-import { Status, actions, button, heading, paragraphs } from "../page.ts";
+import { Status, actions, button, el, heading, paragraphs, type Child } from "../page.ts";
 import type { Reading } from "../reading.ts";
 import { say } from "../sentences.ts";
 import type { Act } from "../wire.ts";
@@ -8,13 +8,16 @@ import { backButton, doing, saidView } from "./doing.ts";
 
 export function neverView(reading: Reading): void {
   const n = say.never;
-  actView(reading, "never", n.title, n.long, n.do, () => {
-    const status = new Status();
-    const again = async (): Promise<void> => {
-      if ((await doing(reading, status, () => reading.act("again"))) !== undefined) saidView(reading, n.undone, [n.undoneLong]);
-    };
-    saidView(reading, n.done, [n.doneLong], actions(button(n.again, () => void again())), status.element);
-  });
+  actView(reading, "never", n.title, n.long, n.do, () => saidView(reading, n.done, [n.doneLong], again(reading)), again(reading, n.before));
+}
+
+/** Takes a "never" back: right after it, or later under the same link, to which the office answers always alike. */
+function again(reading: Reading, label: string = say.never.again): HTMLElement {
+  const status = new Status();
+  const run = async (): Promise<void> => {
+    if ((await doing(reading, status, () => reading.act("again"))) !== undefined) saidView(reading, say.never.undone, [say.never.undoneLong]);
+  };
+  return el("div", {}, actions(button(label, () => void run())), status.element);
 }
 
 export function notForMeView(reading: Reading): void {
@@ -23,10 +26,10 @@ export function notForMeView(reading: Reading): void {
 }
 
 /** A page that says what an act means before the button that does it. */
-function actView(reading: Reading, act: Act, title: string, long: readonly string[], label: string, done: () => void): void {
+function actView(reading: Reading, act: Act, title: string, long: readonly string[], label: string, done: () => void, ...more: readonly Child[]): void {
   const status = new Status();
   const run = async (): Promise<void> => {
     if ((await doing(reading, status, () => reading.act(act))) !== undefined) done();
   };
-  reading.show(heading(title), ...paragraphs(long), actions(button(label, () => void run()), backButton(reading)), status.element);
+  reading.show(heading(title), ...paragraphs(long), actions(button(label, () => void run()), backButton(reading)), status.element, ...more);
 }

@@ -1,7 +1,7 @@
 /** The opened letter, what its signature shows, and what can be done: nothing has to. */
 
 import { Status, actions, button, el, heading, paragraphs, toggle, type Child } from "../page.ts";
-import type { Reading } from "../reading.ts";
+import { setWidth, type Reading } from "../reading.ts";
 import { say } from "../sentences.ts";
 import { loadHand, sheet } from "../show.ts";
 import { tellBody } from "../wire.ts";
@@ -32,7 +32,7 @@ export function openedView(reading: Reading): void {
       columns(reading, acting), reading.keepSecret !== undefined && doneSection(reading),
       ...(acting ? [tell(reading), ...noMore(reading)] : [])),
   );
-  reading.shell.main.className = "tight";
+  setWidth(reading.shell.main, "tight");
 }
 
 /** What the whole seal and the signature show, and what they do not. */

@@ -3,7 +3,7 @@
 import { AmendsError } from "../errors.ts";
 import { choices, el, facts, heading, link, toggle, Status, type Child } from "../page.ts";
 import { envelope } from "../parts.ts";
-import { waiting, type Reading } from "../reading.ts";
+import { setWidth, waiting, type Reading } from "../reading.ts";
 import { say } from "../sentences.ts";
 import { loadHand } from "../show.ts";
 import { declineView } from "./decline.ts";
@@ -51,7 +51,7 @@ export function sealedView(reading: Reading): void {
     reading.keepSecret !== undefined && doneSection(reading),
     tells(reading),
   );
-  reading.shell.main.className = "";
+  setWidth(reading.shell.main, "");
 }
 
 /** Whether the reader has the plain-type switch on, so that it stays on from page to page. */
