@@ -5,6 +5,7 @@ The only file that knows which database it is. Everything else is SQL that SQLit
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import sqlite3
 import threading
@@ -84,6 +85,29 @@ class Ledger:
                 holder.close()
                 raise other
             self._let_go = holder.close
+
+    def is_whole(self) -> bool:
+        """Whether the database file is sound in itself; always so where the database is a server's own affair."""
+        if self.engine.dialect.name != "sqlite":
+            return True
+        with self.reading() as connection:
+            return connection.execute(text("PRAGMA quick_check(1)")).scalar_one() == "ok"
+
+    def copy_to(self, path: Path) -> None:
+        """A copy of the database as it is at one moment, while others go on using it.
+
+        Raises:
+            LedgerTrouble: the database is a server's, which copies it better.
+        """
+        if self.engine.dialect.name != "sqlite":
+            raise LedgerTrouble(
+                "This office's database is a server's.", "Use pg_dump, and copy the key file beside it."
+            )
+        with _said_plainly(), self.engine.connect() as connection:
+            source: Any = connection.connection.dbapi_connection
+            with contextlib.closing(sqlite3.connect(path)) as target:
+                source.backup(target)
+                target.execute("PRAGMA journal_mode = DELETE")
 
     def close(self) -> None:
         """Let the database go."""

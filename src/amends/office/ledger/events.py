@@ -103,6 +103,11 @@ def happened_before(connection: Connection, letter: str, by: str, kind: Kind) ->
     return connection.execute(found.limit(1)).first() is not None
 
 
+def last_at(connection: Connection) -> str:
+    """When the last thing happened; empty if nothing did."""
+    return connection.execute(select(EVENTS.c.at).order_by(desc(EVENTS.c.number)).limit(1)).scalar_one_or_none() or ""
+
+
 def audit(connection: Connection) -> Chain:
     """Follow the chain from its start."""
     count, digest, broken = 0, START, 0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, cast
 
-from sqlalchemy import Connection, Row, Select, exists, func, insert, select, update
+from sqlalchemy import Column, Connection, Row, Select, and_, exists, func, insert, select, update
 
 from amends.envelope import Envelope, Json
 from amends.office.ledger.schema import LETTERS, NEVERS, PARTS
@@ -131,6 +132,21 @@ def held(connection: Connection, ids: Iterable[str]) -> set[str]:
     """Those of these letters that no carrier may move: their recipient wants no more from that writer."""
     wanted = exists().where(NEVERS.c.writer == LETTERS.c.writer, NEVERS.c.person == LETTERS.c.person)
     return set(connection.execute(select(LETTERS.c.id).where(LETTERS.c.id.in_(list(ids)), wanted)).scalars())
+
+
+def damaged(connection: Connection) -> list[tuple[str, Part]]:
+    """Sealed parts that are not what they were: letter and part. Reads every byte the office holds."""
+    digests: dict[Part, Column[str]] = {
+        "front": LETTERS.c.front_sha256, "letter": LETTERS.c.letter_sha256, "key": LETTERS.c.key_sha256
+    }  # fmt: skip
+    found: list[tuple[str, Part]] = []
+    for name, digest in digests.items():
+        rows = select(LETTERS.c.id, digest, PARTS.c.sealed).where(digest != "")
+        rows = rows.outerjoin(PARTS, and_(PARTS.c.letter == LETTERS.c.id, PARTS.c.part == name))
+        for letter, sha256, sealed in connection.execute(rows.execution_options(yield_per=20)):
+            if sealed is None or hashlib.sha256(sealed).hexdigest() != sha256:
+                found.append((letter, name))
+    return found
 
 
 def _carried() -> Select[Any]:
