@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from amends.desk.letters.arrange import GREETINGS, looks_like_salutation
@@ -136,9 +137,10 @@ def _runs(text: str) -> Iterator[_Run]:
             alone = len(words) == 1 and word not in RELATIONS
             if word in PARTICLES and not titled:
                 continue
-            if (word not in _SOFT and (word not in HONORIFICS or titled)) or (
-                (titled or (alone and word not in GREETINGS)) and word not in ("all", "you", "me", "it")
-            ):
+            if word not in _SOFT and (word not in HONORIFICS or titled):
+                firm.add(word)
+            single = alone and word not in GREETINGS
+            if (titled or single) and word not in ("all", "you", "me", "it"):
                 firm.add(word)
         if firm:
             yield _Run(tuple(words), frozenset(firm))
@@ -226,7 +228,10 @@ def mentions(words: Words, addressees: Sequence[Person], index: NameIndex) -> tu
     for run in _name_runs(text, begin):
         if end <= run[0].start() < end + len(tail) + 2:
             continue
-        if (person := _meant(run, own, index)) and person.id not in own_ids | found.keys():
+        person = _meant(run, own, index)
+        if person is None and len(run) > 1 and _begins_sentence(text, run[0].start()):
+            person = _meant(run[1:], own, index)  # "Ask Desmond": a capital that comes of the sentence
+        if person and person.id not in own_ids | found.keys():
             found[person.id] = Mention(person, *_edges(run, person))
     return tuple(found.values())
 
@@ -248,8 +253,18 @@ def _name_runs(text: str, begin: int) -> Iterator[list[re.Match[str]]]:
         yield run
 
 
+def _begins_sentence(text: str, at: int) -> bool:
+    before = text[max(0, at - 8) : at].rstrip(" \"'“‘(_*>-")
+    return not before or before[-1] in ".!?:\n"
+
+
 def _folded(part: re.Match[str]) -> str:
-    return names.fold(re.sub(r"['’]s$", "", part[0]))
+    return _folded_word(part[0])
+
+
+@lru_cache(maxsize=65536)
+def _folded_word(word: str) -> str:
+    return names.fold(re.sub(r"['’]s$", "", word))
 
 
 def _edges(parts: Sequence[re.Match[str]], person: Person) -> tuple[int, int]:
