@@ -16,7 +16,6 @@ import hashlib
 import importlib.util
 import io
 import json
-import statistics
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,8 +39,6 @@ VERSION = "1.000"
 PLAIN_PACKING = {"fontTools.ttLib.tables.otBase:USE_HARFBUZZ_REPACKER": False}
 """Whether HarfBuzz's packer is installed differs between a build and a checkout; the bytes must not."""
 
-TARGET_X_HEIGHT = 0.40
-"""Hands are set so that a small letter is this high for an em of the size that was asked for."""
 
 UNDRAWN = frozenset({".notdef", ".null", "nonmarkingreturn", "space", "uni00A0", "nbspace", "CR", "NULL"})
 STALE = (
@@ -118,7 +115,7 @@ def recut(fontsource_dir: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     hands = [_hand(cut, fontsource_dir, out) for cut in CUTS]
     house = [_house(face, fontsource_dir, out) for face in HOUSE]
-    listing = {"scheme": _scheme_digest(), "hands": hands, "house": house}
+    listing = {"shared": _shared_digest(), "hands": hands, "house": house}
     (out / "hands.json").write_text(json.dumps(listing, indent=1, ensure_ascii=False) + "\n", "utf-8", newline="\n")
 
 
@@ -144,7 +141,7 @@ def _hand(cut: Cut, fontsource: Path, out: Path) -> dict[str, Any]:
     record = {
         "id": cut.id, "name": cut.name, "about": cut.about, "family": cut.family, "licence": cut.licence,
         "source": _source(fontsource / cut.base), "copyright": _name(font, 0), "outlines": OUTLINES,
-        "metrics": _metrics(font), "composed": composed,
+        "metrics": _amends("measures").measure(font), "composed": composed,
     }  # fmt: skip
     return {**record, **_save(font, cut.id, out, fontsource / cut.base)}
 
@@ -228,24 +225,6 @@ def _order(font: TTFont, alternates: Mapping[str, list[str]]) -> None:
     font["maxp"].numGlyphs = len(order)
     font["post"].formatType = 3.0
     font["post"].extraNames, font["post"].mapping = [], {}
-
-
-def _metrics(font: TTFont) -> dict[str, float]:
-    """What makes hands comparable: how high small letters stand, how far the longest reach up and down."""
-    glyf, cmap, em = font["glyf"], font.getBestCmap(), font["head"].unitsPerEm
-
-    def edge(letters: str, name: str) -> float:
-        return statistics.median(getattr(glyf[cmap[ord(letter)]], name) for letter in letters) / em
-
-    x_height = edge("acemnorsuvwxz", "yMax")
-    return {
-        "size": round(TARGET_X_HEIGHT / x_height, 4),
-        "x_height": round(x_height, 4),
-        "ascent": round(edge("bdfhkl", "yMax"), 4),
-        "descent": round(-edge("gjpqy", "yMin"), 4),
-        "capital": round(edge("ABDEHIMNRT", "yMax"), 4),
-        "blank": round(font["hmtx"]["space"][0] / em, 4),
-    }
 
 
 # ── the plain faces ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -338,26 +317,34 @@ def _ranges(codes: list[int]) -> list[list[int]]:
     return runs
 
 
-# ── the scheme, which the made hands share ────────────────────────────────────────────────────────────────────────
+# ── what the made hands share ─────────────────────────────────────────────────────────────────────────────────────
 
-SCHEME = Path(__file__).resolve().parent.parent / "src" / "amends" / "desk" / "hand" / "alternates.py"
+ROOM = Path(__file__).resolve().parent.parent / "src" / "amends" / "desk" / "hand"
+
+
+def _amends(name: str) -> ModuleType:
+    """A module of `amends.desk.hand`, by its file, since at build time the package and its needs are not installed."""
+    full = f"amends_desk_hand_{name}"
+    if full not in sys.modules:
+        spec = importlib.util.spec_from_file_location(full, ROOM / f"{name}.py")
+        if spec is None or spec.loader is None:
+            raise FileNotFoundError(ROOM / f"{name}.py")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[full] = module
+        spec.loader.exec_module(module)
+    return sys.modules[full]
 
 
 def _scheme() -> ModuleType:
-    """`amends.desk.hand.alternates`, by its file, since at build time the package and its needs are not installed."""
-    name = "amends_hand_alternates"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, SCHEME)
-        if spec is None or spec.loader is None:
-            raise FileNotFoundError(SCHEME)
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
+    return _amends("alternates")
 
 
-def _scheme_digest() -> str:
-    return hashlib.sha256(SCHEME.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+def _shared_digest() -> str:
+    """SHA-256 of what the cuts share with made hands, so that a test can tell a stale build."""
+    digest = hashlib.sha256()
+    for name in ("alternates", "measures"):
+        digest.update((ROOM / f"{name}.py").read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
 
 
 def _glyph(base: str, outline: int) -> str:

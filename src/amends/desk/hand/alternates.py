@@ -18,8 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-FEW_OUTLINES = 5
-"""With fewer outlines than this a third turn is needed to keep repeated words apart (measured on 261 letters)."""
+TURNS = 3
+"""With two, 7 % of the repeated words of 261 real letters were drawn like an earlier one; with three, 4 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Scheme:
     """How many outlines a glyph has, and in how many ways a word can therefore be drawn.
 
     Seed `s` draws the last glyph of a word with outline `s % outlines`, and every glyph before it with the next
-    outline. On *turn* `s // outlines` the third glyph from the end moves on by `2 * turn` more, which gives words of
+    outline. On *turn* `s // outlines` the third glyph from the end moves on by `turn` more, which gives words of
     three glyphs and more a drawing of their own.
     """
 
@@ -40,9 +40,7 @@ class Scheme:
     @property
     def turns(self) -> int:
         """How many drawings begin with the same last glyph."""
-        if self.outlines < 2:
-            return 1
-        return 2 if self.outlines >= FEW_OUTLINES else 3
+        return TURNS if self.outlines > 1 else 1
 
     @property
     def seeds(self) -> int:
@@ -51,7 +49,7 @@ class Scheme:
 
     def jump(self, turn: int) -> int:
         """How many outlines the third glyph from the end moves on beyond the usual one."""
-        return 2 * turn if self.outlines >= FEW_OUTLINES else turn
+        return turn
 
     def drawn(self, glyphs: int, seed: int) -> tuple[int, ...]:
         """Which outline each glyph of a word gets, first glyph first."""

@@ -9,7 +9,9 @@ import statistics
 from typing import Any, Final
 
 X_HEIGHT: Final = 0.40
-"""Hands are set so that a small letter stands this high in an em of the size asked for."""
+"""How high a small letter of an ordinary hand stands, in ems; a hand of this height is set at the size asked for."""
+EVENING: Final = 0.75
+"""How far other hands are brought to that height. All the way (1) would set a tall, narrow hand too small to read."""
 
 
 def measure(font: Any) -> dict[str, float]:  # noqa: ANN401  # a fontTools TTFont, which is not typed
@@ -19,7 +21,7 @@ def measure(font: Any) -> dict[str, float]:  # noqa: ANN401  # a fontTools TTFon
         font: a `TTFont` with `glyf` outlines and the Latin alphabet.
 
     Returns:
-        `size`: what to multiply a type size by so that small letters stand `X_HEIGHT` high; `x_height`, `ascent`,
+        `size`: what to multiply a type size by so that it looks as large as an ordinary hand; `x_height`, `ascent`,
         `descent`, `capital`: how far small letters, b d h, g p y and capitals reach; `blank`: the width of a blank.
     """
     glyf, cmap, em = font["glyf"], font.getBestCmap(), font["head"].unitsPerEm
@@ -30,7 +32,7 @@ def measure(font: Any) -> dict[str, float]:  # noqa: ANN401  # a fontTools TTFon
 
     x_height = edge("acemnorsuvwxz", "yMax") or X_HEIGHT
     return {
-        "size": round(X_HEIGHT / x_height, 4),
+        "size": round((X_HEIGHT / x_height) ** EVENING, 4),
         "x_height": round(x_height, 4),
         "ascent": round(edge("bdfhkl", "yMax"), 4),
         "descent": round(-edge("gjpqy", "yMin"), 4),

@@ -8,57 +8,59 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from amends.desk.hand.alternates import Scheme
 
 NEAR: Final = 12
 """A letter repeated within so many glyphs is seen together with its first."""
-WORDS_KEPT: Final = 6_000
+WORDS_KEPT: Final = 16_000
 """Words whose drawings are remembered, so that a run of any length needs the same memory."""
 TWIN_FROM: Final = 4
-"""Shorter words are allowed to look alike: three outlines cannot be told apart in reading."""
+"""Shorter words are allowed to look alike: two or three outlines cannot be told apart in reading."""
 
 _CORE = re.compile(r"[^\W\d_](?:[\w’'-]*[^\W\d_])?")
 _UNDRAWN = re.compile("[\u00a0\u00ad\u2000-\u200d\u202f\u2060\t]")
+_TWIN: Final = 1000
+"""What it costs to draw a word as it was drawn before: more than any number of collisions."""
 
-_Wrote = tuple[int, int]
-"""Outlines a word leaves behind (one bit an outline of a letter), and all bits but those of its letters."""
 
-
-@dataclass(frozen=True, slots=True)
 class _Drawing:
-    """One way to draw one word: its outlines, each as a bit.
+    """One way to draw one word.
 
-    `first` are those of each letter's first occurrence, `last` those of its last one; `core` is how its letters are
-    drawn, the marks around them left out.
+    Attributes:
+        first: the outlines of each letter's first occurrence, one bit an outline of a letter.
+        last: those of each letter's last occurrence.
+        core: how its letters are drawn, the marks around them left out.
     """
 
-    first: int
-    last: int
-    core: tuple[int, ...]
+    __slots__ = ("core", "first", "last")
+
+    def __init__(self, first: int, last: int, core: bytes) -> None:
+        self.first = first
+        self.last = last
+        self.core = core
 
 
 class _Word:
-    """A word and the ways to draw it, worked out when first asked for."""
+    """A word, and the ways to draw it as far as they have been asked for.
 
-    __slots__ = ("_draw", "_drawings", "core", "others", "text")
+    Attributes:
+        core: its letters without the marks around them, if they are enough to look stamped; otherwise empty.
+        place: where in the word the core begins.
+        others: all bits but those of its letters.
+        drawings: one for each seed, worked out in the order of the seeds.
+    """
 
-    def __init__(self, text: str, draw: Callable[[_Word, int], _Drawing], others: int, seeds: int) -> None:
-        self.text = text
-        self.others = others
+    __slots__ = ("core", "drawings", "others", "place")
+
+    def __init__(self, text: str, others: int) -> None:
         found = _CORE.search(text)
-        self.core = (found.start(), found.end()) if found and found.end() - found.start() >= TWIN_FROM else None
-        self._draw = draw
-        self._drawings: list[_Drawing | None] = [None] * seeds
-
-    def drawing(self, seed: int) -> _Drawing:
-        drawing = self._drawings[seed]
-        if drawing is None:
-            drawing = self._drawings[seed] = self._draw(self, seed)
-        return drawing
+        self.core = found[0] if found and len(found[0]) >= TWIN_FROM else ""
+        self.place = found.start() if found else 0
+        self.others = others
+        self.drawings: list[_Drawing] = []
 
 
 class Inkwell:
@@ -66,20 +68,32 @@ class Inkwell:
 
     def __init__(self, scheme: Scheme) -> None:
         self.scheme = scheme
+        self.words: dict[str, _Word] = {}
         self._places: dict[str, int] = {}
-        self._words: dict[str, _Word] = {}
 
     def word(self, text: str) -> _Word:
-        """A word, with the ways to draw it."""
-        word = self._words.get(text)
-        if word is None:
-            if len(self._words) >= WORDS_KEPT:
-                self._words.clear()
-            letters = 0
-            for character in set(text):
-                letters |= ((1 << self.scheme.outlines) - 1) << self._place(character)
-            word = self._words[text] = _Word(text, self._drawing, ~letters, self.scheme.seeds)
+        """A word, with no drawing yet."""
+        if len(self.words) >= WORDS_KEPT:
+            self.words.clear()
+        letters = 0
+        for character in set(text):
+            letters |= ((1 << self.scheme.outlines) - 1) << self._place(character)
+        word = self.words[text] = _Word(text, ~letters)
         return word
+
+    def draw(self, text: str, word: _Word) -> _Drawing:
+        """The drawing for the next seed of a word."""
+        outlines = drawn(self.scheme, text, len(word.drawings))
+        first: dict[str, int] = {}
+        last: dict[str, int] = {}
+        for character, outline in zip(text, outlines, strict=True):
+            bit = last[character] = 1 << (self._place(character) + outline)
+            if len(first) < NEAR:
+                first.setdefault(character, bit)
+        core = bytes(outlines[word.place : word.place + len(word.core)])
+        drawing = _Drawing(sum(first.values()), sum(last.values()), core)
+        word.drawings.append(drawing)
+        return drawing
 
     def _place(self, character: str) -> int:
         place = self._places.get(character)
@@ -87,32 +101,21 @@ class Inkwell:
             place = self._places[character] = len(self._places) * self.scheme.outlines
         return place
 
-    def _drawing(self, word: _Word, seed: int) -> _Drawing:
-        outlines = drawn(self.scheme, word.text, seed)
-        first = last = 0
-        met: set[str] = set()
-        latest: dict[str, int] = {}
-        for at, (character, outline) in enumerate(zip(word.text, outlines, strict=True)):
-            bit = 1 << (self._place(character) + outline)
-            if character not in met and at < NEAR:
-                met.add(character)
-                first |= bit
-            latest[character] = bit
-        for bit in latest.values():
-            last |= bit
-        core = outlines[word.core[0] : word.core[1]] if word.core else ()
-        return _Drawing(first, last, core)
-
 
 def drawn(scheme: Scheme, word: str, seed: int) -> tuple[int, ...]:
     """Which outline every character of a word gets; what is not drawn, such as a no-break space, starts anew."""
     if not _UNDRAWN.search(word):
-        return scheme.drawn(len(word), seed)
+        return _drawn(scheme, len(word), seed)
     *before, tail = _UNDRAWN.split(word)
     outlines: list[int] = []
     for part in before:
-        outlines += (*scheme.drawn(len(part), 0), 0)
-    return (*outlines, *scheme.drawn(len(tail), seed))
+        outlines += (*_drawn(scheme, len(part), 0), 0)
+    return (*outlines, *_drawn(scheme, len(tail), seed))
+
+
+@cache
+def _drawn(scheme: Scheme, glyphs: int, seed: int) -> tuple[int, ...]:
+    return scheme.drawn(glyphs, seed)
 
 
 class Pen:
@@ -120,10 +123,10 @@ class Pen:
 
     def __init__(self, inkwell: Inkwell, letter_id: str) -> None:
         self._inkwell = inkwell
-        self._seen: dict[str, dict[tuple[int, ...], int]] = {}
+        self._seen: dict[str, dict[bytes, int]] = {}
         # Two letters that begin alike are not to look alike, so each begins as if other words stood before it.
         before = int.from_bytes(hashlib.shake_256(letter_id.encode()).digest(64), "big")
-        self._near: tuple[_Wrote, _Wrote, _Wrote] = ((0, -1), (0, -1), (before & (before >> 256), -1))
+        self._near = (0, -1, 0, -1, before & (before >> 256))
 
     def write(self, text: str) -> str:
         """A stretch of text in one style, with every word's seed put after it as blanks.
@@ -132,35 +135,41 @@ class Pen:
         """
         if self._inkwell.scheme.outlines < 2 or not text:
             return text
-        words = text.split(" ")
+        *words, last = text.split(" ")
         parts: list[str] = []
-        for at, word in enumerate(words):
+        if words and not words[0]:
+            parts.append(" ")
+        for word in words:
             if word:
-                last = at == len(words) - 1
-                seed = self._choose(word, only_first=last)
-                parts.append(word if last else word + " " * (seed + 1))
-            elif at == 0:
-                parts.append(" ")
+                parts.append(word)
+                parts.append(" " * (self._choose(word, self._inkwell.scheme.seeds) + 1))
+        if last:
+            self._choose(last, 1)
+            parts.append(last)
         return "".join(parts)
 
-    def _choose(self, text: str, *, only_first: bool) -> int:
-        word = self._inkwell.word(text)
-        one, two, three = self._near
-        near = (((three[0] & two[1]) | two[0]) & one[1]) | one[0]
-        used: dict[tuple[int, ...], int] | None = None
-        if word.core:
-            used = self._seen.setdefault(text[word.core[0] : word.core[1]], {})
-        best, chosen, drawing = 1 << 30, 0, word.drawing(0)
-        for seed in range(1 if only_first else self._inkwell.scheme.seeds):
-            candidate = word.drawing(seed)
-            cost = (candidate.first & near).bit_count()
-            if used:
-                cost += 1000 * used.get(candidate.core, 0)
+    def _choose(self, text: str, seeds: int) -> int:
+        """The seed of a word, out of the first so many."""
+        inkwell = self._inkwell
+        word = inkwell.words.get(text) or inkwell.word(text)
+        drawings = word.drawings
+        one, but_one, two, but_two, three = self._near
+        near = (((three & but_two) | two) & but_one) | one
+        used = self._seen.get(word.core) if word.core else None
+        best, chosen = 1 << 30, 0
+        for seed in range(seeds):
+            drawing = drawings[seed] if seed < len(drawings) else inkwell.draw(text, word)
+            cost = (drawing.first & near).bit_count()
+            if used and drawing.core in used:
+                cost += _TWIN * used[drawing.core]
             if cost < best:
-                best, chosen, drawing = cost, seed, candidate
+                best, chosen = cost, seed
                 if not cost:
                     break
-        if used is not None:
+        drawing = drawings[chosen]
+        if word.core:
+            if used is None:
+                used = self._seen[word.core] = {}
             used[drawing.core] = used.get(drawing.core, 0) + 1
-        self._near = ((drawing.last, word.others), one, two)
+        self._near = (drawing.last, word.others, one, but_one, two)
         return chosen
