@@ -180,17 +180,25 @@ def _licences(sources: Path) -> str:
     return ("\n" + "-" * 72 + "\n\n").join(texts)
 
 
-HANDS_BESIDE = ("src/amends/desk/hand/alternates.py",)
+HANDS_BESIDE = ("src/amends/desk/hand/alternates.py", "src/amends/desk/hand/measures.py")
+"""What `hands/recut.py` shares with the package."""
 
 
 def _make_hands(sources: Path, out: Path) -> None:
     """Fetch the open fonts and cut the hands from them."""
     fetch(sources)
+    before = set(sys.modules)
     sys.path.insert(0, str(sources))
     try:
         importlib.import_module("recut").recut(sources / "node_modules" / "@fontsource", out)
     finally:
         sys.path.remove(str(sources))
+    shared = sources.parent / "src" / "amends"
+    loaded = [Path(getattr(sys.modules[name], "__file__", None) or "") for name in set(sys.modules) - before]
+    for path in loaded:
+        if path.is_relative_to(shared) and path.relative_to(sources.parent).as_posix() not in HANDS_BESIDE:
+            msg = f"{path.name} has a part in the hands: name it in HANDS_BESIDE, so that a change of it is noticed"
+            raise CannotMake(msg)
 
 
 PARTS = (
