@@ -107,13 +107,17 @@ def bind(parts: dict[str, bytes]) -> bytes:
     Raises:
         ValueError: a name that no folder may hold.
     """
+    return _bind(parts, {name: zlib.crc32(data) for name, data in parts.items()})
+
+
+def _bind(parts: dict[str, bytes], sums: dict[str, int]) -> bytes:
     body: list[bytes] = []
     index: list[bytes] = []
     offset = 0
     for name, data in parts.items():
         if not _PART_NAME.fullmatch(name):
             raise ValueError(f"{name!r} is no name for a part")
-        label, crc, size = name.encode(), zlib.crc32(data), len(data)
+        label, crc, size = name.encode(), sums[name], len(data)
         local = _LOCAL.pack(b"PK\x03\x04", 10, 0, 0, 0, _DATE, crc, size, size, len(label), 0)
         index.append(
             _CENTRAL.pack(b"PK\x01\x02", 10, 10, 0, 0, 0, _DATE, crc, size, size, len(label), 0, 0, 0, 0, 0, offset)
@@ -142,6 +146,7 @@ def unbind(data: bytes) -> dict[str, bytes]:
         Unsupported: not such a folder.
     """
     parts: dict[str, bytes] = {}
+    sums: dict[str, int] = {}
     at = 0
     while data[at : at + 4] == b"PK\x03\x04":
         if at + _LOCAL.size > len(data):
@@ -156,10 +161,11 @@ def unbind(data: bytes) -> dict[str, bytes]:
         parts[name] = data[start : start + size]
         if zlib.crc32(parts[name]) != crc:
             raise Torn(f"{name} in the folder is not what was put there.", "Fetch it once more.")
+        sums[name] = crc
         at = start + size
     if not parts:
         raise Unsupported("This is not a folder made by amends.")
-    if bind(parts) != data:
+    if _bind(parts, sums) != data:
         if len(data) < bound_size({name: len(part) for name, part in parts.items()}):
             raise Torn("The folder ends before its directory does.")
         raise Unsupported("The folder is not in canonical form.")
@@ -250,6 +256,15 @@ def unpack(data: bytes) -> Envelope:
         Torn: bytes are missing, or a part differs from the length or digest in the record.
         Unsupported: another version, a size that is not carried, or not an envelope at all.
     """
+    return unpack_with_record(data)[0]
+
+
+def unpack_with_record(data: bytes) -> tuple[Envelope, dict[str, Json]]:
+    """The envelope in a file made by `pack`, and its record, so that no digest need be computed twice.
+
+    Raises:
+        Torn, Unsupported: as `unpack`.
+    """
     if len(data) > ENVELOPE_BYTES_MOST:
         raise Unsupported(f"The envelope has {len(data)} bytes, {ENVELOPE_BYTES_MOST} at most are carried.")
     parts = unbind(data)
@@ -272,12 +287,16 @@ def unpack(data: bytes) -> Envelope:
         key_kind=cast("KeyKind", kind),
         copy_of=str(record.get("copy_of", "")),
     )
+    seen = envelope.record()
     for part in ("front", "letter"):
-        if record.get(part) != _seen(getattr(envelope, part)):
+        if record.get(part) != seen[part]:
             raise Torn(f"Envelope {envelope.id}: its {part} did not arrive whole.", "Fetch it once more.")
-    if pack(envelope) != data:
+    # What `unbind` took apart binds to the same bytes again, so only the order and the record are left to differ; the
+    # record is compared as bytes, because to Python `true` equals 1.
+    names = ["envelope.json", "front.age", "letter.age", *(["key.age"] if envelope.key else [])]
+    if list(parts) != names or parts["envelope.json"] != to_json(seen):
         raise Unsupported(f"Envelope {envelope.id} is not in canonical form.")
-    return envelope
+    return envelope, seen
 
 
 def is_id(text: str) -> bool:

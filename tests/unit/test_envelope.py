@@ -89,3 +89,10 @@ def test_an_envelope_of_a_version_to_come_says_so() -> None:
     assert isinstance(record, dict)
     with pytest.raises(Unsupported, match="version"):
         unpack(bind(parts | {"envelope.json": to_json(record | {"amends": 2})}))
+
+
+def test_a_record_that_only_python_takes_for_the_same_is_refused() -> None:
+    parts = unbind(pack(Envelope(ID, KEY, ID, b"front", b"letter")))
+    parts["envelope.json"] = parts["envelope.json"].replace(b'"amends":1', b'"amends":true')
+    with pytest.raises(Unsupported):
+        unpack(bind(parts))

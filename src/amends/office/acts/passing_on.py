@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amends.envelope import to_json, unpack
+from amends.envelope import to_json
 from amends.errors import NotOpenable
 from amends.office.acts.reader import Reader
 from amends.office.ledger import letters
@@ -13,12 +13,12 @@ def pass_on(reader: Reader) -> bytes:
     """Keep a copy that the reader sealed again. The same copy again is the same copy."""
     reader.only_letters()
     try:
-        envelope = unpack(reader.body)
+        sealed = letters.make_ready(reader.body)
     except NotOpenable as error:
         raise malformed(error.message) from error
+    envelope = sealed.envelope
     if envelope.copy_of != reader.letter.id:
         raise malformed("This is not a copy of this letter.")
-    sealed = letters.make_ready(envelope)
     here = letters.find(reader.connection, envelope.id)
     if here is not None and not here.is_same(sealed):
         raise Refusal("refused", "Something else is kept under the copy's id.", "Seal the copy again.")

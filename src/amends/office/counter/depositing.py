@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from amends.envelope import ENVELOPE_BYTES_MOST, to_json, unpack
+from amends.envelope import ENVELOPE_BYTES_MOST, to_json
 from amends.errors import NotOpenable
 from amends.office.counter.desk import Asked, Desk, known
 from amends.office.ledger import Connection, events, letters, uploads
@@ -94,14 +94,14 @@ def _upload(office: Office, connection: Connection, desk: Desk, piece: Piece, bo
 def _look(letter_id: str, packed: bytes) -> Sealed | Deposited:
     """The envelope made ready, or why it is refused. No transaction is open yet: digests take their time."""
     try:
-        envelope = unpack(packed)
+        sealed = letters.make_ready(packed)
     except NotOpenable as error:
         return Deposited(letter_id, "refused", error.message)
-    if envelope.id != letter_id:
-        return Deposited(letter_id, "refused", f"The envelope bears the id {envelope.id}.")
-    if envelope.copy_of:
+    if sealed.envelope.id != letter_id:
+        return Deposited(letter_id, "refused", f"The envelope bears the id {sealed.envelope.id}.")
+    if sealed.envelope.copy_of:
         return Deposited(letter_id, "refused", "A copy is passed on by a reader, not deposited by a desk.")
-    return letters.make_ready(envelope)
+    return sealed
 
 
 def _put(

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias, cast
 
 from sqlalchemy import Column, Connection, Row, Select, and_, exists, func, insert, select, update
 
-from amends.envelope import Envelope, Json
+from amends.envelope import Envelope, Json, unpack_with_record
 from amends.office.ledger.schema import LETTERS, NEVERS, PARTS
 from amends.wire import PartSeen
 
@@ -58,9 +58,13 @@ class Sealed:
     row: dict[str, str | int | None]
 
 
-def make_ready(envelope: Envelope) -> Sealed:
-    """What will stand in the ledger for this envelope; the digests are computed here, outside any transaction."""
-    record = envelope.record()
+def make_ready(packed: bytes) -> Sealed:
+    """What will stand in the ledger for this packed envelope; it is taken apart here, outside any transaction.
+
+    Raises:
+        Torn, Unsupported: it is no envelope, or not whole.
+    """
+    envelope, record = unpack_with_record(packed)
     row: dict[str, str | int | None] = {
         "id": envelope.id,
         "copy_of": envelope.copy_of or None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any, TypeAlias
 
 from litestar import Request
@@ -42,28 +41,19 @@ async def read(request: Asking, most: int, idle_seconds: float) -> bytes:
         raise _too_large(most)
     pieces: list[bytes] = []
     got = 0
-    stream = request.stream()
-    while piece := await _next(stream, idle_seconds):
-        got += len(piece)
-        if got > most:
-            raise _too_large(most)
-        pieces.append(piece)
+    try:
+        async with asyncio.timeout(idle_seconds) as patience:
+            async for piece in request.stream():
+                patience.reschedule(asyncio.get_running_loop().time() + idle_seconds)
+                got += len(piece)
+                if got > most:
+                    raise _too_large(most)
+                pieces.append(piece)
+    except (TimeoutError, ClientException) as error:
+        raise malformed("The request ended early.") from error
     if size is not None and got != size:
         raise malformed("The request ended early.")
     return b"".join(pieces)
-
-
-async def _next(stream: AsyncIterator[bytes], idle_seconds: float) -> bytes:
-    try:
-        async with asyncio.timeout(idle_seconds):
-            while True:
-                piece = await anext(stream)
-                if piece:
-                    return piece
-    except StopAsyncIteration:
-        return b""
-    except (TimeoutError, ClientException) as error:
-        raise malformed("The request ended early.") from error
 
 
 def _too_large(most: int) -> Refusal:
