@@ -59,7 +59,8 @@ def test_nothing_adds_the_remarks_up():
 
 
 def test_what_is_quoted_is_not_the_writers():
-    text = "I lied. You lost your place.\n\n  You said, I am sorry if I hurt you.\n  Mistakes were made.\n\nI will tell them."
+    quoted = "  You said, I am sorry if I hurt you.\n  Mistakes were made."
+    text = f"I lied. You lost your place.\n\n{quoted}\n\nI will tell them."
     assert not [remark for remark in remarks_of(text) if remark.passage]
 
 

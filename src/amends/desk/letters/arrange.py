@@ -122,7 +122,7 @@ def looks_like_salutation(text: str) -> bool:
     words = words_in(text)
     if not words or len(words) > 12 or len(text) > 100:
         return False
-    core = text.rstrip(" ,-–—:!.;…")
+    core = text.rstrip(" ,-–—:!.;…、，：！")
     ending = text[len(core) :].strip()
     if re.search(r"[.!?][\"'”’)]?\s+(?!--)\S", _without_titles(core)) and not core.isupper():
         return False
@@ -130,9 +130,9 @@ def looks_like_salutation(text: str) -> bool:
     shouted = core.isupper()
     if words[-1] in ("your", "yours"):
         return False
-    if "," in ending or "-" in ending or "–" in ending or "—" in ending:
+    if set(ending) & set(",-–—、，"):
         return greets or shouted or not set(words) & _NO_NAME
-    if "!" in ending or ":" in ending:
+    if set(ending) & set("!:！："):
         return greets or shouted or (len(words) <= 4 and not set(words) & _NO_NAME and _capitalised(core))
     return greets and len(words) <= 6 and not set(words) & _NO_NAME
 

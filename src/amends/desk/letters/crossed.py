@@ -35,7 +35,7 @@ _COMMON: Final = frozenset(
 )
 """Words that are names too. Alone they count as a name only where the letter leaves no doubt."""
 _SOFT: Final = _ADJECTIVES | RELATIONS | _COMMON | GREETINGS
-_RUN_END = re.compile(r"--|[,;:!?&()\[\]/—–]|\.{2,}|\b(?:and|und|et|y|e|i|och|og|en|и)\b", re.IGNORECASE)
+_RUN_END = re.compile(r"--|[,;:!?&()\[\]/—–、，：！；・]|\.{2,}|\b(?:and|und|et|y|e|i|och|og|en|и)\b", re.IGNORECASE)
 _OPENING = re.compile(
     r"\W*((?:my |our )?(?:dear|dearest|beloved|hello|hi|hey)\b[^,;:!?—\n]{1,60}?)(?:[,;:!?—]|--)", re.IGNORECASE
 )
@@ -231,6 +231,8 @@ def mentions(words: Words, addressees: Sequence[Person], index: NameIndex) -> tu
         person = _meant(run, own, index)
         if person is None and len(run) > 1 and _begins_sentence(text, run[0].start()):
             person = _meant(run[1:], own, index)  # "Ask Desmond": a capital that comes of the sentence
+            if person and len(run) == 2 and _folded(run[1]) in _family_words(person):
+                person = None  # "Walter Reed": a given name we do not know
         if person and person.id not in own_ids | found.keys():
             found[person.id] = Mention(person, *_edges(run, person))
     return tuple(found.values())

@@ -61,6 +61,8 @@ _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 def fold(text: str) -> str:
     """A text as compared: compatibility forms united (NFKC), no case, one kind of apostrophe, single blanks."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return " ".join(folded.replace("’", "'").replace("ʼ", "'").replace("‐", "-").split())
 
@@ -123,7 +125,8 @@ def parse(text: str) -> Name:
     """Takes a full name apart: `Dr. Ana María Duarte`, `Whitfield, Joan`, `Anna & Ben Carter`."""
     head, comma, tail = _SUFFIX_BETWEEN.sub(r"\1, \3 \2", text).partition(",")
     if comma and _is_inverted(head, tail):
-        text = f"{tail} {head}"
+        ends = [word for word in tail.split() if fold(word).strip(".") in SUFFIXES]
+        text = " ".join((*(word for word in tail.split() if word not in ends), head, *ends))
     elif comma and not set(words_in(tail)) <= SUFFIXES:
         text = head if words_in(head) else tail  # "Herr Peters, Leipzig": where somebody lives is not their name
     raw = _WORD.findall(unicodedata.normalize("NFKC", text.replace("&", " and ")))
@@ -163,7 +166,7 @@ def _is_inverted(head: str, tail: str) -> bool:
     before, after = words_in(head), words_in(tail)
     if not before or not after or before[0] in HONORIFICS or set(after) <= SUFFIXES:
         return False
-    if _kind(before) != "person" or tail.strip()[:1].islower() or len(after) > 3:
+    if _kind(before) != "person" or (tail.strip()[:1].islower() and not head[:1].islower()) or len(after) > 3:
         return False
     return len([word for word in before if word not in PARTICLES]) == 1
 
