@@ -5,7 +5,6 @@ Nothing here compares boxes with each other; `judge.py` does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -74,6 +73,11 @@ class Form:
         )
 
     @property
+    def usable(self) -> bool:
+        """Whether a glyph could be made of it if there is nothing better."""
+        return self.flaw is None or (self.flaw is Flaw.TOUCHING and self.plane.size > 1)
+
+    @property
     def area(self) -> float:
         """Square millimetres of ink."""
         return float((self.plane > FULL // 2).sum()) / SCALE**2
@@ -121,10 +125,17 @@ def _form(plane: npt.NDArray[np.uint8], strokes: _Strokes, box: Box, page: int, 
     window = cv2.dilate(mask[y0:y1, x0:x1], np.ones((7, 7), np.uint8))
     others = (labels[y0:y1, x0:x1] > 0) & (mask[y0:y1, x0:x1] == 0)
     window[cv2.dilate(others.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 0
-    own = np.where((window > 0) | (mask[y0:y1, x0:x1] > 0), plane[top + y0 : top + y1, left + x0 : left + x1], 0)
+    seen = _sharpened(plane[top + y0 : top + y1, left + x0 : left + x1])
+    own = np.where((window > 0) | (mask[y0:y1, x0:x1] > 0), seen, 0)
     form = Form(box, photo, page, own.astype(np.uint8), left + x0, top + y0)
     flaw = _crossed(form) or (Flaw.TOUCHING if shared or _touches(form) else None)
     return form if flaw is None else _flawed(form, flaw)
+
+
+def _sharpened(plane: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The plane less its own blur: lens and screening round off every end and fill every crotch by about a pixel."""
+    seen = plane.astype(np.float32)
+    return np.clip(2 * seen - cv2.GaussianBlur(seen, (0, 0), 1.5), 0, 255).astype(np.uint8)
 
 
 def _flawed(form: Form, flaw: Flaw, likeness: str = "") -> Form:
@@ -139,14 +150,14 @@ def _grown(shape: tuple[int, ...], limits: tuple[int, ...], by: int) -> tuple[in
 def _crossed(form: Form) -> Flaw | None:
     """Crossed out: ink in two opposite corners of the box, or all over it.
 
-    A corner is what lies within a quarter of the box both ways. A letter on its line reaches one of the four at most.
+    A corner is what lies within a fifth of the box both ways. A letter on its line reaches one of the four at most.
     """
     left, top, right, bottom = form.extent
     box = form.box
-    if right - left < 0.62 * min(box.width, CELL[0]) or bottom - top < 0.62 * CELL[1]:
+    if right - left < 0.72 * min(box.width, CELL[0]) or bottom - top < 0.72 * CELL[1]:
         return None
     inked = form.plane > FULL // 2
-    share_x, share_y = min(box.width, CELL[0]) * 0.27, CELL[1] * 0.27
+    share_x, share_y = min(box.width, CELL[0]) * 0.2, CELL[1] * 0.2
 
     def corner(at_right: bool, at_bottom: bool) -> bool:
         rows, columns = np.nonzero(inked)
@@ -171,8 +182,3 @@ def _touches(form: Form) -> bool:
         or top < box.y - 0.6 * GAP
         or bottom > box.y + CELL[1] + 0.6 * GAP
     )
-
-
-def good(forms: list[Form]) -> Iterator[Form]:
-    """The forms nothing is wrong with."""
-    return (form for form in forms if form.flaw is None)

@@ -100,7 +100,8 @@ def build(
     for turn, (name, original) in enumerate(again.items()):
         whole[name] = _varied(whole[original], original, turn)
     kerned = {**classes, **{name: classes[original] for name, original in again.items() if original in classes}}
-    fixed = [".notdef", "space", *(name for name in drawn if not any(name in names for names in _sets(alternates)))]
+    varied = {name for names in alternates.values() for name in names}
+    fixed = [".notdef", "space", *(name for name in drawn if name not in varied)]
     order = glyph_order(fixed, alternates)
     font = _tables(family, order, whole, characters, space_width, made)
     text = _ligatures(ligatures, characters) + features(alternates, space_width=space_width)
@@ -111,10 +112,6 @@ def build(
     font.flavor = "woff2"
     font.save(woff2)
     return Built(ttf.getvalue(), woff2.getvalue(), max((len(names) for names in alternates.values()), default=1), len(order))
-
-
-def _sets(alternates: Mapping[str, Sequence[str]]) -> list[frozenset[str]]:
-    return [frozenset(name for names in alternates.values() for name in names)]
 
 
 _SLANTS: Final = ((0.028, 1.012), (-0.026, 0.99), (0.017, 0.985), (-0.015, 1.015))
@@ -133,7 +130,8 @@ def _tables(
     family: str, order: list[str], drawn: Mapping[str, Drawn], characters: Mapping[str, str], space: int, made: dt.datetime
 ) -> Any:  # noqa: ANN401  # fontTools builds its tables' attributes at run time
     """Every table but layout."""
-    outlines = {name: _glyph(drawn[name]) for name in order if name in drawn}
+    known = dict.fromkeys(order)
+    outlines = {name: _glyph(drawn[name], known) for name in order if name in drawn}
     empty = cast("Any", TTGlyphPen(None)).glyph()
     builder = cast("Any", FontBuilder(UNITS, isTTF=True))
     stamp = int((made - dt.datetime(1904, 1, 1, tzinfo=dt.UTC)).total_seconds())
@@ -182,8 +180,8 @@ def _shape(glyph: Any) -> bytes:  # noqa: ANN401
     return b"" if coordinates is None else bytes(repr(list(coordinates)), "ascii")
 
 
-def _glyph(drawn: Drawn) -> Any:  # noqa: ANN401
-    pen = cast("Any", TTGlyphPen(None))
+def _glyph(drawn: Drawn, known: Mapping[str, None]) -> Any:  # noqa: ANN401
+    pen = cast("Any", TTGlyphPen(cast("Any", known)))
     for part in drawn.parts:
         pen.addComponent(part.glyph, (*part.turned, round(part.x), round(part.y)))
     quadratic = cast("Any", Cu2QuPen(pen, max_err=_STRAY, reverse_direction=False))

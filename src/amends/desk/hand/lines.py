@@ -25,6 +25,8 @@ X_UNITS: Final = 450
 
 STANDING: Final = frozenset("abcdehiklmnorstuvwxzABCDEFGHIKLMNOPRSTUVWXZ0123456789&£$€!?")
 """What stands on the line in every school's hand; f, J, Q and the like may not."""
+_MIDDLE: Final = 106.0
+"""Millimetres: about the middle of either paper, around which rows slope."""
 _FLAT_TOPPED: Final = frozenset("acemnorsuvwxz")
 _STRAY_MOST: Final = 0.10
 """Share of the x-height by which a standing letter may leave its row's line before it is brought nearer."""
@@ -69,37 +71,55 @@ class Ruling:
         """Where the line runs under a form, in millimetres of the page."""
         sunk, slope = self.sunk.get((form.photo, form.box.row), (0.0, 0.0))
         left, _, right, _ = form.extent
-        return form.box.y + BASELINE + sunk + slope * ((left + right) / 2 - 105.0)
+        return form.box.y + BASELINE + sunk + slope * ((left + right) / 2 - _MIDDLE)
 
 
 def rule(forms: Sequence[Form]) -> Ruling:
-    """The lines these forms were written on."""
-    feet: dict[tuple[str, int], list[tuple[float, float]]] = defaultdict(list)
-    for form in forms:
-        if form.box.text in STANDING:
-            left, _, right, bottom = form.extent
-            feet[form.photo, form.box.row].append(((left + right) / 2 - 105.0, bottom - form.box.y - BASELINE))
-    everywhere = float(np.median([sunk for row in feet.values() for _, sunk in row])) if feet else 0.0
-    rows = {(form.photo, form.box.row) for form in forms}
-    sunk = {row: _line(feet[row], everywhere) if row in feet else (everywhere, 0.0) for row in rows}
+    """The lines these forms were written on.
+
+    A hand may set its capitals or figures a little lower than its small letters, and that is kept: only what a row does
+    beyond its own kind of sign counts as drift.
+    """
+    standing = [form for form in forms if form.box.text in STANDING]
+    kinds: dict[str, list[float]] = defaultdict(list)
+    for form in standing:
+        kinds[_kind(form.box.text)].append(_foot(form))
+    usual = {kind: float(np.median(feet)) for kind, feet in kinds.items()}
+    everywhere = usual.get("small", float(np.median(list(usual.values()))) if usual else 0.0)
+    rows: dict[tuple[str, int], list[tuple[float, float]]] = {(form.photo, form.box.row): [] for form in forms}
+    for form in standing:
+        left, _, right, _ = form.extent
+        drift = _foot(form) - usual[_kind(form.box.text)]
+        rows[form.photo, form.box.row].append(((left + right) / 2 - _MIDDLE, drift))
+    sunk: dict[tuple[str, int], tuple[float, float]] = {}
+    for row, drifts in rows.items():
+        level, slope = _line(drifts) if drifts else (0.0, 0.0)
+        sunk[row] = everywhere + level, slope
     ruling = Ruling(sunk, X_HEIGHT)
     tops = [ruling.line(form) - form.extent[1] for form in forms if form.box.text in _FLAT_TOPPED]
     return Ruling(sunk, float(np.clip(np.median(tops), 1.2, 7.0)) if tops else X_HEIGHT)
 
 
-def _line(feet: Sequence[tuple[float, float]], everywhere: float) -> tuple[float, float]:
-    """A row's line through its feet, strays weighing little; a row with few of them leans on the whole page."""
+def _foot(form: Form) -> float:
+    return form.extent[3] - form.box.y - BASELINE
+
+
+def _kind(text: str) -> str:
+    return "small" if text.islower() else "capital" if text.isupper() else "figure"
+
+
+def _line(feet: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """A row's line through its feet, strays weighing little; a row with few of them keeps near the printed line."""
     x, y = np.asarray(feet).T
-    middle = (float(np.median(y)) * len(y) + everywhere) / (len(y) + 1)
     if len(y) < 5 or float(np.ptp(x)) < 60:
-        return middle, 0.0
+        return float(np.median(y)) * len(y) / (len(y) + 2), 0.0
     weight = np.ones_like(y)
-    slope, level = 0.0, middle
+    slope, level = 0.0, 0.0
     for _ in range(8):
         terms = np.column_stack([np.ones_like(x), x])
-        cost = np.diag([1e-6, 600.0])
+        cost = np.diag([1.0, 3000.0])
         level, slope = np.linalg.solve(terms.T @ (weight[:, None] * terms) + cost, terms.T @ (weight * y)).tolist()
-        weight = 1 / np.maximum(np.abs(y - level - slope * x), 0.08)
+        weight = 0.2 / np.maximum(np.abs(y - level - slope * x), 0.1)
     return float(level), float(slope)
 
 
@@ -111,7 +131,7 @@ def glyphs(forms: Sequence[Form], outlines: Sequence[Outline], ruling: Ruling) -
         if not outline:
             continue
         line = ruling.line(form)
-        if form.box.text in STANDING:
+        if form.box.text in STANDING and form.box.text.islower():
             stray = form.extent[3] - line
             most = _STRAY_MOST * ruling.x_height
             line += stray - float(np.clip(stray, -most, most))

@@ -2,66 +2,192 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from amends.clock import Clock
-from amends.desk.hand.boxes import Form, cut
-from amends.desk.hand.build import Built, Drawn, build, glyph_name, name_of
+from amends.desk.hand.boxes import Flaw, Form, cut
+from amends.desk.hand.build import build
+from amends.desk.hand.compose import Content, compose
 from amends.desk.hand.ink import FULL, take_ink
+from amends.desk.hand.judge import find_swapped
 from amends.desk.hand.lines import X_UNITS, Glyph, glyphs, rule
 from amends.desk.hand.photograph import open_photographs
-from amends.desk.hand.rectify import Flat, flatten
-from amends.desk.hand.spacing import space
+from amends.desk.hand.rectify import Flat, flatten, pages_named
+from amends.desk.hand.report import Remark, overview, remarks
+from amends.desk.hand.sheet import pages
 from amends.desk.hand.trace import trace
+from amends.errors import Refused
 
-_STRAY: Final = 0.3
-EDGE: Final = 0.5 * FULL
+EDGE: Final = 0.485 * FULL
+"""Where a stroke ends; a little under half, since full ink is measured where the pen is darkest."""
+STRAY: Final = 0.24
+"""Pixels (1/16 mm) by which a curve may leave the ink's edge: finer is not seen, and makes letters slower to set."""
+_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
+_LETTERS_LEAST: Final = 8
+"""With fewer small letters there is nothing to measure the hand by, and nothing it could write."""
+_BLANK: Final = 0.56 * X_UNITS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MadeHand:
+    """A font made from photographs of a filled sheet, and what there is to say about it.
+
+    Attributes:
+        name: what the writer calls it; also the family name in the font.
+        ttf, woff2: the font.
+        glyphs: how many glyphs it has.
+        outlines: how many times it draws each glyph (`Scheme`).
+        forms: text -> how many of its forms were written and used.
+        characters: every character it can write.
+        composed: those among them that nobody wrote.
+        missing: texts a sheet asked for that it cannot write, or only in one form of several.
+        remarks: what was wrong with single boxes.
+        seconds: how long it took.
+        flats: the photographed pages, for `pictures`.
+        read: every form, for `pictures` and measurements.
+    """
+
     name: str
-    ttf: bytes
-    woff2: bytes
+    ttf: bytes = field(repr=False)
+    woff2: bytes = field(repr=False)
     glyphs: int
     outlines: int
     forms: Mapping[str, int]
+    characters: frozenset[str]
+    composed: tuple[str, ...]
+    missing: tuple[str, ...]
+    remarks: tuple[Remark, ...]
     seconds: float
+    flats: tuple[Flat, ...] = field(repr=False)
+    read: tuple[Form, ...] = field(repr=False)
+
+    @property
+    def alternates(self) -> int:
+        """How many forms a small letter has, at least, leaving aside the one with fewest."""
+        counts = sorted(count for text, count in self.forms.items() if text in _LETTERS)
+        return counts[min(1, len(counts) - 1)] if counts else 0
+
+    @cached_property
+    def pictures(self) -> tuple[bytes, ...]:
+        """PNG of every page laid flat, with flawed boxes framed."""
+        return tuple(overview(flat, self.read) for flat in self.flats)
 
 
 def make_hand(photos: Sequence[bytes], name: str, clock: Clock) -> MadeHand:
+    """The hand in these photographs.
+
+    Args:
+        photos: files (JPEG, PNG, HEIC, PDF), in any order and of any number of sittings.
+        name: what the hand is to be called.
+        clock: for the date in the font, and how long it took.
+
+    Raises:
+        Refused: a photograph that shows no sheet, pages that do not belong together, or too little writing.
+    """
     began = clock.monotonic()
+    if not photos:
+        raise Refused("There is no photograph to make a hand from.", "Print a sheet, fill it in and photograph it.")
     flats = [flatten(photograph) for photograph in open_photographs(photos)]
-    forms = [form for flat in flats for form in read(flat)]
-    usable = [form for form in forms if form.flaw is None]
-    outlines = trace([form.plane for form in usable], EDGE, _STRAY)
-    ruling = rule(usable)
-    made = glyphs(usable, outlines, ruling)
-    built = font_of(name, made, clock)
-    return MadeHand(name, built.ttf, built.woff2, built.glyphs, built.outlines, {}, clock.monotonic() - began)
+    _check_together(flats)
+    forms = [form for flat in flats for form in read_page(flat)]
+    _check_written(flats, forms)
+    ruling = rule([form for form in forms if form.usable])
+    forms = find_swapped(forms, ruling)
+    chosen = _chosen(forms)
+    made = glyphs(chosen, trace([form.plane for form in chosen], EDGE, STRAY), ruling)
+    asked = tuple(dict.fromkeys(each.text for flat in flats for each in flat.page.sheet.asked))
+    return _finished(name, made, asked, flats, forms, clock, began)
 
 
-def read(flat: Flat) -> list[Form]:
-    ink = take_ink(flat)
-    return cut(ink, flat.page.boxes, flat.page.dots, flat.page.number, flat.photograph.name)
+def read_page(flat: Flat) -> list[Form]:
+    """What stands in the boxes of a flattened page, flawed boxes included."""
+    return cut(take_ink(flat), flat.page.boxes, flat.page.dots, flat.page.number, flat.photograph.name)
 
 
-def font_of(name: str, made: Sequence[Glyph], clock: Clock) -> Built:
+def _finished(
+    name: str, made: Sequence[Glyph], asked: tuple[str, ...], flats: list[Flat], forms: list[Form], clock: Clock, began: float
+) -> MadeHand:
+    content = content_of(made, asked)
+    built = build(
+        name, content.drawn, content.alternates, content.characters, content.ligatures, content.spacing,
+        content.classes, round(_BLANK), clock.now(),
+    )  # fmt: skip
+    counts = Counter(glyph.text for glyph in made)
+    flawed = frozenset(id(glyph.form) for glyph in made if glyph.form.flaw)
+    return MadeHand(
+        name=name,
+        ttf=built.ttf,
+        woff2=built.woff2,
+        glyphs=built.glyphs,
+        outlines=built.outlines,
+        forms=dict(counts),
+        characters=frozenset(content.characters) | {" ", "\u00a0"},
+        composed=tuple(content.composed),
+        missing=tuple(text for text in asked if len(text) == 1 and text not in content.characters),
+        remarks=tuple(remarks(flats, forms, counts, flawed)),
+        seconds=clock.monotonic() - began,
+        flats=tuple(flats),
+        read=tuple(forms),
+    )
+
+
+def content_of(made: Sequence[Glyph], asked: Sequence[str]) -> Content:
+    """What the font of these glyphs holds."""
     by_text: dict[str, list[Glyph]] = defaultdict(list)
     for glyph in made:
         by_text[glyph.text].append(glyph)
-    single = {text: forms for text, forms in by_text.items() if len(text) == 1}
-    alternates = {name_of(t): [glyph_name(name_of(t), k) for k in range(len(f))] for t, f in single.items()}
-    of = {glyph_name(name_of(t), k): g for t, f in single.items() for k, g in enumerate(f)}
-    classes = {n: n.split(".")[0] for n in of}
-    spacing = space({n: g.outline for n, g in of.items()}, classes, list("abcdefghiklmnoprstuvwy"))
-    drawn = {}
-    for n, g in of.items():
-        left, right = spacing.bearings[n]
-        drawn[n] = Drawn(left + g.right + right, tuple(c + [left, 0] for c in g.outline))
-    chars = {t: name_of(t) for t in single}
-    if "’" in chars: chars["'"] = chars["’"]
-    return build(name, drawn, alternates, chars, {}, spacing, classes, int(0.6 * X_UNITS), clock.now())
+    return compose(by_text, [text for text in asked if len(text) == 1])
+
+
+def _chosen(forms: Sequence[Form]) -> list[Form]:
+    """The forms the font is made of: the good ones, and where a text has fewer than two, those over their border."""
+    good = Counter(form.box.text for form in forms if form.flaw is None)
+    return [
+        form
+        for form in forms
+        if form.flaw is None or (form.flaw is Flaw.TOUCHING and form.usable and good[form.box.text] < 2)
+    ]
+
+
+# ── what does not belong together ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _check_together(flats: Sequence[Flat]) -> None:
+    seen: dict[tuple[object, int], Flat] = {}
+    for flat in flats:
+        key = (flat.page.sheet, flat.page.number)
+        if key in seen:
+            first = seen[key].photograph.name
+            raise Refused(
+                f"{first} and {flat.photograph.name} both show page {flat.page.number} of the same sheet.",
+                "Leave one of them out; if one was meant to be another page, photograph that page.",
+            )
+        seen[key] = flat
+    whole = [flat for flat in flats if not flat.page.sheet.only]
+    if len({(flat.page.sheet.size, flat.page.sheet.languages) for flat in whole}) > 1:
+        raise Refused(
+            f"These photographs show two different sheets: {pages_named(whole)}.",
+            "Make a hand from the pages of one sheet, and from later sheets that asked for what was missing.",
+        )
+
+
+def _check_written(flats: Sequence[Flat], forms: Sequence[Form]) -> None:
+    for flat in flats:
+        own = [form for form in forms if form.photo == flat.photograph.name]
+        if own and all(form.flaw is Flaw.EMPTY for form in own):
+            raise Refused(
+                f"{flat.photograph.name} shows page {flat.page.number}, and nothing is written on it.",
+                "Fill it in with a pen that is not very pale, and photograph it again.",
+            )
+    letters = {form.box.text for form in forms if form.usable} & _LETTERS
+    if len(letters) < _LETTERS_LEAST:
+        lacking = sorted({page.number for flat in flats for page in pages(flat.page.sheet)} - {f.page.number for f in flats})
+        also = f" Page {lacking[0]} of the sheet is not among them." if lacking else ""
+        raise Refused(
+            f"These photographs hold {len(letters)} of the small letters a to z.{also}",
+            "Photograph every page of the sheet that is filled in, and give all of them together.",
+        )

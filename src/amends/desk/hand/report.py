@@ -1,0 +1,106 @@
+"""Tells the writer which boxes of a sheet were not as they should be, shows them, and says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import cv2
+import numpy as np
+
+from amends.desk.hand.boxes import Flaw, Form
+from amends.desk.hand.rectify import Flat, look
+from amends.desk.hand.sheet import CELL
+
+_PICTURE: Final = 8.0
+_OVERVIEW: Final = 5.0
+_AROUND: Final = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What the writer should know about one box.
+
+    Attributes:
+        text: what the box asks for.
+        flaw: what is wrong.
+        photo, page: where it is.
+        says: the same in a sentence.
+        advice: what to do now; empty where nothing need be done.
+        used: the form stands in the font all the same.
+        picture: PNG of the box as it was photographed; empty for an empty box.
+    """
+
+    text: str
+    flaw: Flaw
+    photo: str
+    page: int
+    says: str
+    advice: str
+    used: bool
+    picture: bytes = field(repr=False)
+
+
+def remarks(flats: Sequence[Flat], forms: Sequence[Form], good: Mapping[str, int], used: frozenset[int]) -> list[Remark]:
+    """A remark for every flawed box.
+
+    Args:
+        flats: the photographed pages.
+        forms: every form of them.
+        good: text -> how many forms of it stand in the font.
+        used: `id` of the flawed forms that stand in the font for want of better ones.
+    """
+    by_photo = {flat.photograph.name: flat for flat in flats}
+    return [
+        _remark(by_photo[form.photo], form, good.get(form.box.text, 0), id(form) in used)
+        for form in forms
+        if form.flaw is not None
+    ]
+
+
+def _remark(flat: Flat, form: Form, good: int, used: bool) -> Remark:
+    text = form.box.text
+    where = f"page {form.page}, row {form.box.row + 1}, box “{text}”"
+    says = {
+        Flaw.EMPTY: f"Nothing is written in {where}.",
+        Flaw.CROSSED: f"The writing in {where}, is crossed out.",
+        Flaw.TOUCHING: f"The writing in {where}, runs over the border of its box.",
+        Flaw.SWAPPED: f"The writing in {where}, looks like “{form.likeness}”.",
+        Flaw.SMUDGED: f"The writing in {where}, cannot be told from a smudge.",
+    }[form.flaw or Flaw.SMUDGED]
+    if good >= 4 or (good and len(text) > 1):
+        advice = ""
+    elif good:
+        advice = f"“{text}” has {good} good {'form' if good == 1 else 'forms'}; a second sheet can ask for more."
+    else:
+        advice = f"Write “{text}” again: a second sheet asks for what is missing."
+    picture = b"" if form.flaw is Flaw.EMPTY else _pictured(flat, form)
+    return Remark(text, form.flaw or Flaw.SMUDGED, form.photo, form.page, says, advice, used, picture)
+
+
+def _pictured(flat: Flat, form: Form) -> bytes:
+    box = form.box
+    across = np.arange(box.x - _AROUND, box.x + box.width + _AROUND, 1 / _PICTURE)
+    down = np.arange(box.y - _AROUND, box.y + CELL[1] + _AROUND, 1 / _PICTURE)
+    places = np.stack(np.meshgrid(across, down), -1).reshape(-1, 2)
+    where = flat.pixels(places).astype(np.float32).reshape(len(down), len(across), 2)
+    return _png(cv2.remap(flat.photograph.picture, where, None, cv2.INTER_AREA))
+
+
+def overview(flat: Flat, forms: Sequence[Form]) -> bytes:
+    """PNG of a page laid flat, with every flawed box framed: dashed grey for empty ones, brown for the others."""
+    seen = np.ascontiguousarray(look(flat, flat.photograph.picture, _OVERVIEW))
+    for form in forms:
+        if form.flaw is None or form.photo != flat.photograph.name:
+            continue
+        box = form.box
+        corners = [(round(x * _OVERVIEW), round(y * _OVERVIEW)) for x, y in (
+            (box.x, box.y), (box.x + box.width, box.y + CELL[1]))]  # fmt: skip
+        quiet = form.flaw is Flaw.EMPTY
+        cv2.rectangle(seen, corners[0], corners[1], (150, 150, 150) if quiet else (38, 62, 140), 1 if quiet else 3)
+    return _png(seen)
+
+
+def _png(picture: np.typing.NDArray[np.generic]) -> bytes:
+    return bytes(cv2.imencode(".png", picture.astype(np.uint8), [cv2.IMWRITE_PNG_COMPRESSION, 3])[1])
