@@ -15,7 +15,7 @@ from platformdirs import user_log_path
 
 from amends.cli.asked import Asked
 from amends.cli.frame import everywhere
-from amends.cli.map import DESCRIPTION, JOURNEY
+from amends.cli.map import ATTRIBUTES, DESCRIPTION, JOURNEY
 from amends.cli.said import Said, remark_aloud, say
 from amends.clock import stamp
 from amends.errors import AmendsError, WrongUsage
@@ -38,7 +38,10 @@ class Journey(click.Group):
                 module, _ = verbs[cmd_name]
                 return cast(
                     "click.Command",
-                    getattr(importlib.import_module(f"amends.cli.{module}"), cmd_name.replace("-", "_")),
+                    getattr(
+                        importlib.import_module(f"amends.cli.{module}"),
+                        ATTRIBUTES.get(cmd_name, cmd_name.replace("-", "_")),
+                    ),
                 )
         return None
 

@@ -75,3 +75,6 @@ JOURNEY: Final[tuple[tuple[str, dict[str, tuple[str, str]]], ...]] = (
         },
     ),
 )
+
+ATTRIBUTES: Final = {"print": "print_"}
+"""Verbs whose function cannot bear their name."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from amends.desk.drawer import letters as kept
 from amends.desk.drawer import people as list_kept
@@ -19,6 +20,9 @@ from amends.desk.people.files import Source
 from amends.desk.people.names import NameIndex
 from amends.desk.people.person import Person
 from amends.errors import Refused, WrongUsage
+
+_ID_LEAST: Final = 6
+"""How much of a letter's id must be given for it to be taken for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +120,12 @@ def letter_named(tx: kept.Transaction, name: str) -> kept.Kept:
         WrongUsage: none, or several.
     """
     every = kept.letters_in(tx)
-    found = [one for one in every if one.letter.id.startswith(name.lower())] if len(name) >= 4 else []
+    found = [one for one in every if one.letter.id.startswith(name.lower())] if len(name) >= _ID_LEAST else []
     if not found:
         person = the_one(list_kept.everybody(tx), name)
         found = [one for one in every if person.id in one.letter.to and one.state != "withdrawn"]
+        ids = {one.letter.id for one in found}
+        found = [one for one in found if one.replaces not in ids]  # of a letter and its successor the letter is meant
     if len(found) != 1:
         ids = ", ".join(one.letter.id for one in found)
         raise WrongUsage(
@@ -128,6 +134,19 @@ def letter_named(tx: kept.Transaction, name: str) -> kept.Kept:
         )
     (one,) = found
     return one
+
+
+def letters_named(desk: Desk, names: Iterable[str]) -> tuple[str, ...]:
+    """The ids of the letters that are meant, as `letter_named` has it; a name stands for all letters to them.
+
+    Raises:
+        WrongUsage: there is none of that id, and nobody of that name.
+    """
+    found: dict[str, None] = {}
+    with desk.drawer.transaction() as tx:
+        for name in names:
+            found |= dict.fromkeys(_all_to(tx, name))
+    return tuple(found)
 
 
 def check_words(one: kept.Kept, digest: str) -> None:
@@ -145,6 +164,14 @@ def check_words(one: kept.Kept, digest: str) -> None:
             f"What was made of letter {one.letter.id} bears other words than the letter.",
             "Nothing of it was kept. This is a defect of the program: please report it.",
         )
+
+
+def _all_to(tx: kept.Transaction, name: str) -> list[str]:
+    every = kept.letters_in(tx)
+    if by_id := [one.letter.id for one in every if len(name) >= _ID_LEAST and one.letter.id.startswith(name.lower())]:
+        return by_id
+    person = the_one(list_kept.everybody(tx), name)
+    return [one.letter.id for one in every if person.id in one.letter.to]
 
 
 def _unsealed(tx: kept.Transaction, person: Person) -> kept.Kept | None:

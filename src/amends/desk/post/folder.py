@@ -41,6 +41,22 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
+def is_there(folder: Path, letter: str) -> bool:
+    """Whether both of a letter's files are in the folder; they are only ever there whole."""
+    return (folder / f"{letter}.envelope").is_file() and (folder / f"{letter}.html").is_file()
+
+
+def take_away(folder: Path, letter: str) -> None:
+    """Takes a letter's two files out of the folder; a copy that somebody made of them cannot be called back.
+
+    Raises:
+        Refused: the folder cannot be written to.
+    """
+    for ending in ("envelope", "html"):
+        with told_plainly(folder):
+            (folder / f"{letter}.{ending}").unlink(missing_ok=True)
+
+
 def page_address(folder: Path, letter: str) -> str:
     """The address of a letter's page on this machine, without its key."""
     return (folder.absolute() / f"{letter}.html").as_uri()

@@ -1,0 +1,146 @@
+"""`amends office`: running an office. It shares nothing with the desk but the envelope."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from amends.cli.asked import Asked
+from amends.cli.frame import everywhere, verb
+from amends.cli.said import IN_PART, Said, count
+from amends.errors import WrongUsage
+from amends.office import care, running
+from amends.office.settings import Settings, default_database
+
+PORT: Final = 8025
+_DATABASE: Final = click.option(
+    "--database", metavar="URL", default="", help="SQLite file or PostgreSQL URL; else this person's own office."
+)
+
+
+@dataclass(slots=True)
+class _Chosen:
+    """What stands before a verb of the office and holds for it too."""
+
+    fields: dict[str, str] = field(default_factory=dict[str, str])
+
+
+@click.group(invoke_without_command=True)
+@click.option(
+    "--host", default="127.0.0.1", metavar="ADDRESS", help="Where to listen; by default this machine alone."
+)
+@click.option("--port", default=PORT, show_default=True, help="The port; 0 takes a free one.")
+@_DATABASE
+@click.option("--blobs", metavar="URL", default="", help="Where sealed bytes lie; by default in the database.")
+@click.option("--invitation", type=click.Path(path_type=Path), metavar="FILE", help="Write a first invitation there.")
+@click.option("--name", default="", help="What the office calls itself.")
+@click.option("--exit-url", default="", metavar="URL", help="Where “Exit this page” leads.")
+@click.pass_context
+def office(
+    context: click.Context, *, host: str, port: int, blobs: str, invitation: Path | None, **fields: str
+) -> None:
+    """Runs an office: holds sealed letters, hands them over when asked, and cannot read one.
+
+    Without a verb it serves until it is stopped (Ctrl-C); its first line is its address.
+    """
+    if blobs:
+        raise WrongUsage("This version keeps sealed bytes in the database.", "Leave --blobs out.")
+    context.ensure_object(Asked)
+    context.meta[__name__] = _Chosen(fields)
+    if context.invoked_subcommand is None:
+        running.serve(_settings(""), host=host, port=port, invitation=invitation)
+
+
+everywhere(office)
+
+
+@verb(office)
+@click.option(
+    "--host", default="127.0.0.1", metavar="ADDRESS", help="Where to listen; by default this machine alone."
+)
+@click.option("--port", default=PORT, show_default=True, help="The port; 0 takes a free one.")
+@_DATABASE
+@click.option("--invitation", type=click.Path(path_type=Path), metavar="FILE", help="Write a first invitation there.")
+def serve(asked: Asked, *, host: str, port: int, database: str, invitation: Path | None) -> Said:
+    """Serves until it is stopped (Ctrl-C); its first line is its address."""
+    running.serve(_settings(database), host=host, port=port, invitation=invitation)
+    return Said({"stopped": True})
+
+
+@verb(office)
+@click.argument("name")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Where to; else NAME.invitation.")
+@click.option(
+    "--address", default="", metavar="URL", help="Where the office is reached, if not where it was last served."
+)
+@_DATABASE
+def invite(asked: Asked, *, name: str, out: Path | None, address: str, database: str) -> Said:
+    """Invites a writer: a file that lets one desk enrol, once, and not for ever."""
+    invitation = running.invite(_settings(database), name, address=address, clock=asked.clock)
+    file = out or Path(f"{'-'.join(name.split()) or 'writer'}.invitation")
+    running.write_invitation(invitation, file)
+    return Said(
+        {"invitation": str(file), "office": invitation.office, "expires": invitation.expires},
+        [f"The invitation is in {file}, good until {invitation.expires[:10]}. Hand it to {name} and nobody else."],
+    )
+
+
+@verb(office)
+@_DATABASE
+def check(asked: Asked, database: str) -> Said:
+    """Looks whether the office is well: its database, keys, room and clock. Nothing is changed."""
+    findings = care.check(_settings(database), asked.clock)
+    well = all(finding.well for finding in findings)
+    return Said(
+        {"well": well, "findings": [asdict(finding) for finding in findings]},
+        [
+            f"{'well ' if one.well else 'amiss'}  {one.said}" + (f" {one.mend}" if one.mend else "")
+            for one in findings
+        ],
+        code=0 if well else IN_PART,
+    )
+
+
+@verb(office)
+@_DATABASE
+def audit(asked: Asked, database: str) -> Said:
+    """Follows the chain of events and compares every sealed byte with its digest."""
+    found = care.audit(_settings(database))
+    damaged = [{"letter": letter, "part": part} for letter, part in found.damaged]
+    document = {
+        "well": found.well, "events": found.events, "last": found.last, "broken_at": found.broken_at, "damaged": damaged,
+    }  # fmt: skip
+    lines = [f"{count(found.events, 'event')}; the last one is {found.last or 'none'}."]
+    if found.broken_at:
+        lines.append(f"The chain is broken at event {found.broken_at}.")
+    lines += [f"Letter {one['letter']}: its {one['part']} is not what it was." for one in damaged]
+    return Said(document, lines, code=0 if found.well else IN_PART)
+
+
+@verb(office)
+@click.argument("out", type=click.Path(path_type=Path))
+@_DATABASE
+def backup(asked: Asked, out: Path, database: str) -> Said:
+    """Copies the whole office into one file, also while it runs. Its keys are in it: keep it as closed as both."""
+    file = care.backup(_settings(database), out, asked.clock)
+    return Said({"file": str(file)}, [f"The office is backed up in {file}."])
+
+
+@verb(office)
+@click.argument("file", type=click.Path(path_type=Path))
+@_DATABASE
+def restore(asked: Asked, file: Path, database: str) -> Said:
+    """Puts an office back from a backup, where there is none."""
+    settings = _settings(database)
+    care.restore(settings, file)
+    return Said({"database": settings.database}, [f"The office is back in {settings.database}."])
+
+
+def _settings(database: str) -> Settings:
+    """The office that is meant by what stands before and behind its verb."""
+    chosen = click.get_current_context().meta.get(__name__) or _Chosen()
+    given: dict[str, Any] = {name: value for name, value in chosen.fields.items() if value and name != "database"}
+    return Settings(database or chosen.fields.get("database") or default_database(), **given)

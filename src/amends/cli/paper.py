@@ -1,0 +1,63 @@
+"""Verbs about paper: `print`, `book`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from amends.cli.asked import Asked
+from amends.cli.frame import standing_alone
+from amends.cli.progress import progress
+from amends.cli.said import IN_PART, Said, count
+from amends.desk.journey.letters import letters_named
+from amends.desk.journey.look import Wishes
+from amends.desk.journey.printing import print_letters
+from amends.desk.paper.stationery import ENVELOPES, SIZES
+
+
+@standing_alone("print")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Where the files go; yours to keep safe.",
+)
+@click.option("--each", is_flag=True, help="Also one PDF/A-3a + PDF/UA-1 a letter.")
+@click.option("--no-slips", is_flag=True, help="Leave out the reply slips.")
+@click.option("--hand", default="", metavar="NAME", help="In this hand; else the one chosen with `amends hand use`.")
+@click.option("--stationery", default="", metavar="NAME", help="On this paper.")
+@click.option("--sheet", default="", metavar="SIZE", help=f"{', '.join(SIZES)}.")
+@click.option("--envelope", default="", metavar="SIZE", help=f"{', '.join(ENVELOPES)}.")
+@click.option("--home", default="", metavar="COUNTRY", help="Posted from there: left off addresses in it.")
+@click.argument("letters", nargs=-1, metavar="[LETTER…]")
+def print_(
+    asked: Asked, *, out: Path, each: bool, no_slips: bool, hand: str, stationery: str, sheet: str, envelope: str,
+    home: str, letters: tuple[str, ...],
+) -> Said:  # fmt: skip
+    """Prints letters and envelopes: letters.pdf, envelopes.pdf in the same order, run.csv.
+
+    All letters that are ready, or those named. Each page is read back and held against the words it was made from.
+    """
+    with asked.open() as desk:
+        only = letters_named(desk, letters)
+        with progress("Printing", asked) as step:
+            made = print_letters(
+                desk, out, Wishes(hand, stationery, sheet, envelope, home), each=each, slips=not no_slips, only=only,
+                on_letter=step,
+            )  # fmt: skip
+    run = made.run
+    refused = [{"letter": one.letter, "to": one.to, "reason": one.reason} for one in made.left_out]
+    return Said(
+        {
+            "letters": run.letters, "pages": run.pages, "envelopes": run.envelopes,
+            "files": [str(file) for file in run.files], "seconds": round(made.seconds, 3), "refused": refused,
+        },
+        [
+            f"{count(run.letters, 'letter')} on {count(run.pages, 'page')}, {count(run.envelopes, 'envelope')}: {out}",
+            "These files are yours to keep safe: names and words stand in them in the clear.",
+        ],
+        [f"Left out: the letter to {one.to}: {one.reason}" for one in made.left_out],
+        IN_PART if refused else 0,
+    )  # fmt: skip

@@ -1,0 +1,122 @@
+"""Verbs of the way: `post`, `withdraw`, `relink`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from amends.cli.asked import Asked
+from amends.cli.frame import standing_alone
+from amends.cli.progress import progress
+from amends.cli.said import IN_PART, Said, count
+from amends.desk.drawer.files import plainly
+from amends.desk.journey.letters import letters_named
+from amends.desk.journey.posting import Posted, post_to_folder, post_to_office
+from amends.desk.journey.withdrawing import only_office, relink_letter, withdraw_letter
+from amends.desk.post.links import office_address
+from amends.errors import WrongUsage
+from amends.wire import Invitation
+
+
+@standing_alone("post")
+@click.option(
+    "--to",
+    default="",
+    metavar="OFFICE_URL_OR_DIR",
+    help="The office, or a folder; else the only office this desk knows.",
+)
+@click.option(
+    "--invitation", type=click.Path(path_type=Path), metavar="FILE", help="Enrols this desk at the office, once."
+)
+@click.option("--words", "by_words", is_flag=True, help="Put each key behind six words instead of into the link.")
+@click.option(
+    "--take-over", is_flag=True, help="Go on although a lost copy of this desk posted letters that this one lacks."
+)
+@click.argument("letters", nargs=-1, metavar="[LETTER…]")
+def post(
+    asked: Asked, *, to: str, invitation: Path | None, by_words: bool, take_over: bool, letters: tuple[str, ...]
+) -> Said:
+    """Seals what is ready and hands it over: to an office, or into a folder for whoever carries it by hand.
+
+    All letters that are ready, or those named. Doing it again is harmless and gives the same links. A letter is signed
+    unless it says otherwise: a signed letter is evidence, and can be shown to anybody.
+    """
+    invited = _invitation(invitation) if invitation else None
+    with asked.open() as desk:
+        only = letters_named(desk, letters)
+        where = to or (invited.office if invited else only_office(desk))
+        with progress("Sealing", asked) as step:
+            if where.startswith(("http://", "https://")):
+                done = post_to_office(
+                    desk,
+                    office_address(where),
+                    invited,
+                    by_words=by_words,
+                    only=only,
+                    take_over=take_over,
+                    on_letter=step,
+                )
+            else:
+                done = post_to_folder(desk, Path(where).expanduser(), by_words=by_words, only=only, on_letter=step)
+    return _said(done)
+
+
+@standing_alone("withdraw")
+@click.argument("letter")
+def withdraw(asked: Asked, letter: str) -> Said:
+    """Takes a letter back, by its id or by the name of whom it is to.
+
+    Under its link nothing more can be opened. What was opened or kept before stays with its reader; whether it was,
+    you are not told.
+    """
+    with asked.open() as desk:
+        withdraw_letter(desk, letter)
+    return Said({"noted": True}, ["Noted. From now on its link opens nothing."])
+
+
+@standing_alone("relink")
+@click.argument("letter")
+def relink(asked: Asked, letter: str) -> Said:
+    """Makes a new link in the place of one that was lost: the letter is sealed anew, and the old one is taken back."""
+    with asked.open() as desk:
+        link = relink_letter(desk, letter)
+    document: dict[str, Any] = {"url": link.url, "letter": link.letter, "to": link.to}
+    return Said(
+        document | ({"words": link.words} if link.words else {}), [link.url, *([link.words] if link.words else [])]
+    )
+
+
+def _said(done: Posted) -> Said:
+    refused = [{"letter": one.letter, "to": one.to, "reason": one.reason} for one in done.left_out]
+    links = [
+        {"to": one.to, "letter": one.letter, "url": one.url} | ({"words": one.words} if one.words else {})
+        for one in done.links
+    ]
+    elsewhere = [{"letter": letter, "to": to, "place": place} for letter, to, place in done.elsewhere]
+    remarks = [f"Left out: the letter to {one['to']}: {one['reason']}" for one in refused]
+    remarks += [f"The letter to {to} went to {place} before, and stays there." for _, to, place in done.elsewhere]
+    if done.vanished:
+        remarks.append(f"{done.vanished} {count(done.remaining, 'letter')} remain to be handed over.")
+    code = done.vanished.exit_code if done.vanished else IN_PART if refused else 0
+    return Said(
+        {
+            "posted": len(done.posted), "already": len(done.already), "refused": refused, "links": links,
+            "elsewhere": elsewhere, "remaining": done.remaining,
+        },
+        [
+            *(f"{one.to}: {one.url}" + (f"  ({one.words})" if one.words else "") for one in done.links),
+            f"{count(len(done.posted), 'letter')} handed over, {len(done.already)} were there already.",
+            *(["Whoever has a link can read that letter. Give each to its own recipient alone."] if links else []),
+        ],
+        remarks,
+        code,
+    )  # fmt: skip
+
+
+def _invitation(file: Path) -> Invitation:
+    try:
+        return Invitation.from_bytes(file.read_bytes())
+    except OSError as error:
+        raise WrongUsage(str(plainly(error, file))) from error

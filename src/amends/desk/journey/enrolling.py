@@ -1,0 +1,75 @@
+"""Getting to know an office, and making sure that no other copy of this desk posts there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from amends.desk.drawer import letters as letters_kept
+from amends.desk.drawer import ways
+from amends.desk.drawer.acts import WriterAct, log
+from amends.desk.journey.opening import Desk
+from amends.desk.post.counter import Counter
+from amends.desk.post.way import Way
+from amends.desk.seal.keys import SigningKey
+from amends.errors import Refused
+from amends.wire import Invitation
+
+
+def at_office(
+    desk: Desk, way: Way, invitation: Invitation | None, *, take_over: bool = False
+) -> tuple[ways.OfficeKnown, Counter]:
+    """This desk at an office's counter, enrolled there with a key of its own.
+
+    The key is in the drawer before the office hears of it, so that an enrolment that was cut off can be repeated.
+
+    Raises:
+        OfficeUnreachable: it does not answer.
+        Refused: no invitation was brought, it is not good, or another copy of this desk posts there.
+    """
+    card = way.card()
+    with desk.drawer.transaction() as tx:
+        known = ways.offices(tx).get(card.id)
+        office = known or ways.OfficeKnown(card.id, way.office, card.name, SigningKey.draw(desk.clock).seed, "")
+        office = replace(office, url=way.office, name=card.name)
+        ways.put_office(tx, office)
+    counter = Counter(way, SigningKey(office.desk_key))
+    if not office.enrolled:
+        if invitation is None:
+            raise Refused(
+                f"This desk is not enrolled at {way.office}.",
+                "Ask whoever runs the office for an invitation, and bring it with --invitation FILE.",
+            )
+        counter.enrol(invitation, desk.writer)
+        office = replace(office, enrolled=desk.now)
+        with desk.drawer.transaction() as tx:
+            ways.put_office(tx, office)
+            log(tx, WriterAct(desk.now, "enrol", detail=office.id))
+    _alone(desk, office, counter, take_over=take_over)
+    return office, counter
+
+
+def counter_of(desk: Desk, way: Way, office: str) -> Counter:
+    """This desk at the counter of an office where it is enrolled."""
+    with desk.drawer.transaction() as tx:
+        return Counter(way, SigningKey(ways.offices(tx)[office].desk_key))
+
+
+def _alone(desk: Desk, office: ways.OfficeKnown, counter: Counter, *, take_over: bool) -> None:
+    """Makes sure that everything this desk has at the office is in this drawer.
+
+    A desk that was restored from a backup, and the one the backup was made of, hold the same keys. Whichever posts
+    first after that goes on; the other finds letters here that it lacks, and must not send its own in the dark.
+    """
+    there = [letter.id for letter in counter.letters()]
+    with desk.drawer.transaction() as tx:
+        mine = letters_kept.letters_by_id(tx, there)
+        strange = set(there) - mine.keys() - ways.known_elsewhere(tx, office.id)
+        if strange and take_over:
+            ways.put_elsewhere(tx, office.id, sorted(strange))
+            log(tx, WriterAct(desk.now, "take over", detail=f"{len(strange)} letters at {office.id}"))
+            return
+    if strange:
+        raise Refused(
+            f"Another copy of this desk has posted {len(strange)} letters at {office.url} that this one lacks.",
+            "Post from that copy, or restore its newest backup. If it is lost for good: amends post --take-over",
+        )

@@ -1,0 +1,230 @@
+"""Handing sealed letters over, to one office or into one folder; again is harmless.
+
+Every letter is bound to one place before anything of it leaves the desk, and stays bound there: whatever happens on
+the way, no letter goes twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from amends.desk.drawer import letters as letters_kept
+from amends.desk.drawer import seals, ways
+from amends.desk.drawer.acts import WriterAct, log
+from amends.desk.journey.enrolling import at_office
+from amends.desk.journey.opening import Desk
+from amends.desk.journey.ready import LeftOut, ToSend, choose_letters
+from amends.desk.journey.sealing import seal_letters
+from amends.desk.post import folder
+from amends.desk.post.counter import Counter, batches
+from amends.desk.post.links import link_to
+from amends.desk.post.way import Way
+from amends.errors import OfficeUnreachable
+from amends.wire import Invitation
+
+FOLDER = "folder:"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTo:
+    """A letter's link, and the words behind which its key is, where it is not in the link."""
+
+    letter: str
+    to: str
+    url: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What came of posting.
+
+    Attributes:
+        posted: ids of letters that went now.
+        already: ids of letters that were there before.
+        links: the link of every letter that is there now, in the order of the letters.
+        left_out: letters that did not go, with the reason.
+        elsewhere: letters that went to another place before: id, whom it is to, that place.
+        remaining: letters that still have to go, because the office vanished.
+        vanished: what to say of that; None where it did not.
+    """
+
+    posted: tuple[str, ...]
+    already: tuple[str, ...]
+    links: tuple[LinkTo, ...]
+    left_out: tuple[LeftOut, ...]
+    elsewhere: tuple[tuple[str, str, str], ...]
+    remaining: int = 0
+    vanished: OfficeUnreachable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Letters that are sealed and bound here, and those that are not."""
+
+    letters: tuple[ToSend, ...]
+    left_out: tuple[LeftOut, ...]
+    elsewhere: tuple[tuple[str, str, str], ...]
+    sizes: dict[str, int]
+    before: frozenset[str]
+
+
+Step = Callable[[], None]
+
+
+def post_to_office(
+    desk: Desk,
+    address: str,
+    invitation: Invitation | None = None,
+    *,
+    by_words: bool = False,
+    only: Iterable[str] = (),
+    take_over: bool = False,
+    on_letter: Step | None = None,
+) -> Posted:
+    """Seals what is ready and deposits it at an office.
+
+    Args:
+        desk: the desk.
+        address: the office's address.
+        invitation: enrols the desk there, the first time.
+        by_words: put the secrets behind words instead of into the links.
+        only: ids of letters; all where none is named.
+        take_over: go on although another copy of this desk has posted letters that this one does not have.
+        on_letter: called for every letter that is sealed.
+
+    Raises:
+        OfficeUnreachable: the office did not answer before anything was sent.
+        Refused: the desk is not enrolled there, or another copy of it posts there.
+    """
+    with Way(address) as way:
+        office, counter = at_office(desk, way, invitation, take_over=take_over)
+        ready = _make_ready(desk, office.id, by_words, only, on_letter)
+        waiting = {letter: size for letter, size in ready.sizes.items() if letter not in ready.before}
+        posted: list[str] = []
+        refused: list[LeftOut] = []
+        names = {one.id: one.names for one in ready.letters}
+        vanished: OfficeUnreachable | None = None
+        for batch in batches(waiting):
+            try:
+                here, not_taken = _deposit(desk, counter, batch)
+            except OfficeUnreachable as error:
+                vanished = error
+                break
+            posted += here
+            refused += [LeftOut(letter, names[letter], reason) for letter, reason in not_taken]
+    remaining = len(waiting) - len(posted) - len(refused)
+    return _outcome(desk, ready, posted, refused=refused, remaining=remaining, vanished=vanished)
+
+
+def post_to_folder(
+    desk: Desk, where: Path, *, by_words: bool = False, only: Iterable[str] = (), on_letter: Step | None = None
+) -> Posted:
+    """Seals what is ready and writes it into a folder, for whoever carries it by hand.
+
+    A letter that went there before is written again only if its files are gone.
+
+    Raises:
+        Refused: the folder cannot be written to, or the disk is full.
+    """
+    folder.make_folder(where)
+    place = FOLDER + str(where.resolve())
+    ready = _make_ready(desk, place, by_words, only, on_letter)
+    posted: list[str] = []
+    for one in ready.letters:
+        with desk.drawer.transaction() as tx:
+            packed = seals.envelope_of(tx, one.id)
+        if one.id not in ready.before or not folder.is_there(where, one.id):
+            folder.put_letter(where, one.id, packed)
+        if one.id not in ready.before:
+            _mark(desk, [one.id])
+            posted.append(one.id)
+    return _outcome(desk, ready, posted)
+
+
+def links_of(desk: Desk, letters: Sequence[ToSend]) -> tuple[LinkTo, ...]:
+    """The links of letters that went somewhere."""
+    ids = [one.id for one in letters]
+    with desk.drawer.transaction() as tx:
+        keys, sealed, postings, offices = (
+            seals.keys_of(tx, ids),
+            seals.seals_of(tx, ids),
+            ways.postings(tx),
+            ways.offices(tx),
+        )
+    found: list[LinkTo] = []
+    for one in letters:
+        posting = postings.get(one.id)
+        if posting is None or not posting.posted:
+            continue
+        words = sealed[one.id].words
+        secret = "" if words else keys[one.id].secret
+        if posting.office.startswith(FOLDER):
+            page = folder.page_address(Path(posting.office.removeprefix(FOLDER)), one.id)
+            url = f"{page}#{secret}" if secret else page
+        else:
+            url = link_to(offices[posting.office].url, one.id, secret)
+        found.append(LinkTo(one.id, one.names, url, words))
+    return tuple(found)
+
+
+def _make_ready(desk: Desk, place: str, by_words: bool, only: Iterable[str], on_letter: Step | None) -> _Ready:
+    """Seals what is ready and binds it to this place; what is bound elsewhere stays there."""
+    chosen = choose_letters(desk, ("ready", "sealed", "posted"), only)
+    with desk.drawer.transaction() as tx:
+        bound, offices = ways.postings(tx), ways.offices(tx)
+    here = [one for one in chosen.letters if one.id not in bound or bound[one.id].office == place]
+    elsewhere = tuple(
+        (one.id, one.names, _name_of(bound[one.id].office, offices)) for one in chosen.letters if one not in here
+    )
+    not_sealed = seal_letters(desk, here, by_words=by_words, on_letter=on_letter)
+    out = {one.letter for one in not_sealed}
+    here = [one for one in here if one.id not in out]
+    ids = [one.id for one in here]
+    with desk.drawer.transaction() as tx:
+        ways.bind_to(tx, ids, place, desk.now)
+        sealed = seals.seals_of(tx, ids)
+    return _Ready(
+        tuple(here),
+        (*chosen.left_out, *not_sealed),
+        elsewhere,
+        {letter: sealed[letter].size for letter in ids},
+        frozenset(letter for letter, posting in bound.items() if posting.posted),
+    )
+
+
+def _deposit(desk: Desk, counter: Counter, batch: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Deposits one batch; gives the letters that are there now, and those the office refused."""
+    with desk.drawer.transaction() as tx:
+        packed = seals.envelopes_of(tx, batch)
+    outcomes = counter.deposit({letter: packed[letter] for letter in batch})
+    here = [one.id for one in outcomes if one.outcome in ("deposited", "already") and one.id in packed]
+    _mark(desk, here)
+    return here, [(one.id, f"The office refused it: {one.reason}") for one in outcomes if one.outcome == "refused"]
+
+
+def _mark(desk: Desk, letters: Sequence[str]) -> None:
+    with desk.drawer.transaction() as tx:
+        ways.mark_posted(tx, letters, desk.now)
+        letters_kept.move_forward(tx, letters, "posted")
+        log(tx, *(WriterAct(desk.now, "post", letter) for letter in letters))
+
+
+def _outcome(
+    desk: Desk,
+    ready: _Ready,
+    posted: Sequence[str],
+    *,
+    refused: Sequence[LeftOut] = (),
+    remaining: int = 0,
+    vanished: OfficeUnreachable | None = None,
+) -> Posted:
+    already = tuple(one.id for one in ready.letters if one.id in ready.before)
+    links, left_out = links_of(desk, ready.letters), (*ready.left_out, *refused)
+    return Posted(tuple(posted), already, links, left_out, ready.elsewhere, remaining, vanished)
+
+
+def _name_of(place: str, offices: dict[str, ways.OfficeKnown]) -> str:
+    return offices[place].url if place in offices else place.removeprefix(FOLDER)

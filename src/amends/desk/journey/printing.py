@@ -1,0 +1,97 @@
+"""Letters and envelopes on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from amends.desk.drawer import letters as letters_kept
+from amends.desk.drawer.acts import WriterAct, log
+from amends.desk.drawer.files import told_plainly
+from amends.desk.journey.look import Look, Wishes, look, on_paper
+from amends.desk.journey.opening import Desk
+from amends.desk.journey.ready import Choice, LeftOut, check_page, choose_letters, keys_for
+from amends.desk.paper.run import PrintRun, print_run
+from amends.desk.paper.setting import PrintLetter
+from amends.desk.seal.slip import Slip, slip_code
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a print run made, which letters were left out of it, and how long it took, in seconds."""
+
+    run: PrintRun
+    left_out: tuple[LeftOut, ...]
+    seconds: float
+
+
+def print_letters(
+    desk: Desk,
+    out: Path,
+    wishes: Wishes | None = None,
+    *,
+    each: bool = False,
+    slips: bool = True,
+    only: Iterable[str] = (),
+    on_letter: Callable[[], None] | None = None,
+) -> Printed:
+    """Prints everything that may leave the desk, one page and envelope for each addressee.
+
+    A letter's reply code needs its reply key, so keys are drawn here for letters that have none.
+
+    Args:
+        desk: the desk.
+        out: the folder to fill; it is the writer's own export.
+        wishes: how it shall look, this time.
+        each: also one document a letter.
+        slips: lay a reply slip behind each letter.
+        only: ids of letters; all where none is named.
+        on_letter: called for every letter that is taken up.
+
+    Raises:
+        Refused: the folder cannot be written to.
+        WrongUsage: there is no such hand, stationery, sheet or envelope.
+    """
+    began = desk.clock.monotonic()
+    chosen = choose_letters(desk, ("ready", "sealed", "posted"), only)
+    seen = look(desk, wishes)
+    codes = _codes(desk, chosen) if slips else {}
+    with told_plainly(out):
+        run = print_run(
+            _pages(desk, seen, chosen, on_letter), seen.hand, seen.paper, seen.sheet, seen.cover, out,
+            slips=codes, each=each,
+        )  # fmt: skip
+    refused = tuple(LeftOut(one.id.partition(".")[0], one.to_name, one.reason) for one in run.refused)
+    not_printed = {one.letter for one in refused}
+    printed = [one.id for one in chosen.letters if one.id not in not_printed]
+    with desk.drawer.transaction() as tx:
+        letters_kept.mark_printed(tx, printed, desk.now)
+        log(tx, WriterAct(desk.now, "print", detail=f"{run.letters} letters"))
+    return Printed(run, (*chosen.left_out, *refused), desk.clock.monotonic() - began)
+
+
+def _codes(desk: Desk, chosen: Choice) -> dict[str, str]:
+    keys = keys_for(desk, [one.id for one in chosen.letters])
+    codes: dict[str, str] = {}
+    for one in chosen.letters:
+        reply = keys[one.id].reply
+        if reply:
+            code = slip_code(Slip(one.id, reply.recipient), desk.signer)
+            codes |= {_copy(one.id, at, len(one.people)): code for at in range(len(one.people))}
+    return codes
+
+
+def _pages(desk: Desk, seen: Look, chosen: Choice, on_letter: Callable[[], None] | None) -> Iterator[PrintLetter]:
+    for one in chosen.letters:
+        letter = one.kept.letter
+        for at, person in enumerate(one.people):
+            page = on_paper(desk, seen, letter, person, _copy(one.id, at, len(one.people)))
+            yield check_page(one, page)
+        if on_letter:
+            on_letter()
+
+
+def _copy(letter: str, at: int, of: int) -> str:
+    """What tells the copies of a letter apart that goes to several people, each in an envelope of their own."""
+    return letter if of == 1 else f"{letter}.{at + 1}"

@@ -1,0 +1,129 @@
+"""Which letters may leave the desk, and why others may not; and the keys of those that may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from amends.desk.drawer import letters as letters_kept
+from amends.desk.drawer import people as list_kept
+from amends.desk.drawer import seals
+from amends.desk.journey.letters import check_words
+from amends.desk.journey.opening import Desk
+from amends.desk.letters.crossed import refuse_crossed
+from amends.desk.letters.words import digest
+from amends.desk.paper.setting import PrintLetter
+from amends.desk.people.names import NameIndex
+from amends.desk.people.person import Person
+from amends.desk.seal.sealing import LetterKeys
+from amends.errors import Refused
+
+_AT_ONCE: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A letter that was left out: its id, whom it is to, and why."""
+
+    letter: str
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToSend:
+    """A letter that may leave the desk, and the people it is to."""
+
+    kept: letters_kept.Kept
+    people: tuple[Person, ...]
+
+    @property
+    def id(self) -> str:
+        """The letter's id."""
+        return self.kept.letter.id
+
+    @property
+    def names(self) -> str:
+        """Whom it is to, for a message."""
+        return " and ".join(person.name for person in self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What may leave the desk, in the order of the letters, and what may not."""
+
+    letters: tuple[ToSend, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def choose_letters(desk: Desk, states: Sequence[letters_kept.State], only: Iterable[str] = ()) -> Choice:
+    """The letters in these states that may leave the desk.
+
+    Each is held once more against the list as it now is and against its own words: nothing crosses, nobody is written
+    to who shall not be.
+
+    Args:
+        desk: the desk.
+        states: how far the letters may have come.
+        only: ids of letters; all where none is named.
+    """
+    with desk.drawer.transaction() as tx:
+        letters = letters_kept.letters_in(tx, *states)
+        people, standings = list_kept.everybody(tx), list_kept.standings(tx)
+    wanted = set(only)
+    current = {kept.letter.id for kept in letters}  # a letter in another's place waits until that one is taken back
+    by_id, index = {person.id: person for person in people}, NameIndex(people)
+    good: list[ToSend] = []
+    left_out: list[LeftOut] = []
+    for kept in letters:
+        if (wanted and kept.letter.id not in wanted) or kept.replaces in current:
+            continue
+        one = ToSend(kept, tuple(by_id[person] for person in kept.letter.to))
+        try:
+            _refuse(one, index, standings)
+            good.append(one)
+        except Refused as error:
+            left_out.append(LeftOut(one.id, one.names, str(error)))
+    return Choice(tuple(good), tuple(left_out))
+
+
+def keys_for(desk: Desk, letters: Sequence[str]) -> Mapping[str, LetterKeys]:
+    """The keys of these letters, drawn and kept before anything is made with them, and never drawn again."""
+    with desk.drawer.transaction() as tx:
+        have = seals.keys_of(tx, letters)
+    lacking = [letter for letter in letters if letter not in have]
+    for at in range(0, len(lacking), _AT_ONCE):
+        drawn = {letter: LetterKeys.draw(desk.clock) for letter in lacking[at : at + _AT_ONCE]}
+        fresh = [
+            seals.KeysKept(letter, keys.secret.text, keys.reply.text if keys.reply else "")
+            for letter, keys in drawn.items()
+        ]
+        with desk.drawer.transaction() as tx:
+            seals.put_keys(tx, fresh, desk.now)
+        have |= {kept.letter: kept for kept in fresh}
+    return {letter: LetterKeys.read(kept.secret, kept.reply) for letter, kept in have.items()}
+
+
+def check_page(one: ToSend, page: PrintLetter) -> PrintLetter:
+    """Lets a page through only with the letter's own words, to one of its own people.
+
+    Raises:
+        Refused: letters crossed inside the program.
+    """
+    check_words(one.kept, digest(page.words))
+    if page.to_name not in {person.name for person in one.people}:
+        raise Refused(f"Letter {one.id} was about to be put into an envelope to somebody else.", "Please report it.")
+    return page
+
+
+def _refuse(one: ToSend, index: NameIndex, standings: Mapping[str, list_kept.Standing]) -> None:
+    if not one.people:
+        raise Refused("It is to nobody.", "Write it to somebody on the list.")
+    for person in one.people:
+        standing = standings[person.id]
+        if standing.stance != "open":
+            until = f" until {standing.until}" if standing.until else ""
+            why = "will not be written to" if standing.stance == "never" else f"waits{until}"
+            raise Refused(f"{person.name} {why}.", f"To change that: amends people may '{person.name}' open")
+    refuse_crossed(one.kept.letter.words, one.people, index)
+    check_words(one.kept, digest(one.kept.letter.words))
