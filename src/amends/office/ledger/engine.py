@@ -144,7 +144,7 @@ def _engine(url: str) -> Engine:
 
 
 _PRAGMAS: Final = (
-    "page_size = 8192",  # sealed letters are long rows; only a new database heeds this
+    "page_size = 16384",  # sealed letters are long rows; only a new database heeds this
     "journal_mode = WAL",
     "synchronous = FULL",  # an acknowledged deposit survives a power cut; see docs/decisions
     "foreign_keys = ON",

@@ -82,9 +82,8 @@ class Gate:
                 await answer.say(*refusal)
         except Exception as error:
             # What an exception says may hold an id or worse; where it was raised does not.
-            where = " < ".join(
-                f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]
-            )
+            frames = traceback.extract_tb(error.__traceback__)[-4:]
+            where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
             _LOG.error("%s at %s while answering: %s", type(error).__name__, where, kind)
             if answer.status == 0:
                 await answer.say(500, _broken(), 0)
