@@ -137,7 +137,8 @@ def test_the_pages_speak_as_the_house_speaks(office, page):
     text = re.sub(r"<[^>]+>", " ", office.door.http.get(page).text).lower()
     never = (
         "brave", "courage", "journey", "healing", "closure", "gift", "finally", "simply", "please consider",
-        "waiting for you", "are you sure", "victim", "forgive", "user", "message", "tracking", "!", "apology", "prison",
+        "waiting for you", "are you sure", "victim", "forgive", "user", "message", "tracking", "!", "apology",
+        "prison",
     )  # fmt: skip
     assert [word for word in never if re.search(rf"(?<![a-z]){re.escape(word)}", text)] == []
 
