@@ -1,4 +1,4 @@
-"""Side files, answers, slips, envelopes, identities, signed requests and canonical JSON: right ones and wrong ones."""
+"""Side files, answers, slips, envelopes, identities, signed requests, canonical JSON: right ones and wrong ones."""
 
 from __future__ import annotations
 
