@@ -12,11 +12,22 @@ from fontTools.ttLib import TTFont
 
 from amends.clock import Replay
 from amends.desk.hand.shipped import shipped_hand
-from amends.desk.letters.words import Emphasis, Items, Line, LineBreak, Paragraph, Quotation, Underlined, Words, plain_text
+from amends.desk.letters.words import (
+    Emphasis,
+    Items,
+    Line,
+    LineBreak,
+    Paragraph,
+    Quotation,
+    Underlined,
+    Words,
+    plain_text,
+)
 from amends.desk.seal.headers import Scale
 from amends.desk.seal.keys import SigningKey
 from amends.desk.seal.sealing import LetterKeys, Parts, Sealed, seal
 from amends.envelope import Envelope, pack
+from amends.wire import batch
 from tests.office_door import Desk, Running, fields
 
 CHANCE = Replay("the letters that browsers read")
@@ -24,24 +35,26 @@ WRITER = SigningKey.draw(CHANCE)
 
 BODY: tuple[Line, ...] = (
     (
-        "In the spring of 2019 I took three hundred and forty pounds from the till of your shop, a little at a time, over"
-        " six weeks. When the drawer came out short I let you believe that you had miscounted.",
+        "In the spring of 2019 I took three hundred and forty pounds from the till of your shop, a little at a time, "
+        "over six weeks. When the drawer came out short I let you believe that you had miscounted.",
     ),
     (
-        "You counted it twice every evening after that. You stopped trusting your own figures, and you stopped letting"
-        " your daughter close up alone. I saw both and knew why, and I said nothing. That was my doing, ",
-        Emphasis(("all of it",)), ".",
+        "You counted it twice every evening after that. You stopped trusting your own figures, and you stopped "
+        "letting your daughter close up alone. I saw both and knew why, and I said nothing. That was my doing, ",
+        Emphasis(("all of it",)),
+        ".",
     ),
     (
-        "I am sorry. The money was theft. The lie afterwards was ", Underlined(("worse",)), ", because it made you doubt"
-        " yourself.",
+        "I am sorry. The money was theft. The lie afterwards was ",
+        Underlined(("worse",)),
+        ", because it made you doubt yourself.",
     ),
     (
-        "The three hundred and forty pounds are with the Post Room in your name. They are yours whatever you do with this"
-        " letter. I no longer handle other people’s money, and my employer knows why.",
+        "The three hundred and forty pounds are with the Post Room in your name. They are yours whatever you do with "
+        "this letter. I no longer handle other people’s money, and my employer knows why.",
     ),
     ("You do not have to answer.",),
-)  # fmt: skip
+)
 WORDS = Words(
     tuple(Paragraph(line) for line in BODY), lang="en-GB", date="14 October 2026", salutation=("Dear Ana,",),
     sign=("Tomas Reed",),
@@ -99,9 +112,9 @@ def glyphs(text: str) -> bytes:
     return out.getvalue()
 
 
-def letter(words: Words = WORDS, *, hand: bool = True, signed: bool = True, answerable: bool = True, **how: Any) -> Letter:
+def letter(words: Words = WORDS, *, hand: bool = True, signed: bool = True, **how: Any) -> Letter:
     """A letter from Tomas Reed to Ana Duarte, sealed as the desk seals."""
-    keys = LetterKeys.draw(CHANCE, answerable=answerable)
+    keys = LetterKeys.draw(CHANCE)
     address = ("Ana Duarte", "c/o The Post Room", "Alder Bridge")
     parts = Parts(
         id=CHANCE.bytes(16).hex(), person=CHANCE.bytes(16).hex(), words=words, from_name="Tomas Reed",
@@ -116,11 +129,5 @@ def letter(words: Words = WORDS, *, hand: bool = True, signed: bool = True, answ
 def deposit(desk: Desk, *letters: Letter) -> None:
     """Brings letters to the office."""
     for one in letters:
-        answer = desk.ask("/api/desk/deposits", batch_of(one))
+        answer = desk.ask("/api/desk/deposits", batch({one.id: one.packed}))
         assert fields(answer)["outcomes"][0]["outcome"] == "deposited", answer.text
-
-
-def batch_of(one: Letter) -> bytes:
-    from amends.wire import batch
-
-    return batch({one.id: one.packed})

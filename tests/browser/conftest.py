@@ -1,0 +1,108 @@
+"""A real office, a real letter in it, and pages of a real browser that must not complain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.office_door import Desk, Running, running
+from tests.reading_room import Letter, deposit, letter
+
+EXIT = "https://elsewhere.example/"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("office"), exit_url=EXIT) as office:
+        yield office
+
+
+@pytest.fixture(scope="module")
+def desk(office) -> Desk:
+    return office.desk()
+
+
+@pytest.fixture
+def sent(desk) -> Letter:
+    """A letter that waits for its reader."""
+    one = letter()
+    deposit(desk, one)
+    return one
+
+
+class Visitor:
+    """One reader's browser: a page, and everything it asked for or complained about."""
+
+    def __init__(self, context: Any, home: str) -> None:
+        self.context = context
+        self.page = context.new_page()
+        self.asked: list[tuple[str, str]] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.asked.append((request.method, request.url)))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._heard)
+        # Whatever is not the office's own is answered here, so that no test ever leaves this machine.
+        context.route(lambda url: not url.startswith((home, "file:", "blob:", "data:")), self._elsewhere)
+
+    def _heard(self, message: Any) -> None:
+        # The browser itself writes down each answer of 400 and more; the page deals with those.
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.complaints.append(message.text)
+
+    @staticmethod
+    def _elsewhere(route: Any) -> None:
+        route.fulfill(status=200, content_type="text/html", body="<title>Elsewhere</title><h1>Elsewhere</h1>")
+
+    def go(self, address: str, heading: str = "A letter is here for you") -> Any:
+        """Goes to an address afresh, as from a bookmark, and waits for the page with this heading."""
+        self.page.goto("about:blank")
+        self.page.goto(address)
+        self.sees(heading)
+        return self.page
+
+    def sees(self, heading: str) -> None:
+        self.page.get_by_role("heading", level=1, name=heading, exact=True).wait_for()
+
+    def press(self, name: str, heading: str = "") -> None:
+        """Presses a button and waits for the page that follows."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+        if heading:
+            self.sees(heading)
+
+    def open(self, address: str) -> Any:
+        """Opens the letter under this link."""
+        self.go(address)
+        self.page.locator(".choice", has_text="Open it now").click()
+        self.sees("The letter")
+        return self.page
+
+    @property
+    def acts(self) -> list[str]:
+        """The acts that were posted, in order."""
+        return [url.rpartition("/")[2] for method, url in self.asked if method == "POST" and "/acts/" in url]
+
+
+@pytest.fixture
+def visitors(chromium, office) -> Iterator[Any]:
+    """Makes visitors, each with a browser of their own; afterwards none of their pages may have complained."""
+    made: list[Visitor] = []
+
+    def visitor(**how: Any) -> Visitor:
+        how.setdefault("reduced_motion", "reduce")
+        context = chromium.new_context(**how)
+        context.set_default_timeout(20_000)
+        made.append(Visitor(context, office.door.url))
+        return made[-1]
+
+    yield visitor
+    complaints = [complaint for one in made for complaint in one.complaints]
+    for one in made:
+        one.context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def visitor(visitors) -> Visitor:
+    return visitors()
