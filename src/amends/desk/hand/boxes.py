@@ -15,8 +15,10 @@ import numpy.typing as npt
 
 from amends.desk.hand.ink import FULL, Ink
 from amends.desk.hand.rectify import SCALE
-from amends.desk.hand.sheet import CELL, DOT, GAP, Box
+from amends.desk.hand.sheet import CELL, DOT, GAP, Box, Page
 
+EDGE: Final = 0.485 * FULL
+"""Where a stroke ends; a little under half, since full ink is measured where the pen is darkest."""
 _AROUND: Final = 2.2
 """Millimetres around a box that its writing may run over: the gap between rows, less the next box."""
 _SPECK: Final = 0.06
@@ -61,8 +63,8 @@ class Form:
     @property
     def extent(self) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of the ink in millimetres of the page."""
-        rows = np.flatnonzero((self.plane > FULL // 2).any(1))
-        columns = np.flatnonzero((self.plane > FULL // 2).any(0))
+        rows = np.flatnonzero((self.plane > EDGE).any(1))
+        columns = np.flatnonzero((self.plane > EDGE).any(0))
         if not len(rows):
             return self.box.x, self.box.y, self.box.x, self.box.y
         return (
@@ -80,7 +82,7 @@ class Form:
     @property
     def area(self) -> float:
         """Square millimetres of ink."""
-        return float((self.plane > FULL // 2).sum()) / SCALE**2
+        return float((self.plane > EDGE).sum()) / SCALE**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +93,17 @@ class _Strokes:
     sizes: npt.NDArray[np.int64]
 
 
-def cut(ink: Ink, boxes: tuple[Box, ...], dots: tuple[tuple[float, float], ...], page: int, photo: str) -> list[Form]:
+def cut(ink: Ink, page: Page, photo: str) -> list[Form]:
     """The form in every box of a page, flawed ones included."""
     plane = ink.plane.copy()
-    for x, y in dots:
+    for x, y in page.dots:
         cv2.circle(plane, (round(x * SCALE), round(y * SCALE)), round((DOT / 2 + 0.18) * SCALE), 0, -1)
     _, labels, stats, _ = cv2.connectedComponentsWithStats((plane > FULL // 2).astype(np.uint8), connectivity=8)
     strokes = _Strokes(np.asarray(labels), np.asarray(stats)[:, cv2.CC_STAT_AREA].astype(np.int64))
-    return [_form(plane, strokes, box, page, photo) for box in boxes]
+    return [_form(plane, strokes, box, page, photo) for box in page.boxes]
 
 
-def _form(plane: npt.NDArray[np.uint8], strokes: _Strokes, box: Box, page: int, photo: str) -> Form:
+def _form(plane: npt.NDArray[np.uint8], strokes: _Strokes, box: Box, page: Page, photo: str) -> Form:
     height, width = plane.shape
     left, top = max(0, round((box.x - _AROUND) * SCALE)), max(0, round((box.y - _AROUND) * SCALE))
     right = min(width, round((box.x + box.width + _AROUND) * SCALE))
@@ -120,14 +122,16 @@ def _form(plane: npt.NDArray[np.uint8], strokes: _Strokes, box: Box, page: int, 
     shape = cv2.boundingRect(mask)
     if not len(mine):
         blank = np.zeros((1, 1), np.uint8)
-        return Form(box, photo, page, blank, left, top, Flaw.TOUCHING if shared else Flaw.EMPTY)
+        return Form(box, photo, page.number, blank, left, top, Flaw.TOUCHING if shared else Flaw.EMPTY)
     x0, y0, x1, y1 = _grown(shape, mask.shape, 4)
     window = cv2.dilate(mask[y0:y1, x0:x1], np.ones((7, 7), np.uint8))
     others = (labels[y0:y1, x0:x1] > 0) & (mask[y0:y1, x0:x1] == 0)
     window[cv2.dilate(others.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 0
-    seen = _sharpened(plane[top + y0 : top + y1, left + x0 : left + x1])
+    seen = plane[top + y0 : top + y1, left + x0 : left + x1]
+    if not page.other:
+        seen = _sharpened(seen)
     own = np.where((window > 0) | (mask[y0:y1, x0:x1] > 0), seen, 0)
-    form = Form(box, photo, page, own.astype(np.uint8), left + x0, top + y0)
+    form = Form(box, photo, page.number, _edged(own.astype(np.uint8)), left + x0, top + y0)
     flaw = _crossed(form) or (Flaw.TOUCHING if shared or _touches(form) else None)
     return form if flaw is None else _flawed(form, flaw)
 
@@ -136,6 +140,12 @@ def _sharpened(plane: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """The plane less its own blur: lens and screening round off every end and fill every crotch by about a pixel."""
     seen = plane.astype(np.float32)
     return np.clip(2 * seen - cv2.GaussianBlur(seen, (0, 0), 1.5), 0, 255).astype(np.uint8)
+
+
+def _edged(plane: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The plane of a form paler than its page brought up, so that its strokes end at `EDGE` as all others do."""
+    between, _ = cv2.threshold(plane, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return plane if between >= EDGE else cv2.convertScaleAbs(plane, alpha=EDGE / max(between, 0.25 * EDGE))
 
 
 def _flawed(form: Form, flaw: Flaw, likeness: str = "") -> Form:
@@ -156,7 +166,7 @@ def _crossed(form: Form) -> Flaw | None:
     box = form.box
     if right - left < 0.72 * min(box.width, CELL[0]) or bottom - top < 0.72 * CELL[1]:
         return None
-    inked = form.plane > FULL // 2
+    inked = form.plane > EDGE
     share_x, share_y = min(box.width, CELL[0]) * 0.2, CELL[1] * 0.2
 
     def corner(at_right: bool, at_bottom: bool) -> bool:

@@ -98,10 +98,10 @@ def build(
     whole = dict(drawn)
     again = repeats(alternates)
     for turn, (name, original) in enumerate(again.items()):
-        whole[name] = _varied(whole[original], original, turn)
+        whole[name] = varied(whole[original], original, turn)
     kerned = {**classes, **{name: classes[original] for name, original in again.items() if original in classes}}
-    varied = {name for names in alternates.values() for name in names}
-    fixed = [".notdef", "space", *(name for name in drawn if name not in varied)]
+    changing = {name for names in alternates.values() for name in names}
+    fixed = [".notdef", "space", *(name for name in drawn if name not in changing)]
     order = glyph_order(fixed, alternates)
     font = _tables(family, order, whole, characters, space_width, made)
     text = _ligatures(ligatures, characters) + features(alternates, space_width=space_width)
@@ -117,7 +117,7 @@ def build(
 _SLANTS: Final = ((0.028, 1.012), (-0.026, 0.99), (0.017, 0.985), (-0.015, 1.015))
 
 
-def _varied(original: Drawn, name: str, turn: int) -> Drawn:
+def varied(original: Drawn, name: str, turn: int) -> Drawn:
     """One more outline of a glyph that has fewer: the same, slanted and stretched as little as a hand varies."""
     slant, tall = _SLANTS[turn % len(_SLANTS)]
     return Drawn(original.advance, parts=(Part(name, turned=(1.0, 0.0, slant, tall)),))

@@ -10,13 +10,14 @@ import numpy as np
 
 from amends.desk.hand.accents import BESIDE, TURNED, composed, marks, pen_width, seat, without_dot
 from amends.desk.hand.alternates import glyph_name
-from amends.desk.hand.build import Drawn, Part, name_of
+from amends.desk.hand.build import Drawn, Part, name_of, varied
 from amends.desk.hand.lines import X_UNITS, Glyph
 from amends.desk.hand.repertoire import ACCENTED, ALL
 from amends.desk.hand.spacing import Spacing, space
 from amends.desk.hand.trace import Outline, polygon
 
 _ORDINARY: Final = tuple("abcdefghiklmnoprstuvwy")
+OUTLINES_LEAST: Final = 4
 _DOTLESS: Final = {"i": "istem", "j": "jstem"}
 """Glyphs that stand under accents and for no character of their own."""
 _FIGURES: Final = frozenset("0123456789")
@@ -67,11 +68,25 @@ def compose(made: Mapping[str, Sequence[Glyph]], wanted: Sequence[str]) -> Conte
         left, right = content.spacing.bearings[name]
         width = max(float(polygon(curves, 6)[:, 0].max()) for curves in outline)
         content.drawn[name] = Drawn(left + width + right, tuple(curves + [left, 0.0] for curves in outline))
+    _enough(content)
     _put_together(content, letters, wanted)
     for sign, other in _SAME.items():
         if sign in content.characters:
             content.characters.setdefault(other, content.characters[sign])
     return content
+
+
+def _enough(content: Content) -> None:
+    """Gives one letter as many outlines as a hand should have; `alternates.level` then gives them to all.
+
+    A sheet with one box for a letter would otherwise draw it alike every time.
+    """
+    base, names = max(content.alternates.items(), key=lambda each: len(each[1]), default=("", []))
+    for k in range(len(names), OUTLINES_LEAST if names else 0):
+        name = glyph_name(base, k)
+        content.drawn[name] = varied(content.drawn[base], base, k)
+        content.classes[name] = content.classes[base]
+        names.append(name)
 
 
 def _in_one_stroke(glyph: Glyph) -> bool:

@@ -60,7 +60,7 @@ def take_ink(flat: Flat) -> Ink:
     if colour is None:
         width, height = flat.page.paper
         return Ink(np.zeros((round(height * SCALE), round(width * SCALE)), np.uint8), empty=True)
-    plane = look(flat, _mixed(picture, paper, _shares(colour)), SCALE)
+    plane = look(flat, _mixed(picture, paper, _shares(colour, guided=not flat.page.other)), SCALE)
     return Ink(_levelled(plane, flat), empty=False)
 
 
@@ -101,10 +101,10 @@ def _ink_colour(flat: Flat, paper: npt.NDArray[np.float32]) -> npt.NDArray[np.fl
     return np.median(darkest, axis=0).astype(np.float64)
 
 
-def _shares(colour: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _shares(colour: npt.NDArray[np.float64], *, guided: bool) -> npt.NDArray[np.float64]:
     """Shares of the channels: full ink gives 1, and noise and guide together as little as can be."""
     guide = 1 - np.asarray(GUIDE[::-1]) / 255.0
-    noise = np.eye(3) * 0.02**2 + np.outer(guide, guide) * 0.10
+    noise = np.eye(3) * 0.02**2 + np.outer(guide, guide) * (0.10 if guided else 0.0)
     share = np.linalg.solve(noise, colour)
     return share / (share @ colour)
 

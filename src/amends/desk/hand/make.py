@@ -9,27 +9,26 @@ from functools import cached_property
 from typing import Final
 
 from amends.clock import Clock
-from amends.desk.hand.boxes import Flaw, Form, cut
+from amends.desk.hand.boxes import EDGE, Flaw, Form, cut
 from amends.desk.hand.build import build
 from amends.desk.hand.compose import Content, compose
-from amends.desk.hand.ink import FULL, take_ink
+from amends.desk.hand.ink import take_ink
 from amends.desk.hand.judge import find_swapped
 from amends.desk.hand.lines import X_UNITS, Glyph, glyphs, rule
-from amends.desk.hand.photograph import open_photographs
+from amends.desk.hand.grid import read_grid
+from amends.desk.hand.photograph import Photograph, open_photographs
 from amends.desk.hand.rectify import Flat, flatten, pages_named
 from amends.desk.hand.report import Remark, overview, remarks
 from amends.desk.hand.sheet import pages
 from amends.desk.hand.trace import trace
 from amends.errors import Refused
 
-EDGE: Final = 0.485 * FULL
-"""Where a stroke ends; a little under half, since full ink is measured where the pen is darkest."""
 STRAY: Final = 0.24
 """Pixels (1/16 mm) by which a curve may leave the ink's edge: finer is not seen, and makes letters slower to set."""
 _LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
 _LETTERS_LEAST: Final = 8
 """With fewer small letters there is nothing to measure the hand by, and nothing it could write."""
-_BLANK: Final = 0.56 * X_UNITS
+_BLANK: Final = 0.58 * X_UNITS
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def make_hand(photos: Sequence[bytes], name: str, clock: Clock) -> MadeHand:
     began = clock.monotonic()
     if not photos:
         raise Refused("There is no photograph to make a hand from.", "Print a sheet, fill it in and photograph it.")
-    flats = [flatten(photograph) for photograph in open_photographs(photos)]
+    flats = [read_flat(photograph) for photograph in open_photographs(photos)]
     _check_together(flats)
     forms = [form for flat in flats for form in read_page(flat)]
     _check_written(flats, forms)
@@ -99,13 +98,27 @@ def make_hand(photos: Sequence[bytes], name: str, clock: Clock) -> MadeHand:
     forms = find_swapped(forms, ruling)
     chosen = _chosen(forms)
     made = glyphs(chosen, trace([form.plane for form in chosen], EDGE, STRAY), ruling)
-    asked = tuple(dict.fromkeys(each.text for flat in flats for each in flat.page.sheet.asked))
+    asked = tuple(dict.fromkeys(text for flat in flats for text in _asked(flat)))
     return _finished(name, made, asked, flats, forms, clock, began)
+
+
+def read_flat(photograph: Photograph) -> Flat:
+    """The page in a photograph: one of our sheets, or failing that a plain grid of boxes.
+
+    Raises:
+        Refused: neither can be seen in it.
+    """
+    try:
+        return flatten(photograph)
+    except Refused:
+        if grid := read_grid(photograph):
+            return grid
+        raise
 
 
 def read_page(flat: Flat) -> list[Form]:
     """What stands in the boxes of a flattened page, flawed boxes included."""
-    return cut(take_ink(flat), flat.page.boxes, flat.page.dots, flat.page.number, flat.photograph.name)
+    return cut(take_ink(flat), flat.page, flat.photograph.name)
 
 
 def _finished(
@@ -133,6 +146,13 @@ def _finished(
         flats=tuple(flats),
         read=tuple(forms),
     )
+
+
+def _asked(flat: Flat) -> Sequence[str]:
+    """What the whole sheet of a page asks for."""
+    if flat.page.other:
+        return [box.text for box in flat.page.boxes]
+    return [each.text for each in flat.page.sheet.asked]
 
 
 def content_of(made: Sequence[Glyph], asked: Sequence[str]) -> Content:

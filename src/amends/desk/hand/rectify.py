@@ -75,13 +75,6 @@ class Flat:
         return _through(self.perspective, places + _terms(places, self.page.paper) @ self.bend)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What the marks of a photograph tell: paper size is not yet known, so both are tried."""
-
-    corners: dict[int, Points]
-
-
 def flatten(photograph: Photograph) -> Flat:
     """Finds the page in a photograph.
 
@@ -113,6 +106,12 @@ def _no_sheet(photograph: Photograph, seen: int) -> Refused:
     what = "no marks of a specimen sheet" if not seen else f"only {seen} of the marks of a specimen sheet"
     small = " It is also very small." if min(width, height) < 1000 else ""
     return Refused(f"{photograph.name} shows {what}.{small}", _AGAIN)
+
+
+def flat_as_laid(page: Page, photograph: Photograph) -> Flat:
+    """A page whose picture already lies flat at `SCALE`."""
+    straight = np.asarray([[SCALE, 0, -0.5], [0, SCALE, -0.5], [0, 0, 1]], np.float64)
+    return Flat(page, photograph, straight, np.zeros((len(_POWERS), 2)), 0.0, 1.0)
 
 
 # ── marks ─────────────────────────────────────────────────────────────────────────────────────────────────────────

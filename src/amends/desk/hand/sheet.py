@@ -99,18 +99,25 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a sheet: where everything on it stands."""
+    """One page of a sheet: where everything on it stands.
+
+    Attributes:
+        sheet: the sheet it belongs to.
+        number, of: which page of how many.
+        boxes: its boxes, in the order of the sheet.
+        other: the paper's width and height, where the page is not one of ours (`grid.py`); it then has boxes alone.
+    """
 
     sheet: Sheet
     number: int
     of: int
     boxes: tuple[Box, ...]
-    rows: int
+    other: tuple[float, float] | None = None
 
     @property
     def paper(self) -> tuple[float, float]:
         """Width and height."""
-        return PAPERS[self.sheet.size]
+        return self.other or PAPERS[self.sheet.size]
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -120,6 +127,8 @@ class Page:
     @property
     def dots(self) -> tuple[tuple[float, float], ...]:
         """Centres of the dots: at every corner where boxes meet, in the middle of the gap between rows."""
+        if self.other:
+            return ()
         x0, y0 = _origin(self.sheet.size)
         return tuple(
             (x0 + column * CELL[0], y0 + row * (CELL[1] + GAP) - GAP / 2)
@@ -182,7 +191,7 @@ def pages(sheet: Sheet) -> tuple[Page, ...]:
             column += width
     if len(laid) > PAGES_MOST:
         raise WrongUsage(f"This sheet would have {len(laid)} pages.", "Choose fewer languages for one sheet.")
-    return tuple(Page(sheet, n, len(laid), tuple(boxes), rows) for n, boxes in enumerate(laid, 1))
+    return tuple(Page(sheet, n, len(laid), tuple(boxes)) for n, boxes in enumerate(laid, 1))
 
 
 def cells(text: str) -> int:
@@ -200,10 +209,7 @@ def _origin(size: Size) -> tuple[float, float]:
 
 
 def marks(size: Size, number: int = 0) -> tuple[Mark, ...]:
-    """The marks on a page of this size, with the page mark of page `number` (none for 0).
-
-    The edge marks stand unevenly from end to end, so that no turn of the page maps them onto each other.
-    """
+    """The marks on a page of this size, with the page mark of page `number` (none for 0)."""
     width, height = PAPERS[size]
     far, low = width - MARGIN - CORNER, height - MARGIN - CORNER
     found = [
@@ -213,7 +219,7 @@ def marks(size: Size, number: int = 0) -> tuple[Mark, ...]:
         Mark(3, MARGIN, low, CORNER),
     ]
     side = (width - COLUMNS * CELL[0]) / 2
-    inset = (side - 1.4 - EDGE) / 1.0
+    inset = side - 1.4 - EDGE
     for step in range(4):
         y = HEADER + 22.0 + step * (height - HEADER - FOOTER - 50.0) / 3
         found.append(Mark(4 + step, inset, y, EDGE))

@@ -31,6 +31,8 @@ _DEPTH: Final = 0.85 * X_UNITS
 """What lies deeper in a counter is not felt any more."""
 _TIGHT: Final = 0.04 * X_UNITS
 """The nearest two strokes may come."""
+_LEAST: Final = 0.03 * X_UNITS
+"""The least side bearing."""
 _OUTSIDE: Final = 0.45
 """What a row above the x-height or below the line counts, compared with one between."""
 _SLIGHT: Final = 7
@@ -78,6 +80,8 @@ def space(outlines: Mapping[str, Outline], classes: Mapping[str, str], ordinary:
     middle = float(pairs[np.ix_(usual, usual)].mean()) / 2
     after = _distances(flanks.right, means.left[usual]).mean(1) - middle
     before = _distances(means.right[usual], flanks.left).mean(0) - middle
+    # Between words a bearing stands alone against the blank, so an overhang must not eat it up; kerning makes up for it.
+    after, before = np.maximum(after, _LEAST), np.maximum(before, _LEAST)
     right = _mean(after[:, None], member, len(groups))[:, 0]
     left = _mean(before[:, None], member, len(groups))[:, 0]
     kern = np.rint(np.clip(pairs - right[:, None] - left[None], -0.75 * X_UNITS, 0.4 * X_UNITS)).astype(int)
