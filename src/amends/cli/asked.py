@@ -81,6 +81,12 @@ class Asked:
         with open_desk(place, self.passphrase(), self.clock, patience=PATIENCE) as desk:
             yield desk
 
+    @contextlib.contextmanager
+    def open_with(self, passphrase: str) -> Generator[Desk]:
+        """The desk, open, where the passphrase is needed once more."""
+        with open_desk(self.place(), passphrase, self.clock, patience=PATIENCE) as desk:
+            yield desk
+
 
 _HOW_TO_UNLOCK: Final = "Give it with --passphrase-file FILE or in $AMENDS_PASSPHRASE, or run this in a terminal."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from amends.cli.said import IN_PART, Said, count
 from amends.desk.journey import letters as journey
 from amends.desk.journey.status import status as look
 from amends.desk.letters.intake import SUFFIXES
+from amends.desk.letters.review.remarks import Remark
 from amends.desk.paper.scratch import scratch
 from amends.desk.people.files import sources
 from amends.errors import WrongUsage
@@ -104,6 +106,26 @@ def write(
         [f"Draft {put.draft} of the letter to {put.to.name} is kept ({put.letter})."],
         put.remarks,
     )
+
+
+@standing_alone("review")
+@click.argument("names", metavar="[NAME…]", nargs=-1)
+def review(asked: Asked, names: tuple[str, ...]) -> Said:
+    """Goes through the letters once more, with remarks beside the words, each with its reason and its source.
+
+    They are suggestions. Nothing adds them up, and nothing here says whether a letter is sincere.
+    """
+    with asked.open() as desk:
+        found = journey.review_letters(desk, names)
+    return Said(
+        [{"to": person.name, **asdict(remark)} for person, remark in found],
+        [_remark_line(person.name, remark) for person, remark in found] or ["No remarks."],
+    )
+
+
+def _remark_line(name: str, remark: Remark) -> str:
+    passage = f"“{remark.passage}”: " if remark.passage else ""
+    return f"{name}: {passage}{remark.why} [{remark.rule}, {remark.weight}; {remark.source}]"
 
 
 def _words(name: str, file: Path | None, before: str) -> str:

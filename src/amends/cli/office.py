@@ -111,7 +111,8 @@ def audit(asked: Asked, database: str) -> Said:
     found = care.audit(_settings(database))
     damaged = [{"letter": letter, "part": part} for letter, part in found.damaged]
     document = {
-        "well": found.well, "events": found.events, "last": found.last, "broken_at": found.broken_at, "damaged": damaged,
+        "well": found.well, "events": found.events, "last": found.last, "broken_at": found.broken_at,
+        "damaged": damaged,
     }  # fmt: skip
     lines = [f"{count(found.events, 'event')}; the last one is {found.last or 'none'}."]
     if found.broken_at:

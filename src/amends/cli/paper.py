@@ -55,8 +55,8 @@ def print_(
             "files": [str(file) for file in run.files], "seconds": round(made.seconds, 3), "refused": refused,
         },
         [
-            f"{count(run.letters, 'letter')} on {count(run.pages, 'page')}, {count(run.envelopes, 'envelope')}: {out}",
-            "These files are yours to keep safe: names and words stand in them in the clear.",
+            f"{count(run.letters, 'letter')} on {count(run.pages, 'page')}, {count(run.envelopes, 'envelope')}.",
+            f"The files in {out} are yours to keep safe: names and words stand in them in the clear.",
         ],
         [f"Left out: the letter to {one.to}: {one.reason}" for one in made.left_out],
         IN_PART if refused else 0,

@@ -40,8 +40,8 @@ def post(
 ) -> Said:
     """Seals what is ready and hands it over: to an office, or into a folder for whoever carries it by hand.
 
-    All letters that are ready, or those named. Doing it again is harmless and gives the same links. A letter is signed
-    unless it says otherwise: a signed letter is evidence, and can be shown to anybody.
+    All letters that are ready, or those named. Doing it again is harmless and gives the same links. A letter is
+    signed unless it says otherwise: a signed letter is evidence, and can be shown to anybody.
     """
     invited = _invitation(invitation) if invitation else None
     with asked.open() as desk:
@@ -79,7 +79,7 @@ def withdraw(asked: Asked, letter: str) -> Said:
 @standing_alone("relink")
 @click.argument("letter")
 def relink(asked: Asked, letter: str) -> Said:
-    """Makes a new link in the place of one that was lost: the letter is sealed anew, and the old one is taken back."""
+    """Makes a new link in the place of one that was lost: the letter is sealed anew, the old one taken back."""
     with asked.open() as desk:
         link = relink_letter(desk, letter)
     document: dict[str, Any] = {"url": link.url, "letter": link.letter, "to": link.to}

@@ -15,6 +15,8 @@ from amends.desk.letters.crossed import mentions, refuse_crossed
 from amends.desk.letters.intake import LettersImported, import_letters
 from amends.desk.letters.letter import Letter
 from amends.desk.letters.markdown import words_of_markdown
+from amends.desk.letters.review.remarks import Context, Remark, review
+from amends.desk.letters.review.twin import near_twins
 from amends.desk.letters.words import plain_text
 from amends.desk.people.files import Source
 from amends.desk.people.names import NameIndex
@@ -51,6 +53,31 @@ def take_in_letters(desk: Desk, files: Sequence[Source], *, add_people: bool) ->
         kept.put_letters(tx, outcome.added, desk.now)
         log(tx, WriterAct(desk.now, "letters", detail=f"{len(outcome.added)} taken in"))
     return outcome
+
+
+def review_letters(desk: Desk, names: Iterable[str] = ()) -> tuple[tuple[Person, Remark], ...]:
+    """The remarks on the letters that are not posted yet, to the people named or to everybody; never a score.
+
+    What the writer has read and set aside is left out.
+    """
+    wanted = set(letters_named(desk, names))
+    with desk.drawer.transaction() as tx:
+        people = list_kept.everybody(tx)
+        letters = kept.letters_in(tx) if wanted else kept.letters_in(tx, "draft", "ready")
+        aside = kept.remarks_set_aside(tx)
+    by_id, index = {person.id: person for person in people}, NameIndex(people)
+    names_of = {one.letter.id: by_id[one.letter.to[0]].name for one in letters}
+    twins = near_twins({one.letter.id: one.letter.words for one in letters})
+    found: list[tuple[Person, Remark]] = []
+    for one in letters:
+        letter = one.letter
+        if wanted and letter.id not in wanted:
+            continue
+        to = tuple(by_id[person] for person in letter.to)
+        twin_of = tuple(names_of[other] for other in twins.get(letter.id, ()))
+        remarks = review(letter.words, Context(addressees=to, index=index, twin_of=twin_of))
+        found += [(to[0], one) for one in remarks if (letter.id, one.rule, one.passage) not in aside]
+    return tuple(found)
 
 
 def latest_of(desk: Desk, name: str) -> tuple[Person, str]:

@@ -136,7 +136,7 @@ def _seal_one(table: _Table, one: ToSend, press: LetterPress) -> _Done:
 
 
 def pseudonym(one: ToSend, pseudonyms: Mapping[str, str]) -> str:
-    """By which id an office knows whoever a letter is to: a person's own; for several, one that follows from theirs."""
+    """By which id an office knows whoever a letter is to: one's own; for several, one that follows from theirs."""
     ids = sorted(pseudonyms[person.id] for person in one.people)
     return ids[0] if len(ids) == 1 else hashlib.sha256("\n".join(ids).encode()).hexdigest()[:32]
 

@@ -1,0 +1,98 @@
+"""`amends hand`: your own handwriting."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+import click
+
+from amends.cli.asked import Asked
+from amends.cli.frame import everywhere, verb
+from amends.cli.people import refusal_lines
+from amends.cli.said import Said, count
+from amends.desk.drawer.files import put
+from amends.desk.hand.draw import make_sheet
+from amends.desk.journey import hands as journey
+from amends.desk.people.files import sources
+from amends.errors import Refused
+
+PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".heic", ".heif", ".webp", ".tif", ".tiff", ".pdf"})
+
+
+@click.group()
+def hand() -> None:
+    """Your own handwriting: print a sheet, fill it in, photograph it, and letters are written in your hand."""
+
+
+everywhere(hand)
+
+
+@verb(hand)
+@click.argument("out", type=click.Path(path_type=Path), metavar="OUT.pdf")
+@click.option("--paper", default="a4", type=click.Choice(["a4", "letter"]), help="The paper it is printed on.")
+@click.option(
+    "--language", "languages", multiple=True, default=("en",), metavar="TAG", help="Languages you write in."
+)
+@click.option(
+    "--only", default="", metavar="TEXTS", help="Ask only for these, parted by blanks: for a second sitting."
+)
+def sheet(asked: Asked, out: Path, *, paper: str, languages: tuple[str, ...], only: str) -> Said:
+    """Makes the specimen sheet to print and fill in."""
+    put(out, make_sheet(paper, languages, only.split() or None))
+    return Said(
+        {"file": str(out)}, [f"The sheet is in {out}. Print it at its full size, fill it in, photograph every page."]
+    )
+
+
+@verb(hand)
+@click.argument("images", metavar="IMAGE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--name", default="mine", show_default=True, help="What to call it.")
+@click.option("--use", "use_it", is_flag=True, help="Write all letters in it from now on.")
+def make(asked: Asked, images: tuple[Path, ...], *, name: str, use_it: bool) -> Said:
+    """Makes a hand from photographs or scans of the filled sheet, of one sitting or several."""
+    found, unread = sources(images, PICTURES)
+    if unread:
+        raise Refused(refusal_lines(unread)[0].removeprefix("Refused: "))
+    with asked.open() as desk:
+        made = journey.make_own(desk, found, name)
+        if use_it:
+            journey.use(desk, hand=name)
+    missing = list(made.missing)
+    return Said(
+        {
+            "hand": name, "glyphs": made.glyphs, "alternates": made.alternates, "missing": missing,
+            "seconds": round(made.seconds, 3), "remarks": [str(remark) for remark in made.remarks],
+        },
+        [
+            f"The hand {name} has {count(made.glyphs, 'glyph')}.",
+            *([f"It lacks, or has in one form only: {' '.join(missing)}"] if missing else []),
+            *([] if use_it else [f"To write in it: amends hand use {name}"]),
+        ],
+    )  # fmt: skip
+
+
+@verb(hand, "list")
+def list_(asked: Asked) -> Said:
+    """The hands one can write in: your own, and those that come with this program."""
+    with asked.open() as desk:
+        found = journey.hands(desk)
+    return Said(
+        [asdict(one) for one in found],
+        [f"{'*' if one.chosen else ' '} {one.id:<10} {one.name}. {one.about}" for one in found],
+    )
+
+
+@verb(hand)
+@click.argument("name", default="")
+@click.option("--stationery", default="", metavar="NAME", help="The paper.")
+@click.option("--sheet", default="", metavar="SIZE", help="A5, A4, Letter.")
+@click.option("--envelope", default="", metavar="SIZE", help="C6, #10.")
+@click.option("--home", default="", metavar="COUNTRY", help="Posted from there: left off addresses in it.")
+def use(asked: Asked, name: str, *, stationery: str, sheet: str, envelope: str, home: str) -> Said:
+    """Chooses the hand, and if you like the paper, for all letters from now on."""
+    with asked.open() as desk:
+        journey.use(desk, hand=name, stationery=stationery, sheet=sheet, envelope=envelope, home=home)
+        chosen = journey.wishes(desk)
+    return Said(asdict(chosen), [f"From now on: {', '.join(v for v in asdict(chosen).values() if v) or 'as usual'}."])

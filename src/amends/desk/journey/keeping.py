@@ -1,0 +1,212 @@
+"""Keeping the desk safe: a backup in one file, a desk again from it, a recovery sheet, another passphrase.
+
+A backup is a plain ZIP of what lies in the desk's folder. Everything in it that means anything is encrypted already,
+so it opens with the passphrase, or the recovery sheet, of the day it was made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Final, cast
+
+from amends.clock import Clock, stamp
+from amends.desk.drawer.acts import WriterAct, log
+from amends.desk.drawer.files import make_private, plainly, put, settle, told_plainly
+from amends.desk.drawer.migrate import copy_database
+from amends.desk.drawer.place import Place, check_format, describe, occupied
+from amends.desk.journey.opening import Desk, unwrap, wrap
+from amends.desk.seal.age import close_with_words, open_with_words
+from amends.desk.seal.passphrase import draw_words, tidy_words
+from amends.errors import Locked, NotOpenable, Refused, Torn, Unsupported, WrongUsage
+
+WORDS: Final = 10
+"""Of a list of 7,776: 129 bits, since a sheet of paper may be tried for as long as anybody likes."""
+
+_LIST: Final = "backup.json"
+_DATABASE: Final = "drawer.db"
+_CHUNK: Final = 1 << 20
+
+
+def back_up(desk: Desk, out: Path) -> None:
+    """Copies the whole desk, as it is at this moment, into one file that only its owner can read.
+
+    Raises:
+        WrongUsage: there is such a file already.
+        Refused: the disk is full, or the place cannot be written to.
+    """
+    place = desk.drawer.place
+    if out.exists():
+        raise WrongUsage(f"There is a file {out} already.", "Name another file for the backup.")
+    with desk.drawer.transaction() as tx:
+        log(tx, WriterAct(desk.now, "backup"))
+    copy, part = out.with_name(f".{out.name}.db.part"), out.with_name(f".{out.name}.part")
+    with told_plainly(out):
+        try:
+            copy_database(desk.drawer.engine, place.database, copy)
+            _pack(place, copy, part, desk.now)
+            part.replace(out)
+            settle(out.absolute().parent)
+        finally:
+            copy.unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
+
+
+def put_back(file: Path, place: Place) -> int:
+    """Makes a desk again from a backup, where there is none. Returns its generation: one more than the desk's had.
+
+    Raises:
+        WrongUsage: there is a desk already.
+        Torn, Unsupported: the file is damaged, or is no backup of a desk.
+        Refused: the disk is full, or the folder cannot be written to.
+    """
+    if place.is_desk():
+        raise WrongUsage(f"There is a desk in {place.root} already.", "Restore into an empty folder, then compare.")
+    try:
+        with zipfile.ZipFile(file) as folder:
+            what = _listed(folder, file)
+            make_private(place.root)
+            for name, digest in what.items():
+                _unpack(folder, name, digest, place.root)
+            generation = _generation(folder, file) + 1
+    except (zipfile.BadZipFile, KeyError) as error:
+        raise Unsupported(f"{file} is no backup of a desk, or is damaged.", "Try an earlier one.") from error
+    except OSError as error:
+        raise plainly(error, file) from error
+    for ending in ("-wal", "-shm"):
+        place.database.with_name(place.database.name + ending).unlink(missing_ok=True)
+    describe(place, generation)
+    return generation
+
+
+def make_sheet(desk: Desk, passphrase: str, sheet: Path) -> None:
+    """Makes a recovery sheet: words with which the desk opens when its passphrase is forgotten.
+
+    An older sheet opens the desk no longer.
+
+    Raises:
+        WrongUsage: there is such a file already.
+        Refused: it cannot be written.
+    """
+    if sheet.exists():
+        raise WrongUsage(f"There is a file {sheet} already.", "Name another file for the sheet.")
+    place = desk.drawer.place
+    words = draw_words(desk.clock, WORDS)
+    # The sheet is written first: words that open the desk and stand nowhere would help nobody.
+    put(sheet, _sheet_text(desk, words).encode())
+    put(place.recovery, close_with_words(unwrap(place, passphrase), words, desk.clock))
+    with desk.drawer.transaction() as tx:
+        log(tx, WriterAct(desk.now, "recovery sheet"))
+
+
+def recover(place: Place, words: str, passphrase: str, clock: Clock, *, patience: float) -> None:
+    """Gives the desk a new passphrase, by the words of its recovery sheet.
+
+    Raises:
+        Locked: the words are wrong, or the desk is open elsewhere.
+        Refused: no sheet was made for this desk.
+    """
+    if not place.recovery.is_file():
+        raise Refused(
+            f"No recovery sheet was made for {place.root}.", "Without passphrase or sheet nobody can open it."
+        )
+    with occupied(place, patience):
+        try:
+            key = open_with_words(place.recovery.read_bytes(), tidy_words(words), "the drawer")
+        except NotOpenable as error:
+            raise Locked(
+                "These words do not open this desk.", "Check their order and spelling on the sheet."
+            ) from error
+        wrap(place, key, passphrase, clock)
+
+
+def change_passphrase(place: Place, old: str, new: str, clock: Clock, *, patience: float) -> None:
+    """Puts the drawer key behind another passphrase. Backups made before still open with the old one.
+
+    Raises:
+        Locked: the old passphrase is wrong, or the desk is open elsewhere.
+        WrongUsage: the new one is empty.
+    """
+    with occupied(place, patience):
+        wrap(place, unwrap(place, old), new, clock)
+
+
+def _pack(place: Place, database: Path, out: Path, at: str) -> None:
+    kept = {path.name: path for path in (place.key, place.recovery) if path.is_file()} | {_DATABASE: database}
+    what = {"amends": "desk backup", "at": at, "generation": check_format(place)}
+    handle = os.open(out, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w+b") as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as folder:
+            digests: dict[str, str] = {}
+            for name, path in kept.items():
+                digests[name] = _sha256(path)
+                folder.write(path, name)
+            folder.writestr(_LIST, json.dumps({**what, "files": digests}))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _about(folder: zipfile.ZipFile, file: Path) -> dict[str, object]:
+    try:
+        value: object = json.loads(folder.read(_LIST))
+    except ValueError:
+        value = None
+    about = cast("dict[str, object]", value) if isinstance(value, dict) else {}
+    if about.get("amends") != "desk backup":
+        raise Unsupported(f"{file} is no backup of a desk.")
+    return about
+
+
+def _listed(folder: zipfile.ZipFile, file: Path) -> dict[str, str]:
+    files = _about(folder, file).get("files")
+    listed = cast("dict[str, str]", files) if isinstance(files, dict) else {}
+    if not {"drawer.key", _DATABASE} <= set(listed) <= {"drawer.key", "recovery.key", _DATABASE}:
+        raise Unsupported(f"{file} is no backup of a desk.")
+    return listed
+
+
+def _generation(folder: zipfile.ZipFile, file: Path) -> int:
+    found = _about(folder, file).get("generation")
+    return found if isinstance(found, int) else 0
+
+
+def _unpack(folder: zipfile.ZipFile, name: str, digest: str, to: Path) -> None:
+    part = to / f".{name}.part"
+    with told_plainly(to / name):
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as out, folder.open(name) as source:
+            shutil.copyfileobj(source, out, _CHUNK)
+            out.flush()
+            os.fsync(out.fileno())
+        if _sha256(part) != digest:
+            part.unlink()
+            raise Torn("The backup is damaged: what is in it is not what was put in.", "Try an earlier one.")
+        part.replace(to / name)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sheet_text(desk: Desk, words: str) -> str:
+    numbered = "\n".join(f"    {n:>2}.  {word}" for n, word in enumerate(words.split("-"), 1))
+    return f"""RECOVERY SHEET
+
+For the desk of {desk.writer}, made {stamp(desk.clock.now())[:10]}.
+
+Whoever has these words and a copy of the desk can open it and read everything. Write them down or print this page,
+keep it where you keep what must not be lost, and delete the file.
+
+{numbered}
+
+When the passphrase is forgotten:
+
+    amends --desk DIR recover
+
+and give the words in this order. Capitals and blanks do not matter. A newer sheet makes this one worthless.
+"""
