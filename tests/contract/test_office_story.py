@@ -14,7 +14,7 @@ from amends.clock import Replay
 from amends.envelope import from_json, to_json
 from amends.office.acts.looking import standing
 from amends.office.ledger import events, letters
-from amends.office.office import open_office
+from amends.office.office import Office, open_office
 from amends.office.refusals import Refusal
 from amends.office.settings import Settings
 from tests.office_door import CHANCE, Key, Link, a_letter
@@ -29,6 +29,13 @@ def read(answer: bytes | str) -> dict[str, Any]:
     value = from_json(answer)
     assert isinstance(value, dict)
     return value
+
+
+def stands(office: Office, letter_id: str) -> str:
+    try:
+        return str(read(standing(office, letter_id))["state"])
+    except Refusal as refusal:
+        return refusal.code
 
 
 class Story(RuleBasedStateMachine):
@@ -201,16 +208,11 @@ class Story(RuleBasedStateMachine):
         if not hasattr(self, "office"):
             return
         for letter_id in self.whose:
-            try:
-                standing(self.office, letter_id)
-                assert letter_id not in self.withdrawn
-            except Refusal as refusal:
-                assert refusal.code == "taken-back"
-                assert letter_id in self.withdrawn
+            assert stands(self.office, letter_id) == ("taken-back" if letter_id in self.withdrawn else "here")
         with self.office.ledger.reading() as connection:
             held = letters.held(connection, self.whose)
             count = events.audit(connection).events
-        assert held == {id for id in self.whose if (self.whose[id], self.people[id]) in self.nevers}
+        assert held == {one for one in self.whose if (self.whose[one], self.people[one]) in self.nevers}
         assert count >= self.events
         self.events = count
 

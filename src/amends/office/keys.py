@@ -87,6 +87,21 @@ def make_keys(clock: Clock) -> OfficeKeys:
     return OfficeKeys(clock.bytes(16).hex(), clock.bytes(32), clock.bytes(32))
 
 
+def found(path: Path, clock: Clock) -> None:
+    """Write fresh keys for a new office into this file.
+
+    Raises:
+        KeysTrouble: it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_privately(path, make_keys(clock).to_bytes())
+    except OSError as error:
+        raise KeysTrouble(
+            f"The office's key file {path} cannot be written: {error.strerror}.", "Let the office write there."
+        ) from error
+
+
 def read_keys(path: Path) -> OfficeKeys:
     """The keys in this file.
 

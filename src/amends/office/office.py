@@ -114,8 +114,7 @@ def _keys(settings: Settings, ledger: Ledger, clock: Clock) -> OfficeKeys:
         founded = writers.office(connection)
     if founded is None:
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            keyring.write_privately(path, keyring.make_keys(clock).to_bytes())
+            keyring.found(path, clock)
         keys = keyring.read_keys(path)
         with ledger.writing() as connection:
             writers.found(connection, keys.office)

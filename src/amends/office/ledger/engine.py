@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Generator
@@ -126,8 +127,15 @@ def _engine(url: str) -> Engine:
     )
     if engine.url.database:
         file = Path(engine.url.database)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(0o600)  # what SQLite lays beside it takes the same mode
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            # What SQLite lays beside the database takes the same mode.
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise LedgerTrouble(
+                f"The office's database {file} cannot be written: {error.strerror}.",
+                "Name another --database, or let the office write there.",
+            ) from error
 
     @event.listens_for(engine, "connect")
     def _(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:  # pyright: ignore[reportUnusedFunction]
@@ -169,5 +177,15 @@ def _said_plainly() -> Generator[None]:
 
 
 def _is_full(error: DBAPIError) -> bool:
-    cause: Any = error.orig
+    # A full SQLite may have rolled back already; then what fails last is a savepoint that is gone, and the cause
+    # stands further back.
+    before: BaseException | None = error
+    while before is not None:
+        if isinstance(before, DBAPIError) and _says_full(before.orig):
+            return True
+        before = before.__context__
+    return False
+
+
+def _says_full(cause: object) -> bool:
     return getattr(cause, "sqlite_errorname", "") in _FULL_SQLITE or getattr(cause, "sqlstate", "") in _FULL_POSTGRES
