@@ -27,8 +27,8 @@ class Scheme:
     """How many outlines a glyph has, and in how many ways a word can therefore be drawn.
 
     Seed `s` draws the last glyph of a word with outline `s % outlines`, and every glyph before it with the next
-    outline. On *turn* `s // outlines` the third glyph from the end moves on by `turn` more, which gives words of
-    three glyphs and more a drawing of their own.
+    outline. On *turn* `s // outlines` the last glyph but one is drawn with an outline so many further on, which gives
+    the same word another drawing.
     """
 
     outlines: int
@@ -47,18 +47,11 @@ class Scheme:
         """How many seeds there are; seed `s` is written as `s + 1` blanks."""
         return self.outlines * self.turns
 
-    def jump(self, turn: int) -> int:
-        """How many outlines the third glyph from the end moves on beyond the usual one."""
-        return turn
-
     def drawn(self, glyphs: int, seed: int) -> tuple[int, ...]:
         """Which outline each glyph of a word gets, first glyph first."""
         turn, outline = divmod(seed, self.outlines)
-        states = [outline]
-        for place in range(1, glyphs):
-            outline = (outline + 1 + (self.jump(turn) if place == 2 else 0)) % self.outlines
-            states.append(outline)
-        return tuple(reversed(states[:glyphs]))
+        states = [(outline + place + (turn if place == 1 else 0)) % self.outlines for place in range(glyphs)]
+        return tuple(reversed(states))
 
 
 def glyph_name(base: str, outline: int) -> str:
@@ -128,13 +121,13 @@ def _calt(scheme: Scheme, levelled: Mapping[str, tuple[str, ...]], space: str) -
     lines = [f"@S{k} = [{' '.join(names[k] for names in levelled.values())}];" for k in range(count)]
     lines.append(f"@Any = [{' '.join(f'@S{k}' for k in range(count))}];")
     lines += ["feature calt {", "  lookup Outlines {"]
-    for turn in range(scheme.turns - 1, 0, -1):
-        blanks = " ".join([space] * (turn * count + 1))
-        for k in range(count):
-            to = (k + 1 + scheme.jump(turn)) % count
-            lines.append(f"    rsub @S0' @S{k} @Any {blanks} by @S{to};")
     lines += [f"    rsub @S0' @S{k} by @S{(k + 1) % count};" for k in range(count)]
     for blanks in range(scheme.seeds, 1, -1):
         lines.append(f"    rsub @S0' {' '.join([space] * blanks)} by @S{(blanks - 1) % count};")
-    lines += ["  } Outlines;", "} calt;", ""]
+    lines += ["  } Outlines;", "  lookup Turns {"]
+    # One rule a turn, and it fails at the second glance wherever no word ends: every glyph of a letter passes here.
+    for turn in range(scheme.turns - 1, 0, -1):
+        further = " ".join(f"@S{(k + turn) % count}" for k in range(count))
+        lines.append(f"    rsub @Any' @Any {' '.join([space] * (turn * count + 1))} by [{further}];")
+    lines += ["  } Turns;", "} calt;", ""]
     return "\n".join(lines)

@@ -5,7 +5,7 @@ Nothing here compares boxes with each other; `judge.py` does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -49,6 +49,7 @@ class Form:
         x, y: where the plane's upper left corner lies on the page, in pixels at `SCALE`.
         flaw: what is wrong with it, if anything.
         likeness: for `Flaw.SWAPPED`, the text it looks like.
+        extent: left, top, right and bottom of the ink in millimetres of the page.
     """
 
     box: Box
@@ -59,12 +60,14 @@ class Form:
     y: int
     flaw: Flaw | None = None
     likeness: str = ""
+    extent: tuple[float, float, float, float] = field(init=False)
 
-    @property
-    def extent(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the ink in millimetres of the page."""
-        rows = np.flatnonzero((self.plane > EDGE).any(1))
-        columns = np.flatnonzero((self.plane > EDGE).any(0))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "extent", self._extent())
+
+    def _extent(self) -> tuple[float, float, float, float]:
+        inked = self.plane > EDGE
+        rows, columns = np.flatnonzero(inked.any(1)), np.flatnonzero(inked.any(0))
         if not len(rows):
             return self.box.x, self.box.y, self.box.x, self.box.y
         return (
@@ -133,7 +136,7 @@ def _form(plane: npt.NDArray[np.uint8], strokes: _Strokes, box: Box, page: Page,
     own = np.where((window > 0) | (mask[y0:y1, x0:x1] > 0), seen, 0)
     form = Form(box, photo, page.number, _edged(own.astype(np.uint8)), left + x0, top + y0)
     flaw = _crossed(form) or (Flaw.TOUCHING if shared or _touches(form) else None)
-    return form if flaw is None else _flawed(form, flaw)
+    return form if flaw is None else replace(form, flaw=flaw)
 
 
 def _sharpened(plane: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
@@ -146,10 +149,6 @@ def _edged(plane: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """The plane of a form paler than its page brought up, so that its strokes end at `EDGE` as all others do."""
     between, _ = cv2.threshold(plane, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     return plane if between >= EDGE else cv2.convertScaleAbs(plane, alpha=EDGE / max(between, 0.25 * EDGE))
-
-
-def _flawed(form: Form, flaw: Flaw, likeness: str = "") -> Form:
-    return Form(form.box, form.photo, form.page, form.plane, form.x, form.y, flaw, likeness)
 
 
 def _grown(shape: tuple[int, ...], limits: tuple[int, ...], by: int) -> tuple[int, int, int, int]:

@@ -23,12 +23,15 @@ from amends.errors import Refused
 FULL: Final = 160
 """The value of full ink in `Ink.plane`; uneven ink may go above."""
 
+_AROUND: Final = 4.0
+"""Millimetres around the boxes that are looked at."""
 _PAPER: Final = 1.6
 """Pixels a millimetre at which the brightness of the bare paper is taken."""
 _STROKE_MOST: Final = 7
 """In those pixels: dark things narrower than this (4.4 mm) are writing, not paper."""
 _SAMPLE: Final = 5.0
 """Pixels a millimetre at which the colour of the ink is sampled."""
+_BOXES_SAMPLED: Final = 60
 _DARK_LEAST: Final = 0.22
 """Share of light that ink must swallow, in the channel where it is darkest."""
 
@@ -60,7 +63,10 @@ def take_ink(flat: Flat) -> Ink:
     if colour is None:
         width, height = flat.page.paper
         return Ink(np.zeros((round(height * SCALE), round(width * SCALE)), np.uint8), empty=True)
-    plane = look(flat, _mixed(picture, paper, _shares(colour, guided=not flat.page.other)), SCALE)
+    left, right = min(box.x for box in flat.page.boxes), max(box.x + box.width for box in flat.page.boxes)
+    top, bottom = min(box.y for box in flat.page.boxes), max(box.y for box in flat.page.boxes) + CELL[1]
+    within = (left - _AROUND, top - _AROUND, right + _AROUND, bottom + _AROUND)
+    plane = look(flat, _mixed(picture, paper, _shares(colour, guided=not flat.page.other)), SCALE, within)
     return Ink(_levelled(plane, flat), empty=False)
 
 
@@ -85,7 +91,7 @@ def _ink_colour(flat: Flat, paper: npt.NDArray[np.float32]) -> npt.NDArray[np.fl
     some = cv2.resize(picture, (width // 4, height // 4), interpolation=cv2.INTER_AREA).astype(np.float32)
     dark = np.clip(1 - some / light, 0, 1)
     inside: list[npt.NDArray[np.float32]] = []
-    for box in flat.page.boxes:
+    for box in flat.page.boxes[:: max(1, len(flat.page.boxes) // _BOXES_SAMPLED)]:
         across, down = np.meshgrid(
             np.arange(box.x + 0.9, box.x + box.width - 0.9, 1 / _SAMPLE),
             np.arange(box.y + 0.9, box.y + CELL[1] - 0.9, 1 / _SAMPLE),

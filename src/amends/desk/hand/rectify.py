@@ -42,6 +42,8 @@ SCALE: Final = 16
 """Pixels a millimetre of a flattened page, about 400 dpi."""
 _LOOK: Final = 2000
 """Marks are looked for with the longer side at this many pixels: a 6 mm mark is then about 40 wide."""
+_NODE: Final = 16
+"""Pixels of a flattened page between places that are reckoned exactly."""
 _FINE: Final = 8.0
 """Pixels a millimetre when looking for dots."""
 _REACH: Final = 2.2
@@ -256,25 +258,40 @@ def _summit(three: npt.NDArray[np.float64]) -> float:
     return 0.0 if curve > -1e-9 else 0.5 * (below - above) / curve
 
 
-def look(flat: Flat, picture: npt.NDArray[np.uint8], scale: float) -> npt.NDArray[np.uint8]:
-    """A picture of the photograph's shape as it lies on the flat paper, at `scale` pixels a millimetre."""
+def look(
+    flat: Flat, picture: npt.NDArray[np.uint8], scale: float, within: tuple[float, float, float, float] | None = None
+) -> npt.NDArray[np.uint8]:
+    """A picture of the photograph's shape as it lies on the flat paper, at `scale` pixels a millimetre.
+
+    Args:
+        flat: where the paper lies.
+        picture: of the photograph's height and width.
+        scale: pixels a millimetre.
+        within: left, top, right and bottom in millimetres; what lies outside is not looked at and stays 0.
+    """
     width, height = (round(side * scale) for side in flat.page.paper)
-    step = 16
-    across, down = np.arange(-step, width + 2 * step, step), np.arange(-step, height + 2 * step, step)
-    places = np.stack(np.meshgrid((across + 0.5) / scale, (down + 0.5) / scale), -1).reshape(-1, 2)
-    coarse = flat.pixels(places).reshape(len(down), len(across), 2).astype(np.float32)
-    seen = np.empty((height, width, *picture.shape[2:]), np.uint8)
-    tall = 64 * step
-    for top in range(0, height, tall):
-        rows = min(tall, height - top)
-        columns, lines = np.meshgrid(
-            (np.arange(width, dtype=np.float32) / step + 1), (np.arange(top, top + rows, dtype=np.float32) / step + 1)
-        )
-        where = cv2.remap(coarse, columns, lines, cv2.INTER_LINEAR)
-        seen[top : top + rows] = cv2.remap(
+    left, top, right, bottom = (0, 0, width, height) if within is None else (max(0, round(v * scale)) for v in within)
+    right, bottom = min(right, width), min(bottom, height)
+    seen = np.zeros((height, width, *picture.shape[2:]), np.uint8)
+    for begin in range(top, bottom, 64 * _NODE):
+        end = min(begin + 64 * _NODE, bottom)
+        where = _where(flat, scale, (left, begin, right, end))
+        seen[begin:end, left:right] = cv2.remap(
             picture, where, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
         )
     return seen
+
+
+def _where(flat: Flat, scale: float, window: tuple[int, int, int, int]) -> npt.NDArray[np.float32]:
+    """Where in the photograph the pixels of a window are: reckoned every `_NODE` pixels, and between them linearly."""
+    left, top, right, bottom = window
+    across, down = -((left - right) // _NODE) + 2, -((top - bottom) // _NODE) + 2
+    x = left + (np.arange(across) - 0.5) * _NODE
+    y = top + (np.arange(down) - 0.5) * _NODE
+    nodes = flat.pixels(np.stack(np.meshgrid(x / scale, y / scale), -1).reshape(-1, 2))
+    coarse = nodes.reshape(down, across, 2).astype(np.float32)
+    fine = cv2.resize(coarse, (across * _NODE, down * _NODE), interpolation=cv2.INTER_LINEAR)
+    return np.ascontiguousarray(fine[_NODE : _NODE + bottom - top, _NODE : _NODE + right - left]).astype(np.float32)
 
 
 # ── geometry ──────────────────────────────────────────────────────────────────────────────────────────────────────

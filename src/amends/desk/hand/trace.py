@@ -27,6 +27,8 @@ _STEP: Final = 0.9
 _CORNER: Final = 52.0
 """Degrees within three points either side that make a corner."""
 _SAMPLES: Final = 24
+_HOPE: Final = 6.0
+"""A curve that strays by more than this many tolerances is split at once."""
 _SMALL: Final = 9.0
 """Square pixels; smaller outlines are noise."""
 
@@ -187,7 +189,7 @@ def _fitted(rings: _Rings, tolerance: float) -> tuple[_Arcs, Reals]:
     open_arcs = _whole_arcs(rings)
     done: list[tuple[_Arcs, Reals]] = []
     while len(open_arcs.ring):
-        curves, strays, worst = _fit(rings, open_arcs)
+        curves, strays, worst = _fit(rings, open_arcs, tolerance)
         length = open_arcs.last - open_arcs.first
         fine = (strays <= tolerance) | (length <= 2)
         done.append((open_arcs.take(fine), curves[fine]))
@@ -231,7 +233,7 @@ def _merged(rings: _Rings, arcs: _Arcs, curves: Reals, tolerance: float, parity:
     if not len(left):
         return arcs, curves
     both = _Arcs(arcs.ring[left], arcs.first[left], arcs.last[left + 1], arcs.out[left], arcs.back[left + 1])
-    made, strays, _ = _fit(rings, both)
+    made, strays, _ = _fit(rings, both, tolerance)
     fine = strays <= tolerance
     gone = left[fine] + 1
     last, back = arcs.last.copy(), arcs.back.copy()
@@ -243,8 +245,8 @@ def _merged(rings: _Rings, arcs: _Arcs, curves: Reals, tolerance: float, parity:
     return _Arcs(arcs.ring, arcs.first, last, arcs.out, back).take(kept), curves[kept]
 
 
-def _fit(rings: _Rings, arcs: _Arcs) -> tuple[Reals, Reals, Reals]:
-    """The best cubic for every arc with its end directions kept.
+def _fit(rings: _Rings, arcs: _Arcs, tolerance: float) -> tuple[Reals, Reals, Reals]:
+    """The best cubic for every arc with its end directions kept; only hopeful ones are refined.
 
     Returns:
         The cubics, how far each strays at most, and where on the arc (0-1) it does.
@@ -256,10 +258,14 @@ def _fit(rings: _Rings, arcs: _Arcs) -> tuple[Reals, Reals, Reals]:
     u /= np.maximum(u[:, -1:], 1e-9)
     curves, off = _least_squares(points, u, arcs)
     for _ in range(3):
-        u = _nearer(points, u, curves)
-        again, less = _least_squares(points, u, arcs)
-        better = less.max(1) < off.max(1)
-        curves[better], off[better] = again[better], less[better]
+        worst = off.max(1)
+        near = np.flatnonzero((worst > tolerance) & (worst < _HOPE * tolerance))
+        if not len(near):
+            break
+        u[near] = _nearer(points[near], u[near], curves[near])
+        again, less = _least_squares(points[near], u[near], arcs.take(near))
+        better = less.max(1) < worst[near]
+        curves[near[better]], off[near[better]] = again[better], less[better]
     return curves, off.max(1), share[np.clip(off.argmax(1), 1, _SAMPLES - 2)]
 
 

@@ -174,6 +174,15 @@ def answer(
     return ""
 
 
+def tell(held: Held, **flags: bool) -> None:
+    """Lets the writer know: `requested`, `received`, `read`, `not_wanted`. What was told once cannot be untold."""
+    if held.link is None:
+        raise WrongUsage("A letter that came as a file has no office that could tell its writer anything.")
+    with Way(held.link.office) as way:
+        looked = _look_at_office(way, held, held.link)
+        _reader(way, held, held.link, looked.secret).tell(**flags)
+
+
 def pass_on(held: Held, clock: Clock, *, out: Path | None = None) -> str:
     """Makes a read-only copy for somebody else. Returns its link.
 

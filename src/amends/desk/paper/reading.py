@@ -21,6 +21,7 @@ import pypdfium2
 # pair would begin, because the first byte of a pair is below 32 in any font of fewer than 8,192 glyphs, hence escaped.
 _PAIR: Final = rb"\\(?:[0-7]{3}|.)(?:[^\\]|\\(?:[0-7]{3}|.))"
 _SHOWN: Final = re.compile(rb"/(\w+) [-\d.]+ Tf|\(((?:" + _PAIR + rb")*)\)|<([0-9A-Fa-f]+)>(?!>)", re.DOTALL)
+_MOVED: Final = re.compile(rb"\)[-\d.]+\(|>[-\d.]+<")  # a string ends, the pen is moved, and the string goes on
 _CHARACTERS: Final = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
 _NUMBERS: Final = re.compile(rb"<([0-9A-Fa-f ]+)>")
 
@@ -60,14 +61,16 @@ def _page_text(page: Any, fonts: dict[tuple[int, int], _Font]) -> str:  # noqa: 
     parts: list[str] = []
     font: _Font | None = None
     codes: list[bytes] = []
-    for shown in _SHOWN.finditer(page.Contents.read_bytes() if "/Contents" in page else b""):
-        name, literal, hexadecimal = shown.groups()
-        if name is None:
-            codes.append(_unescaped(literal) if literal is not None else bytes.fromhex(hexadecimal.decode()))
-        elif named.get(name) is not font:
-            parts += [font.text(b"".join(codes))] if font is not None else []
+    content = page.Contents.read_bytes() if "/Contents" in page else b""
+    for name, literal, hexadecimal in _SHOWN.findall(_MOVED.sub(b"", content)):
+        if literal:
+            codes.append(literal)
+        elif hexadecimal:
+            codes.append(bytes.fromhex(hexadecimal.decode()).replace(b"\\", b"\\\\"))
+        elif name and named.get(name) is not font:
+            parts += [font.text(_unescaped(b"".join(codes)))] if font is not None else []
             font, codes = named.get(name), []
-    parts += [font.text(b"".join(codes))] if font is not None else []
+    parts += [font.text(_unescaped(b"".join(codes)))] if font is not None else []
     return "".join(parts)
 
 

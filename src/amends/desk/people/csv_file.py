@@ -10,9 +10,8 @@ from itertools import zip_longest
 from typing import Final, get_args
 
 from amends.desk.people import names
-from amends.desk.people.files import Entry, Read, Refusal, Source, postal_address, whole_text
+from amends.desk.people.files import Entry, Read, Refusal, Source, clean, postal_address, whole_text
 from amends.desk.people.person import Person, PersonKind, PostalAddress
-from amends.desk.people.vcard import clean
 from amends.errors import WrongUsage
 
 FIELDS: Final = frozenset(

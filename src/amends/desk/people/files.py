@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+_NO_CHARSETS: Final = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"})
+"""What Python calls encodings and no address book is written in; the first two take quadratic time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +91,21 @@ def line_text(line: bytes, charset: str = "") -> str:
     """One line's text: in the encoding it names, if it is one and fits, else UTF-8, else Windows-1252."""
     for encoding in (charset, "utf-8", "cp1252"):
         try:
-            if encoding:
+            if encoding and encoding.casefold() not in _NO_CHARSETS:
                 return line.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     return line.decode("latin-1")
+
+
+def clean(text: str) -> str:
+    """Text of an address book as we keep it: NFC, line feeds, no control or private characters, no outer blanks."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.isprintable():
+        text = "".join(
+            c for c in text.replace("\t", " ") if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Co")
+        )
+    return text.strip()
 
 
 def _unmarked_utf16(data: bytes) -> str:

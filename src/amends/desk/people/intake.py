@@ -20,10 +20,8 @@ from amends.clock import Clock
 from amends.desk.people import names
 from amends.desk.people.csv_file import read_csv
 from amends.desk.people.files import Entry, Read, Refusal, Source
-from amends.desk.people.jcard import read_jcards
 from amends.desk.people.person import Person
 from amends.desk.people.twins import Twin, twins
-from amends.desk.people.vcard import read_vcards
 from amends.errors import Refused
 
 
@@ -48,6 +46,9 @@ class Imported:
 
 def read_people(source: Source, columns: Mapping[str, str] | None = None) -> Iterable[Read]:
     """Every entry of a file, read as what it looks like: vCard, jCard, else a table."""
+    from amends.desk.people.jcard import read_jcards  # noqa: PLC0415  # vobject takes a tenth of a second to import
+    from amends.desk.people.vcard import read_vcards  # noqa: PLC0415
+
     start = source.data.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")[:64].replace(b"\0", b"")
     if re.match(rb"BEGIN:VCARD", start, re.IGNORECASE) or source.name.casefold().endswith((".vcf", ".vcard")):
         return read_vcards(source)

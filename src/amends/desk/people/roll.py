@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
 from amends.desk.people import names
-from amends.desk.people.files import Entry, Source, whole_text
+from amends.desk.people.files import Entry, Source, clean, whole_text
 from amends.desk.people.intake import read_people
 from amends.desk.people.person import Person, Roll
-from amends.desk.people.vcard import clean
 
 
 def read_roll(source: Source, columns: Mapping[str, str] | None = None) -> Roll:

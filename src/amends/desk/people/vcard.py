@@ -1,30 +1,45 @@
 """vCards: versions 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350, with RFC 9554), as phones and mail programs write them.
 
-Real exports break the RFCs in known ways, and each is met here: Apple's `item1.` groups, lines folded in the middle
-of a character, byte order marks, UTF-16, Latin-1 that calls itself UTF-8, quoted-printable, bare type words, missing
-N or FN. One card that cannot be read is refused with its line; the others are taken in. Pictures, sounds and keys
-are left.
+vobject reads the lines: groups, parameters, quoted-printable, escapes, structured values. Ours is what stands before
+and behind it. Before: the file is cut into cards, so that one which cannot be read is refused with its line while the
+others are taken in, and what real exports break is mended (lines folded in the middle of a character, UTF-16, Latin-1
+that calls itself UTF-8, notes with bare line breaks). Behind: what version 4 adds, and from properties to a person.
+Pictures, sounds and keys are left, and nothing that a card points to is followed.
+
+Three things of vobject 0.9.9 are kept away from, which is why its `readComponents` is not used: its behaviours cut a
+text at the first comma that has no backslash, its address knows seven fields of eighteen, and its pattern of a line
+takes exponential time over one that is nearly right.
 """
 
 from __future__ import annotations
 
-import quopri
+import io
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from vobject.base import VObjectError, textLineToContentLine
+from vobject.icalendar import stringToTextValues
+from vobject.vcard import splitFields
+
 from amends.desk.people import names
-from amends.desk.people.files import Entry, Read, Refusal, Source, line_text, postal_address, whole_text
+from amends.desk.people.files import Entry, Read, Refusal, Source, clean, line_text, postal_address, whole_text
 from amends.desk.people.person import Person, PersonKind, PostalAddress
 
-_LINES_MOST: Final = 5000
-"""A card longer than this is not a person's."""
-_LEFT: Final = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
-_HEAD = re.compile(rb"(?:([\w-]+)\.)?([A-Za-z][\w-]*)((?:;(?:[^\":;]|\"[^\"]*\")*)*):", re.ASCII)
-_TOKEN = re.compile(r"\\.|[^\\]|\\$", re.DOTALL)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_BYTES_MOST: Final = 1024 * 1024
+"""A card that is longer without its pictures is not a person's; vobject takes some ten times the memory of a line."""
+_LEFT: Final = (b"PHOTO", b"LOGO", b"SOUND", b"KEY")
+_BARE: Final = (b"NOTE", b"LABEL", *_LEFT)
+"""What old programs write over several lines without folding it."""
+_FIELDS: Final = 18
+"""An address of RFC 9554 has so many."""
+_ESCAPABLE: Final = '\\;,:nN"'
+_HEAD = re.compile(rb'([\w-]++\.)?+([A-Za-z][\w-]*+)((?:;(?:[^":;]++|"[^"]*+")*+)*+):')
+_PARAM = re.compile(r';\s*+([\w-]++(?:=(?:"[^"]*+"|[^",;:]*+)(?:,(?:"[^"]*+"|[^",;:]*+))*+)?+)\s*+(?=;|$)', re.ASCII)
+"""A parameter that vobject's own pattern takes at its first attempt; others are left out."""
+_CODING = re.compile(r"(?i)ENCODING=|CHARSET=|QUOTED-PRINTABLE$|BASE64$|[78]BIT$")
+_CHARSET = re.compile(rb"(?i);\s*+CHARSET=\"?+([\w.:-]++)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +51,22 @@ class Property:
     group: str = ""
     params: dict[str, tuple[str, ...]] = field(default_factory=dict[str, "tuple[str, ...]"])
 
+    def text(self) -> str:
+        """The value as one text."""
+        return _text(self.value)
+
+    def fields(self) -> list[tuple[str, ...]]:
+        """The value as a structured one: fields between semicolons, in each the values between commas."""
+        fields: list[tuple[str, ...]] = []
+        for one in splitFields(_ended(self.value)):
+            values = [one] if isinstance(one, str) else one
+            fields.append(tuple(filter(None, [clean(value) for value in values])))
+        return fields + [()] * (_FIELDS - len(fields))
+
+    def values(self) -> tuple[str, ...]:
+        """The value as a list with commas."""
+        return tuple(clean(one) for one in stringToTextValues(_ended(self.value), ",", _ESCAPABLE))
+
     def types(self) -> frozenset[str]:
         """The TYPE words in small letters."""
         return frozenset(word.casefold() for word in self.params.get("TYPE", ()))
@@ -45,7 +76,16 @@ class Property:
         if "pref" in self.types():
             return 1
         first = self.params.get("PREF", ("",))[0]
-        return int(first) if first.isdecimal() else 101
+        return int(first) if first.isdecimal() and len(first) < 4 else 101
+
+
+def _text(value: str) -> str:
+    return clean(stringToTextValues(_ended(value), None, _ESCAPABLE)[0])
+
+
+def _ended(value: str) -> str:
+    """A value whose last backslash escapes something: of one that does not, vobject makes the letters "eof"."""
+    return value + "\\" if (len(value) - len(value.rstrip("\\"))) % 2 else value
 
 
 def read_vcards(source: Source) -> Iterator[Read]:
@@ -53,17 +93,17 @@ def read_vcards(source: Source) -> Iterator[Read]:
     data = source.data
     if not data.lstrip(b"\xef\xbb\xbf \t\r\n")[:11].upper().startswith(b"BEGIN:VCARD"):
         data = whole_text(data).encode()
-    lines = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-    for number, card, broken in _cards(lines):
+    data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    for number, card, broken in _cards(line.rstrip(b"\n") for line in io.BytesIO(data)):
         try:
             if broken:
                 raise ValueError(broken)
-            yield Entry(source.name, number, person_of(_properties(card)))
-        except ValueError as error:
+            yield Entry(source.name, number, person_of([_property(line) for line in _unfolded(card)]))
+        except (ValueError, VObjectError) as error:
             yield Refusal(source.name, number, str(error))
 
 
-def _cards(lines: list[bytes]) -> Iterator[tuple[int, list[bytes], str]]:
+def _cards(lines: Iterable[bytes]) -> Iterator[tuple[int, list[bytes], str]]:
     """The cards as (line of BEGIN, lines between, what is wrong)."""
     begun, depth, card = 0, 0, list[bytes]()
     for number, line in enumerate(lines, 1):
@@ -80,7 +120,7 @@ def _cards(lines: list[bytes]) -> Iterator[tuple[int, list[bytes], str]]:
             if depth:
                 depth -= 1
                 continue
-            yield begun, card, "" if len(card) <= _LINES_MOST else f"The card has more than {_LINES_MOST} lines."
+            yield begun, card, ""
             begun, card = 0, []
         elif begun and not depth:
             card.append(line)
@@ -88,54 +128,56 @@ def _cards(lines: list[bytes]) -> Iterator[tuple[int, list[bytes], str]]:
         yield begun, card, "The file ends before the card does (no END:VCARD)."
 
 
-def _properties(card: list[bytes]) -> list[Property]:
-    found: list[Property] = []
-    for line in _unfolded(card):
-        head = _HEAD.match(line)
-        if not head:
-            raise ValueError(f"This line of the card is none of a vCard's: {line_text(line)[:60]!r}.")
-        name = head[2].decode("ascii").upper()
-        if name in _LEFT:
-            continue
-        params = _params(line_text(head[3]))
-        group = (head[1] or b"").decode("ascii").casefold()
-        value = line[head.end() :]
-        if "QUOTED-PRINTABLE" in (word.upper() for word in params.get("ENCODING", ())):
-            value = quopri.decodestring(value)
-        text = line_text(value, next(iter(params.get("CHARSET", ())), ""))
-        found.append(Property(name, text.replace("\r\n", "\n"), group, params))
-    return found
-
-
 def _unfolded(card: list[bytes]) -> list[bytes]:
-    """Logical lines: folds undone on the bytes, since old programs fold between the bytes of one character."""
-    lines: list[bytes] = []
+    """Logical lines without pictures: folds undone on bytes, since old programs fold between those of one character.
+
+    Raises:
+        ValueError: it is too long for a card.
+    """
+    lines: list[bytearray] = []
     soft = False
     for line in card:
-        if lines and soft:
-            lines[-1] = lines[-1][:-1] + line.lstrip(b" \t") if line.strip() else lines[-1][:-1]
+        if soft:
+            lines[-1][-1:] = line.lstrip(b" \t")
+        elif not line.strip():
+            continue
         elif lines and line[:1] in (b" ", b"\t"):
             lines[-1] += line[1:]
-        elif lines and line.strip() and not _HEAD.match(line) and lines[-1].upper().startswith((b"NOTE", b"LABEL")):
-            lines[-1] += b"\\n" + line  # a note whose line breaks were written as they are
-        elif line.strip():
-            lines.append(line)
-        soft = bool(lines) and lines[-1].endswith(b"=") and b"QUOTED-PRINTABLE" in lines[-1].split(b":", 1)[0].upper()
-    return lines
+        elif lines and lines[-1][:5].upper().startswith(_BARE) and not _HEAD.match(line):
+            lines[-1] += b"\\n" + line
+        else:
+            lines.append(bytearray(line))
+        soft = line.endswith(b"=") and b"QUOTED-PRINTABLE" in lines[-1][:200].split(b":", 1)[0].upper()
+    kept = [bytes(line) for line in lines if not (head := _HEAD.match(line)) or head[2].upper() not in _LEFT]
+    if sum(map(len, kept)) > _BYTES_MOST:
+        raise ValueError(f"The card has more than {_BYTES_MOST} bytes besides its pictures.")
+    return kept
 
 
-def _params(text: str) -> dict[str, tuple[str, ...]]:
-    params: dict[str, tuple[str, ...]] = {}
-    for part in re.findall(r";((?:[^\";]|\"[^\"]*\")*)", text):
-        name, equals, value = part.partition("=")
-        if not equals:  # vCard 2.1 writes TEL;HOME and NOTE;QUOTED-PRINTABLE
-            word = name.strip().upper()
-            name, value = ("ENCODING" if word in ("QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT") else "TYPE"), name
-        values = tuple(_caret(one.strip().strip('"')) for one in re.findall(r'"[^"]*"|[^,]+', value))
-        if name.strip().upper() == "TYPE":
-            values = tuple(word for one in values for word in one.split(","))
-        params[name.strip().upper()] = params.get(name.strip().upper(), ()) + values
-    return params
+def _property(line: bytes) -> Property:
+    """One logical line, read by vobject.
+
+    It gets the line in one encoding and with parameters it knows how to take; quoted-printable it decodes as Latin-1,
+    which keeps the bytes as they are until the encoding they name, or another that fits, is found.
+    """
+    head = _HEAD.match(line)
+    if not head:
+        raise ValueError(f"This line of the card is none of a vCard's: {line_text(line)[:60]!r}.")
+    named = _CHARSET.search(head[3])
+    charset = named[1].decode("ascii") if named else ""
+    params = [one for one in _PARAM.findall(line_text(head[3])) if not _CODING.match(one)]
+    value = line[head.end() :]
+    if quoted := b"QUOTED-PRINTABLE" in head[3].upper():
+        params.append("ENCODING=QUOTED-PRINTABLE;CHARSET=latin-1")
+        value = re.sub(rb"[\x80-\xff]", lambda byte: b"=%02X" % ord(byte[0]), value)
+    begun = ((head[1] or b"") + head[2]).decode("ascii")
+    read = textLineToContentLine(";".join((begun, *params)) + ":" + line_text(value, charset))
+    text = line_text(read.value.encode("latin-1"), charset) if quoted else read.value
+    given = {key: tuple(_caret(one.strip()) for one in values) for key, values in read.params.items()}
+    types = [word for one in (*given.get("TYPE", ()), *read.singletonparams) for word in one.split(",")]
+    return Property(
+        read.name.upper(), text, (read.group or "").casefold(), given | ({"TYPE": tuple(types)} if types else {})
+    )
 
 
 def _caret(value: str) -> str:
@@ -155,14 +197,14 @@ def person_of(card: list[Property]) -> Person:
     by: dict[str, list[Property]] = {}
     for one in sorted(card, key=Property.preference):
         by.setdefault(one.name, []).append(one)
-    parts = [_plain(part) for part in _split(by["N"][0].value, ";")] if "N" in by else []
-    parts += [""] * (7 - len(parts))
-    family, given = " ".join(filter(None, (parts[0], parts[5]))), " ".join(filter(None, (parts[1], parts[2])))
-    org = ", ".join(filter(None, (_plain(part) for part in _split(by["ORG"][0].value, ";")))) if "ORG" in by else ""
+    parts = by["N"][0].fields() if "N" in by else [()] * _FIELDS
+    given = " ".join((*parts[1], *parts[2]))
+    family = " ".join(_unique((*parts[0], *parts[5])))  # RFC 9554: a second surname may stand in both fields
+    org = ", ".join(part for unit in by["ORG"][0].fields() for part in unit) if "ORG" in by else ""
     composed = " ".join(filter(None, (given, family)))
-    emails = _unique(_plain(one.value).removeprefix("mailto:") for one in by.get("EMAIL", ()))
-    nicknames = [_plain(part) for one in by.get("NICKNAME", ()) for part in _split(one.value, ",")]
-    full = [_plain(one.value) for one in by.get("FN", ())]
+    emails = _unique(one.text().removeprefix("mailto:") for one in by.get("EMAIL", ()))
+    nicknames = [name for one in by.get("NICKNAME", ()) for name in one.values()]
+    full = [one.text() for one in by.get("FN", ())]
     spellings = _unique((*full, composed, *nicknames[:1], org, *emails[:1]))
     if not spellings:
         raise ValueError("The card names nobody: it has neither FN nor N, nor an organisation or address to go by.")
@@ -180,16 +222,16 @@ def person_of(card: list[Property]) -> Person:
         also=tuple(other for other in also if other != name),
         addresses=addresses,
         emails=emails,
-        phones=_unique(re.sub(r"(?i)^tel:", "", _plain(one.value)) for one in by.get("TEL", ())),
-        note="\n\n".join(filter(None, (_plain(one.value) for one in by.get("NOTE", ())))),
+        phones=_unique(re.sub(r"(?i)^tel:", "", one.text()) for one in by.get("TEL", ())),
+        note="\n\n".join(filter(None, (one.text() for one in by.get("NOTE", ())))),
         org=org if org != name else "",
-        source_ids=_unique(re.sub(r"(?i)^urn:uuid:", "", _plain(one.value)) for one in by.get("UID", ())),
+        source_ids=_unique(re.sub(r"(?i)^urn:uuid:", "", one.text()) for one in by.get("UID", ())),
     )
 
 
 def _kind(by: dict[str, list[Property]], name: str, org: str, has_address: bool) -> PersonKind:
-    told = [_plain(one.value).casefold() for key in ("KIND", "X-ADDRESSBOOKSERVER-KIND") for one in by.get(key, ())]
-    shown = [_plain(one.value).casefold() for one in by.get("X-ABSHOWAS", ())]
+    told = [one.text().casefold() for key in ("KIND", "X-ADDRESSBOOKSERVER-KIND") for one in by.get(key, ())]
+    shown = [one.text().casefold() for one in by.get("X-ABSHOWAS", ())]
     if "group" in told:
         if ("MEMBER" in by or "X-ADDRESSBOOKSERVER-MEMBER" in by) and not has_address:
             raise ValueError(f"{name!r} is a list of other cards, not somebody to write to.")
@@ -202,18 +244,17 @@ def _kind(by: dict[str, list[Property]], name: str, org: str, has_address: bool)
 def _addresses(by: dict[str, list[Property]]) -> tuple[PostalAddress, ...]:
     found: list[PostalAddress] = []
     labels = by.get("LABEL", [])
-    codes = {one.group: _plain(one.value).upper() for one in by.get("X-ABADR", ()) if one.group}
+    codes = {one.group: one.text().upper() for one in by.get("X-ABADR", ()) if one.group}
     for one in by.get("ADR", ()):
-        parts = [", ".join(_plain(item) for item in _split(part, ",")) for part in _split(one.value, ";")]
-        parts = [re.sub(r",? *\n *", "\n", part).strip(", ") for part in parts] + [""] * 18
+        parts = [re.sub(r",? *\n *", "\n", ", ".join(values)).strip(", ") for values in one.fields()]
         if not parts[2]:
             parts[2] = " ".join(filter(None, (parts[10], parts[11])))  # RFC 9554: number and name of the street
         if not parts[1]:
             parts[1] = ", ".join(filter(None, (parts[12], parts[9], parts[8], parts[7])))
         same = [label for label in labels if label.types() == one.types()]
-        given = _plain(one.params["LABEL"][0]) if "LABEL" in one.params else ""
+        given = _text(one.params["LABEL"][0]) if "LABEL" in one.params else ""
         if not given and len(same) == 1:
-            given = _plain(same[0].value)
+            given = same[0].text()
         kind = next((word for word in ("home", "work") if word in one.types()), "")
         box, extended, street, city, region, postcode, country = parts[:7]
         country = country or codes.get(one.group, "")
@@ -231,36 +272,8 @@ def _addresses(by: dict[str, list[Property]]) -> tuple[PostalAddress, ...]:
         if address and any((*parts[:6], given)):
             found.append(address)
     if not found:
-        found = [made for one in labels if (made := postal_address(as_given=_plain(one.value)))]
+        found = [made for one in labels if (made := postal_address(as_given=one.text()))]
     return tuple(dict.fromkeys(found))
-
-
-def _split(value: str, at: str) -> list[str]:
-    if "\\" not in value:
-        return value.split(at)
-    parts = [""]
-    for token in _TOKEN.findall(value):
-        if token == at:
-            parts.append("")
-        else:
-            parts[-1] += token
-    return parts
-
-
-def _plain(value: str) -> str:
-    """A value without escapes, in NFC, without control characters."""
-    text = _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], value) if "\\" in value else value
-    return clean(text)
-
-
-def clean(text: str) -> str:
-    """Text of an address book as we keep it: NFC, line feeds, no control or private characters, no outer blanks."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if not text.isprintable():
-        text = "".join(
-            c for c in text.replace("\t", " ") if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Co")
-        )
-    return text.strip()
 
 
 def _unique(values: Iterator[str] | tuple[str, ...]) -> tuple[str, ...]:

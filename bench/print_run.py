@@ -1,0 +1,275 @@
+"""How fast letters are set, how much they look written, and how much memory a long run takes.
+
+    uv run python -m bench.print_run --json
+
+Ours is the whole of `amends print`: letters, envelopes, every page read back and held against its letter, one bound
+document of each, and the table. The peers (`bench.peers`) set the letters only, in the same hand. All rates are letters
+in a second of processor time; each measurement gets letters that the process has not seen, because typesetters
+remember paragraphs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pikepdf
+import pypdfium2
+
+from amends.desk.hand.shipped import Hand, shipped_hand
+from amends.desk.paper.run import ENVELOPES, LETTERS, TABLE, PrintRun, print_run
+from amends.desk.paper.setting import PrintLetter
+from amends.desk.paper.stationery import envelope_size, size, stationery
+from bench import peers, report
+from bench.floor import Floor
+from bench.invented import Letters
+
+ROUNDS = 3
+LONG_SEED = 424_242
+_WORD = re.compile(r"[^\W\d_](?:[\w’'-]*[^\W\d_])?")
+
+
+def ours(letters: Sequence[PrintLetter], hand: Hand, out: Path, at_once: int = 0) -> PrintRun:
+    """The print run as the command line does it, on the plain stationery."""
+    run = print_run(letters, hand, stationery(), size("A5"), envelope_size("C6"), out, at_once=at_once)
+    assert run.letters == len(letters), run.refused[:3]
+    return run
+
+
+# ── how much it looks written ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def variation(out: Path) -> dict[str, float]:
+    """Read from the finished pages: how often a letter or a word is drawn as it was drawn shortly before.
+
+    `near_repeats`: of a letter's repeats within twelve glyphs, the share that has the same outline.
+    `identical_words`: of the repeated words of four letters and more within one letter, the share that is drawn like
+    an earlier one.
+    """
+    near = same = repeated = identical = 0
+    with (out / TABLE).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    pages = list(_glyphs(out / LETTERS))
+    for row in rows:
+        last: dict[str, tuple[int, object]] = {}
+        seen: dict[str, set[tuple[object, ...]]] = {}
+        place = 0
+        for word in _words(pages[int(row["first page"]) - 1 : int(row["last page"])]):
+            for glyph, character in word:
+                if character in last and place - last[character][0] <= 12:
+                    near += 1
+                    same += last[character][1] == glyph
+                last[character] = (place, glyph)
+                place += 1
+            place += 1
+            found = _WORD.search("".join(character for _, character in word))
+            if found and len(found[0]) >= 4:
+                drawn = tuple(glyph for glyph, _ in word[found.start() : found.end()])
+                repeated += found[0] in seen
+                identical += drawn in seen.setdefault(found[0], set())
+                seen[found[0]].add(drawn)
+    return {"near_repeats": same / max(near, 1), "identical_words": identical / max(repeated, 1)}
+
+
+def _words(pages: Sequence[Sequence[tuple[object, str]]]) -> Iterator[list[tuple[object, str]]]:
+    word: list[tuple[object, str]] = []
+    for page in pages:
+        for glyph, character in (*page, (None, " ")):
+            if character.isspace():
+                if word:
+                    yield word
+                word = []
+            else:
+                word.append((glyph, character))
+
+
+def _glyphs(path: Path) -> Iterator[list[tuple[object, str]]]:
+    """Each page's glyphs, as (font and code, character), read by a general PDF parser and not by the product's own."""
+    meanings: dict[tuple[int, int], dict[int, str]] = {}
+    with pikepdf.open(path) as document:
+        for page in document.pages:
+            fonts: dict[str, tuple[int, int]] = {}
+            for name, font in page.Resources.get("/Font", {}).items():
+                fonts[name] = font.objgen
+                if font.objgen not in meanings:
+                    pairs = re.findall(rb"<(\w{4})> <(\w{4})>", font.ToUnicode.read_bytes())
+                    meanings[font.objgen] = {int(code, 16): chr(int(text, 16)) for code, text in pairs}
+            found: list[tuple[object, str]] = []
+            current = (0, 0)
+            for instruction in pikepdf.parse_content_stream(page):
+                operator = str(instruction.operator)
+                if operator == "Tf":
+                    current = fonts[str(instruction.operands[0])]
+                elif operator in ("Tj", "TJ"):
+                    shown = instruction.operands[0]
+                    for part in shown if operator == "TJ" else [shown]:
+                        if isinstance(part, pikepdf.String):
+                            codes = bytes(part)
+                            for at in range(0, len(codes), 2):
+                                code = codes[at] << 8 | codes[at + 1]
+                                found.append(((current, code), meanings[current].get(code, "?")))
+                elif operator == "ET":
+                    found.append((None, " "))
+            yield found
+
+
+# ── a long run ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def long_run(count: int, out: Path) -> dict[str, Any]:
+    """A run of many letters in a process of its own: its memory at the worst, and whether any letter crossed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.print_run", "--long", str(count), str(out)], capture_output=True, check=True
+    )
+    return {**json.loads(done.stdout), "crossed": crossed(count, out)}
+
+
+def _long_run(count: int, out: Path) -> None:
+    import resource
+
+    run = print_run(
+        Letters(LONG_SEED).take(count), shipped_hand(), stationery(), size("A5"), envelope_size("C6"), out
+    )
+    assert run.letters == count, run.refused[:3]
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(json.dumps({"letters": count, "megabytes": used.ru_maxrss / 1024, "cpu": used.ru_utime + used.ru_stime}))
+
+
+def crossed(count: int, out: Path) -> int:
+    """How many letters of the long run lie on other pages, or in another envelope, than the table says (by PDFium)."""
+    letters, covers = pypdfium2.PdfDocument(out / LETTERS), pypdfium2.PdfDocument(out / ENVELOPES)
+    wrong = 0
+    with (out / TABLE).open(encoding="utf-8-sig", newline="") as file:
+        for row, letter in zip(csv.DictReader(file), Letters(LONG_SEED).take(count), strict=True):
+            said = "".join(_text(letters, n) for n in range(int(row["first page"]), int(row["last page"]) + 1))
+            front = _text(covers, int(row["envelope front"]))
+            wanted = [
+                "".join(str(block.line[0]).split())[:60] for block in letter.words.body if hasattr(block, "line")
+            ]  # type: ignore[union-attr]
+            right = row["letter"] == letter.id and front == "".join(
+                (letter.to_name + "".join(letter.address_lines)).split()
+            )
+            wrong += not (right and all(start.replace("-", "") in said.replace("-", "") for start in wanted))
+    letters.close()
+    covers.close()
+    return wrong
+
+
+def _text(document: pypdfium2.PdfDocument, number: int) -> str:
+    page = document[number - 1]
+    text = page.get_textpage()
+    said = "".join(text.get_text_bounded().split())
+    text.close()
+    page.close()
+    return said
+
+
+# ── side by side ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Rates:
+    """Letters a processor second, each contestant several times, in turn, never the same letters twice."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, list[float]] = {}
+        self._seed = 1000
+
+    def fresh(self, count: int) -> list[PrintLetter]:
+        """Letters that this process has not seen."""
+        self._seed += 1
+        return list(Letters(self._seed).take(count))
+
+    def measure(self, name: str, count: int, seconds: Callable[[Sequence[PrintLetter]], float]) -> None:
+        """One round of one contestant; `seconds` says how much processor time it took for some letters."""
+        self._taken.setdefault(name, []).append(count / seconds(self.fresh(count)))
+
+    def __getitem__(self, name: str) -> float:
+        return median(self._taken[name])
+
+    def best(self, *beginnings: str) -> float | None:
+        """The fastest of those whose names begin so."""
+        return max((self[name] for name in self._taken if name.startswith(beginnings)), default=None)
+
+    def figures(self) -> dict[str, float]:
+        """Everything measured."""
+        return {f"{name}_per_cpu_second": round(self[name], 1) for name in self._taken}
+
+
+def measure(arguments: argparse.Namespace) -> dict[str, Any]:
+    """All of it in one run."""
+    hand, rates, missing = shipped_hand(), Rates(), list[str]()
+    with tempfile.TemporaryDirectory(prefix="amends-bench-") as place:
+        folder = Path(place)
+        font = folder / "hand.ttf"
+        font.write_bytes(hand.ttf)
+        contestants: dict[str, tuple[int, Seconds]] = {
+            "letters": (arguments.sample, _timed(lambda letters: ours(letters, hand, folder / "ours", 1))),
+            "floor": (arguments.sample, _timed(Floor(hand).pdf)),
+            "naive_typst": (40, _timed(peers.naive_typst(hand, folder))),
+            **_peers(font, folder, missing),
+        }
+        for round_ in range(ROUNDS):
+            report.tell(f"round {round_ + 1} of {ROUNDS}")
+            for name, (count, seconds) in contestants.items():
+                rates.measure(name, count, seconds)
+        figures: dict[str, Any] = {**variation(folder / "ours"), **rates.figures()}
+        report.tell(f"a run of {arguments.letters} letters")
+        long = long_run(arguments.letters, folder / "long")
+        figures |= {
+            "long_run_letters": long["letters"],
+            "long_run_megabytes": round(long["megabytes"], 1),
+            "long_run_crossed": long["crossed"],
+            "long_run_letters_per_cpu_second": round(long["letters"] / long["cpu"], 1),
+        }
+    mine, fastest = rates["letters"], rates.best("weasyprint", "chromium")
+    ratios = {
+        "fastest_peer_with_alternates": round(mine / fastest, 2) if fastest else None,
+        "naive_typst": round(mine / rates["naive_typst"], 2),
+        "floor": round(mine / rates["floor"], 2),
+    }
+    packages = ("typst", "weasyprint", "playwright", "uharfbuzz")
+    return {"figures": figures, "ratios": ratios, "machine": report.machine(*packages), "missing": missing}
+
+
+Seconds = Callable[[Sequence[PrintLetter]], float]
+
+
+def _timed(work: Callable[[Sequence[PrintLetter]], object]) -> Seconds:
+    return lambda letters: report.cpu_seconds(lambda: work(letters))
+
+
+def _peers(font: Path, folder: Path, missing: list[str]) -> dict[str, tuple[int, Seconds]]:
+    """The peers that are installed; those that are not are named in `missing`."""
+    found: dict[str, tuple[int, Seconds]] = {}
+    try:
+        found |= {name: (20, _timed(work)) for name, work in peers.weasyprint_ways(font).items()}
+    except (ImportError, OSError) as error:
+        missing.append(f"weasyprint: {error}")
+    try:
+        browser = peers.Chromium(font, folder)
+        found["chromium_merged"] = (100, lambda letters: browser.seconds(letters, each=False))
+        found["chromium_each"] = (20, lambda letters: browser.seconds(letters, each=True))
+    except (OSError, subprocess.CalledProcessError) as error:
+        missing.append(f"chromium: {error}")
+    return found
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--long"]:
+        _long_run(int(sys.argv[2]), Path(sys.argv[3]))
+    else:
+        report.main(
+            "The print run, beside other ways to set the same letters.",
+            measure,
+            ("letters", 10_000, "letters in the long run"),
+            ("sample", 200, "letters in each round of the side-by-side measurement"),
+        )
