@@ -95,6 +95,44 @@ def test_quoted_printable_of_version_two():
     assert person.note == "Grüße\nausKöln"
 
 
+def test_quoted_printable_in_small_letters_with_bytes_as_they_are_between():
+    data = "N;charset=iso-8859-1;encoding=quoted-printable:M=FCller;J\xf6rg\\, Andr=E9".encode("latin-1")
+    assert only(b"BEGIN:VCARD\r\n" + data + b"\r\nEND:VCARD\r\n").name == "Jörg, André Müller"
+
+
+@pytest.mark.parametrize(
+    ("note", "read"),
+    [
+        ("Owed, since 1998; eleven pounds", "Owed, since 1998; eleven pounds"),
+        ("a\\, b\\; c\\nd\\\\n\\:", "a, b; c\nd\\n:"),
+        ("C:\\Users", "C:\\Users"),
+        ("ends in a backslash\\", "ends in a backslash\\"),
+        ("two lines\r\nand no fold", "two lines\nand no fold"),
+    ],
+)
+def test_no_word_of_a_note_is_lost(note: str, read: str):
+    assert only(card("FN:Joan", f"NOTE:{note}")).note == read
+
+
+def test_a_second_surname_is_said_once():
+    person = only(card("N:Ortega,Ruiz;Lucía;Inés,Pilar;;;Ruiz;", version="4.0"))
+    assert (person.given, person.family) == ("Lucía Inés Pilar", "Ortega Ruiz")
+
+
+@pytest.mark.parametrize("end", ['"', '"x":1', '"x"y:1', ";=:1", ";:1", ":1"])
+def test_a_line_that_is_nearly_right_takes_no_longer_than_one_that_is(end: str):
+    """vobject's own pattern would try two to the sixtieth ways of reading this."""
+    assert len(cards(card("FN:Joan", "TEL;TYPE=" + "home," * 60 + "home" + end))) == 1
+
+
+def test_a_large_picture_is_left_and_a_person_of_a_megabyte_refused():
+    picture = "PHOTO;ENCODING=b;TYPE=JPEG:" + "\r\n ".join(["A" * 74] * 30_000)
+    assert only(card("FN:Joan", picture, "TEL:1")).phones == ("1",)
+    (refused,) = cards(card("FN:Joan", "NOTE:" + "a" * 1_100_000))
+    assert isinstance(refused, Refusal)
+    assert "bytes" in refused.reason
+
+
 def test_a_line_folded_in_the_middle_of_a_character():
     whole = card("FN:Jürgen Grün").encode()
     at = whole.index("ü".encode()) + 1

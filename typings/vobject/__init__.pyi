@@ -1,0 +1,1 @@
+"""What amends uses of vobject 0.9, typed."""
