@@ -26,7 +26,9 @@ export class OfficeLetter {
 
   /** Throws NotHere, TakenBack, TooMany or OfficeUnreachable, as everything here does. */
   async standing(): Promise<wire.Standing> {
-    return wire.standing(await this.#ask("GET", `/api/letters/${this.id}`));
+    const standing = wire.standing(await this.#ask("GET", `/api/letters/${this.id}`));
+    if (standing.id !== this.id) throw new OfficeUnreachable("The office answered about another letter.", HINT);
+    return standing;
   }
 
   front(): Promise<Bytes> {

@@ -1,6 +1,8 @@
 /** What went wrong, and what to do now: the same names as `src/amends/errors.py`. Nothing branches on a message. */
 
 export class AmendsError extends Error {
+  /** The class's name in the sources, which a bundle shortens; for the fold "For the Post Room". */
+  readonly kind: string = "AmendsError";
   /** What happened. */
   override readonly message: string;
   /** What to do now; empty where nothing can be done. */
@@ -10,36 +12,55 @@ export class AmendsError extends Error {
     super(message);
     this.message = message;
     this.hint = hint;
-    this.name = new.target.name;
   }
 }
 
 /** The office did not take it, for a reason of its own. */
-export class Refused extends AmendsError {}
+export class Refused extends AmendsError {
+  override readonly kind: string = "Refused";
+}
 
 /** The office did not answer, or answered something that is not an office's. */
-export class OfficeUnreachable extends AmendsError {}
+export class OfficeUnreachable extends AmendsError {
+  override readonly kind: string = "OfficeUnreachable";
+}
 
 /** The office asks to wait: too many requests. */
-export class TooMany extends AmendsError {}
+export class TooMany extends AmendsError {
+  override readonly kind: string = "TooMany";
+}
 
 /** A letter that cannot be opened. The subclasses say why, because the remedies differ. */
-export class NotOpenable extends AmendsError {}
+export class NotOpenable extends AmendsError {
+  override readonly kind: string = "NotOpenable";
+}
 
 /** Bytes are missing or changed: length or digest differ from the record. */
-export class Torn extends NotOpenable {}
+export class Torn extends NotOpenable {
+  override readonly kind: string = "Torn";
+}
 
 /** The letter is whole, but this key does not open it. */
-export class WrongKey extends NotOpenable {}
+export class WrongKey extends NotOpenable {
+  override readonly kind: string = "WrongKey";
+}
 
 /** It opens, but is not what it says it is. */
-export class Forged extends NotOpenable {}
+export class Forged extends NotOpenable {
+  override readonly kind: string = "Forged";
+}
 
 /** A version or a form this program does not know, or a size it does not accept. */
-export class Unsupported extends NotOpenable {}
+export class Unsupported extends NotOpenable {
+  override readonly kind: string = "Unsupported";
+}
 
 /** The writer has taken the letter back. */
-export class TakenBack extends NotOpenable {}
+export class TakenBack extends NotOpenable {
+  override readonly kind: string = "TakenBack";
+}
 
 /** Nothing is kept under this link. */
-export class NotHere extends NotOpenable {}
+export class NotHere extends NotOpenable {
+  override readonly kind: string = "NotHere";
+}

@@ -34,12 +34,16 @@ export function envelope(front: FrontHeader, office: string, since: string, seal
 /** Long or many lines are written smaller, as one does by hand. */
 function sized(lines: readonly string[]): string {
   const widest = Math.max(...lines.map((line) => line.length));
-  return lines.length > 6 || widest > 34 ? " envelope__to--tight" : lines.length > 4 || widest > 24 ? " envelope__to--close" : "";
+  return lines.length > 6 || widest > 40 ? " envelope__to--tight" : lines.length > 4 || widest > 26 ? " envelope__to--close" : "";
 }
+
+const WAX_EDGE =
+  "M50 3c9-1 15 3 23 5s13 7 17 15 8 13 7 23-1 17-6 25-8 15-17 19-15 8-25 7-18-1-26-7S10 78 6 69 2 53 3 44s3-17 9-24" +
+  "S25 9 32 6s11-2 18-3z";
 
 function wax(mark: string): SVGElement {
   return svg("svg", { viewBox: "0 0 100 100", "aria-hidden": "true", focusable: "false" },
-    svg("path", { class: "wax-body", d: "M50 3c9-1 15 3 23 5s13 7 17 15 8 13 7 23-1 17-6 25-8 15-17 19-15 8-25 7-18-1-26-7S10 78 6 69 2 53 3 44s3-17 9-24S25 9 32 6s11-2 18-3z" }),
+    svg("path", { class: "wax-body", d: WAX_EDGE }),
     svg("path", { class: "wax-rim", d: "M14 58C8 32 26 10 54 11" }),
     svg("circle", { class: "wax-dip", cx: 50, cy: 51, r: 33 }), svg("circle", { class: "wax-ring", cx: 50, cy: 50, r: 33 }),
     svg("text", { class: "wax-mark", x: 50, y: 65, "text-anchor": "middle" }, mark));
@@ -52,7 +56,9 @@ function postmark(office: string, since: string): SVGElement {
   const [day, year] = say.shortDay(since);
   const wave = [11, 19.6, 28.2, 36.8].map((y) => `M50 ${y} q6 -3.4 12 0 t12 0 t12 0 t12 0`).join(" ");
   return svg("svg", { class: "postmark", viewBox: "0 0 100 48", "aria-hidden": "true", focusable: "false" },
-    svg("defs", {}, svg("path", { id: "mark-above", d: "M 8.5 24 a 15.5 15.5 0 0 1 31 0" }), svg("path", { id: "mark-below", d: "M 5 24 a 19 19 0 0 0 38 0" })),
+    svg("defs", {},
+      svg("path", { id: "mark-above", d: "M 8.5 24 a 15.5 15.5 0 0 1 31 0" }),
+      svg("path", { id: "mark-below", d: "M 5 24 a 19 19 0 0 0 38 0" })),
     svg("circle", { cx: 24, cy: 24, r: 22.4 }), svg("circle", { cx: 24, cy: 24, r: 12.6 }),
     around("mark-above", words.slice(0, half).join(" "), 44), around("mark-below", words.slice(half).join(" "), 54),
     svg("text", { class: "postmark__date", x: 24, y: 22.8 }, day), svg("text", { class: "postmark__date", x: 24, y: 30.4 }, year),
@@ -80,7 +86,10 @@ export function drawing(which: Drawing): SVGElement {
       path("ln-strong", "M81 60.5a5 5 0 0 1 2.6 9.3l1.8 9.2h-8.8l1.8-9.2A5 5 0 0 1 81 60.5z"),
     ],
     gone: [rect("ln-dash"), path("ln-dash", FLAP)],
-    empty: [path("ln", "M2 112V30a28 28 0 0 1 28-28h102a28 28 0 0 1 28 28v82z"), path("ln-strong", "M46 46h70"), path("ln", "M40 40h82v12H40z")],
+    empty: [
+      path("ln", "M2 112V30a28 28 0 0 1 28-28h102a28 28 0 0 1 28 28v82z"), path("ln-strong", "M46 46h70"),
+      path("ln", "M40 40h82v12H40z"),
+    ],
   }[which];
   return svg("svg", { viewBox: "0 0 162 114", "aria-hidden": "true", focusable: "false" }, ...shapes);
 }

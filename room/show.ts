@@ -58,7 +58,8 @@ function piece(each: Piece): Node {
 
 /** A page written on paper: the image, whose header was judged before, and always what it says. */
 function scan(name: string, data: Bytes | undefined, transcript: readonly Line[]): Node {
-  const said = el("figcaption", {}, el("p", { class: "scan__says" }, say.opened.scanSays), ...transcript.map((line) => el("p", {}, ...pieces(line))));
+  const said = el("figcaption", {}, el("p", { class: "scan__says" }, say.opened.scanSays),
+    ...transcript.map((line) => el("p", {}, ...pieces(line))));
   if (data === undefined) return el("figure", { class: "scan-page" }, said);
   const { width, height, type } = imageSize(name, data);
   const address = URL.createObjectURL(new Blob([data], { type }));

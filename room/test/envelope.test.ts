@@ -15,7 +15,9 @@ const json = fc.letrec<{ value: Json }>((tie) => ({
 })).value;
 const bytes = fc.uint8Array({ maxLength: 300 }).map((data): Bytes => new Uint8Array(data));
 const parts = fc
-  .uniqueArray(fc.tuple(fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/), bytes), { selector: ([name]) => name, minLength: 1, maxLength: 6 })
+  .uniqueArray(fc.tuple(fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/), bytes), {
+    selector: ([name]) => name, minLength: 1, maxLength: 6,
+  })
   .map((list): Parts => new Map(list));
 
 test("what canonical JSON says is read back, and says it in the same bytes", () => {

@@ -78,7 +78,8 @@ const READERS: Record<string, (vector: Vector) => Promise<void> | void> = {
   signed(vector) {
     const message = utf8(string(vector, "message"));
     if ("act" in vector) {
-      const bytes = actBytes(string(vector, "office"), string(vector, "letter"), vector["act"] as Act, data(vector, "body"), string(vector, "nonce"));
+      const [office, letter, nonce] = ["office", "letter", "nonce"].map((name) => string(vector, name)) as [string, string, string];
+      const bytes = actBytes(office, letter, vector["act"] as Act, data(vector, "body"), nonce);
       assert.equal(text(bytes), text(message));
     }
     assert.ok(verifies(data(vector, "signature"), message, ed25519.getPublicKey(data(vector, "seed"))));

@@ -22,7 +22,7 @@ export function answerView(reading: Reading): void {
   const signed = options(a.signed, "sign", [["name", name], ["none", a.noName(writer)]]);
   const again = options(a.again(writer), "again", [["no", a.againNo], ["one", a.againOne]]);
   const seal = async (): Promise<void> => {
-    const tree = wordsTyped(words.input.value, document.documentElement.lang);
+    const tree = wordsTyped(words.input.value, letter.header.words.lang);
     if (tree.body.length === 0) return words.wrong(a.nothing);
     words.wrong("");
     await painted();

@@ -22,7 +22,8 @@ export function declineView(reading: Reading): void {
   };
   reading.show(heading(d.title), ...paragraphs(d.long),
     el("ul", { class: "switches" }, el("li", {}, el("label", { class: "switch" },
-      el("span", { class: "switch__what" }, el("b", {}, d.tell(reading.writer)), el("span", { class: "help", id: "told-help" }, d.tellHelp)),
+      el("span", { class: "switch__what" }, el("b", {}, d.tell(reading.writer)),
+        el("span", { class: "help", id: "told-help" }, d.tellHelp)),
       el("span", { class: "switch__state", "aria-hidden": "true" }), told))),
     actions(button(d.do, () => void putAway()), backButton(reading, d.back)), status.element, ...more(reading));
 }

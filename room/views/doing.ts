@@ -42,7 +42,9 @@ export function saidView(reading: Reading, title: string, texts: readonly string
 /** A link that is shown once, to be copied. */
 export function linkField(id: string, label: string, help: string, address: string): HTMLElement {
   const status = new Status();
-  const input = el("textarea", { id, class: "pasted", rows: 3, readonly: true, "aria-describedby": `${id}-help`, autocomplete: "off", spellcheck: "false" }, address);
+  const input = el("textarea", {
+    id, class: "pasted", rows: 3, readonly: true, "aria-describedby": `${id}-help`, autocomplete: "off", spellcheck: "false",
+  }, address);
   const copy = async (): Promise<void> => {
     input.focus();
     input.select();

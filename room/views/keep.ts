@@ -30,7 +30,8 @@ function privateLink(reading: Reading): Child {
   const office = reading.holder.office;
   if (office === undefined) return undefined;
   const place = el("div", { "aria-live": "polite" });
-  const have = (secret: Bytes): HTMLElement => linkField("private", k.privateLabel, k.privateHelp, linkTo(office.office, reading.id, reading.keys, secret));
+  const have = (secret: Bytes): HTMLElement =>
+    linkField("private", k.privateLabel, k.privateHelp, linkTo(office.office, reading.id, reading.keys, secret));
   const status = new Status();
   const make = async (): Promise<void> => {
     const secret = chance(32);
@@ -53,7 +54,8 @@ function file(reading: Reading): Child {
     save(name, page, "text/html");
     status.say(k.fileDone(name));
   };
-  return el("section", {}, el("h2", {}, k.file), ...paragraphs(k.fileLong), reading.opened === undefined && el("p", { class: "measure" }, k.fileSealed),
+  const sealed = reading.opened === undefined;
+  return el("section", {}, el("h2", {}, k.file), ...paragraphs(sealed ? [...k.fileLong, k.fileSealed] : k.fileLong),
     actions(button(k.fileDo, () => void run())), status.element);
 }
 

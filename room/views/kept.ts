@@ -29,7 +29,8 @@ export function doneSection(reading: Reading): HTMLElement {
 function list(reading: Reading, done: readonly Done[]): HTMLElement {
   const back = new Set(done.filter(({ act }) => act === "take-back").map(({ ref }) => ref));
   return el("ul", { class: "done" }, ...done.map(({ act, at, ref }) =>
-    el("li", {}, el("time", { datetime: at }, say.day(at)), ` ${say.kept.acts[act] ?? act}`, act === "answer" && !back.has(ref) && takeBack(reading, ref))));
+    el("li", {}, el("time", { datetime: at }, say.day(at)), ` ${say.kept.acts[act] ?? act}`,
+      act === "answer" && !back.has(ref) && takeBack(reading, ref))));
 }
 
 /** A kept letter that the writer took back since. */

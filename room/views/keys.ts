@@ -9,7 +9,9 @@ import { say } from "../sentences.ts";
 import { lostView } from "./lost.ts";
 
 /** Asks for words or an age key until they open the side file, then goes on with the keys in it. */
-export function needView(shell: Shell, kind: "words" | "age", unwrap: (given: string) => Promise<LetterKeys>, go: (keys: LetterKeys) => void): void {
+export function needView(
+  shell: Shell, kind: "words" | "age", unwrap: (given: string) => Promise<LetterKeys>, go: (keys: LetterKeys) => void,
+): void {
   const s = kind === "words" ? say.needWords : say.needIdentity;
   const input = el("input", { type: "text", id: "secret", autocomplete: "off", autocapitalize: "none", spellcheck: "false" });
   const field = new Field(s.label, s.help, input);
@@ -36,7 +38,10 @@ export function needView(shell: Shell, kind: "words" | "age", unwrap: (given: st
 /** A form that takes the whole link, wherever it was broken; `go` says whether it could use it. */
 export function pasteForm(offline: boolean, id: string, go: (link: Link) => void): HTMLElement {
   const p = say.paste;
-  const field = new Field(offline ? p.labelOffline : p.label, p.help, el("textarea", { id: "pasted", rows: 3, class: "pasted", autocomplete: "off", autocapitalize: "none", spellcheck: "false" }));
+  const input = el("textarea", {
+    id: "pasted", rows: 3, class: "pasted", autocomplete: "off", autocapitalize: "none", spellcheck: "false",
+  });
+  const field = new Field(offline ? p.labelOffline : p.label, p.help, input);
   const use = (): void => {
     const link = parseLink(field.input.value);
     if (link.keys === undefined) field.wrong(p.wrong);

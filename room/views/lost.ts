@@ -46,5 +46,6 @@ export function lostView(shell: Shell, error: AmendsError, ways: Ways): void {
     el("div", {}, heading(title), el("p", {}, text),
       steps.length > 0 && el("ul", { class: "said" }, ...steps.map((step) => el("li", {}, step))),
       never, askLink && paste, again && retry !== undefined && actions(button(say.tryAgain, retry)),
-      el("details", { class: "above small" }, el("summary", {}, say.lost.forPostRoom), el("p", { class: "num" }, `${error.name}: ${error.message}`)))));
+      el("details", { class: "above small" }, el("summary", {}, say.lost.forPostRoom),
+        el("p", { class: "num" }, `${error.kind}: ${error.message}`)))));
 }

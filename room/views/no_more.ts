@@ -15,7 +15,8 @@ export function neverView(reading: Reading): void {
 function again(reading: Reading, label: string = say.never.again): HTMLElement {
   const status = new Status();
   const run = async (): Promise<void> => {
-    if ((await doing(reading, status, () => reading.act("again"))) !== undefined) saidView(reading, say.never.undone, [say.never.undoneLong]);
+    const done = await doing(reading, status, () => reading.act("again"));
+    if (done !== undefined) saidView(reading, say.never.undone, [say.never.undoneLong]);
   };
   return el("div", {}, actions(button(label, () => void run())), status.element);
 }
@@ -26,7 +27,9 @@ export function notForMeView(reading: Reading): void {
 }
 
 /** A page that says what an act means before the button that does it. */
-function actView(reading: Reading, act: Act, title: string, long: readonly string[], label: string, done: () => void, ...more: readonly Child[]): void {
+function actView(
+  reading: Reading, act: Act, title: string, long: readonly string[], label: string, done: () => void, ...more: readonly Child[]
+): void {
   const status = new Status();
   const run = async (): Promise<void> => {
     if ((await doing(reading, status, () => reading.act(act))) !== undefined) done();

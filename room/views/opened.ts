@@ -54,10 +54,10 @@ function columns(reading: Reading, acting: boolean): HTMLElement {
   const part = (title: string, long: string, label?: string, go?: () => void): Child =>
     el("section", {}, el("h3", {}, title), el("p", {}, long), label !== undefined && go !== undefined && button(label, go, "quiet"));
   const file = reading.holder.office === undefined;
-  const answerable = reading.opened?.header.reply !== "" && reading.opened?.whose !== "copy";
+  const answerable = reading.opened?.header.reply !== "";
   return el("div", { class: "columns" },
     file ? part(o.keep, o.keepLongOffline) : part(o.keep, o.keepLong, o.keepDo, () => keepView(reading)),
-    (acting || file) && part(o.answer, answerable ? o.answerLong : o.answerNone, answerable ? o.answerDo : undefined, () => answerView(reading)),
+    (acting || (file && reading.opened?.whose !== "copy")) && (answerable ? part(o.answer, o.answerLong, o.answerDo, () => answerView(reading)) : part(o.answer, o.answerNone)),
     acting && part(o.passOn, o.passOnLong, o.passOnDo, () => passOnView(reading)));
 }
 

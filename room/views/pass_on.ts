@@ -29,7 +29,8 @@ export function passOnView(reading: Reading): void {
     });
     if (made === "") return status.say(p.limit);
     if (made === undefined) return;
-    reading.show(heading(p.done), ...paragraphs([p.doneLong]), linkField("copy-link", p.label, p.help, linkTo(office.office, made, keys)), actions(backButton(reading)));
+    const field = linkField("copy-link", p.label, p.help, linkTo(office.office, made, keys));
+    reading.show(heading(p.done), ...paragraphs([p.doneLong]), field, actions(backButton(reading)));
   };
   reading.show(heading(p.title), ...paragraphs(p.long), actions(button(p.do, () => void run()), backButton(reading)), status.element);
 }

@@ -37,12 +37,14 @@ export function sealedView(reading: Reading): void {
   const lead = holder.copy ? say.sealed.leadCopy : holder.office === undefined ? say.sealed.leadOffline : say.sealed.lead;
   const may: (readonly [string, string, () => void])[] = [[say.sealed.open, say.sealed.openThen, () => void open()]];
   if (holder.office !== undefined && !holder.copy) {
-    may.push([say.sealed.keep, say.sealed.keepThen, () => keepView(reading)], [say.sealed.decline, say.sealed.declineThen, () => declineView(reading)]);
+    may.push([say.sealed.keep, say.sealed.keepThen, () => keepView(reading)]);
+    may.push([say.sealed.decline, say.sealed.declineThen, () => declineView(reading)]);
   }
   void loadHand("front", front.hand, front.header.hand);
   reading.show(
     el("div", { class: "sealed" },
-      el("header", {}, heading(title), el("p", { class: "lead" }, lead), reading.mended && el("p", { class: "notice small" }, say.sealed.mended)),
+      el("header", {}, heading(title), el("p", { class: "lead" }, lead),
+        reading.mended && el("p", { class: "notice small" }, say.sealed.mended)),
       el("section", { "aria-label": say.sealed.envelope }, drawn.element,
         el("div", { class: "turn" }, turned, toggle(say.sealed.plain, "plain", plainType()))),
       el("section", { "aria-labelledby": "about" }, el("h2", { id: "about", class: "unseen" }, say.sealed.about), about(reading),

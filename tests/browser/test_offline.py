@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 
 import pytest
 
 from amends.desk.letters.words import plain_text
+from amends.desk.post.folder import envelope_in, self_opening
 from amends.desk.seal.opening import open_reply
 from amends.envelope import unpack
 from amends.wire import AnswerFile
@@ -18,25 +17,15 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def offline_file(root, tmp_path):
-    """Fills the template as `room/README.md` says, one pass over it."""
-    built = root / "src" / "amends" / "built" / "room"
+def offline_file(tmp_path):
+    """Where the desk's own self-opening file of a letter lies."""
 
-    def fill(one) -> str:
-        script, style = ((built / name).read_text("utf-8") for name in ("offline.js", "look.css"))
-        marks = {
-            "%%SCRIPT_HASH%%": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-            "%%STYLE_HASH%%": base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-            "%%SCRIPT%%": script,
-            "%%STYLE%%": style,
-            "%%ENVELOPE%%": base64.b64encode(one.packed).decode(),
-        }
-        page = re.sub("%%[A-Z_]+%%", lambda mark: marks[mark[0]], (built / "offline.html").read_text("utf-8"))
+    def lay(one) -> str:
         path = tmp_path / "letter.html"
-        path.write_text(page, "utf-8", newline="\n")
+        path.write_bytes(self_opening(one.packed))
         return path.as_uri()
 
-    return fill
+    return lay
 
 
 def alone(visitor):
@@ -109,16 +98,17 @@ def test_its_exit_leads_to_an_empty_page(visitor, offline_file):
 
 def test_the_browser_makes_the_same_file_for_a_reader(visitors, office, sent, tmp_path):
     visitor = visitors(accept_downloads=True)
-    page = visitor.go(sent.link(office))
-    page.locator(".choice", has_text="Keep it sealed").click()
+    visitor.go(sent.link(office))
+    visitor.page.locator(".choice", has_text="Keep it sealed").click()
     visitor.sees("It stays sealed")
-    with page.expect_download() as download:
+    with visitor.page.expect_download() as download:
         visitor.press("Save the file")
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
-    text = path.read_text("utf-8")
-    assert sent.secret not in text
-    packed = base64.b64decode(re.search(r'id="envelope">([^<]+)<', text)[1])
+    page = path.read_bytes()
+    assert sent.secret.encode() not in page
+    packed = envelope_in(page)
+    assert page == self_opening(packed)
     envelope = unpack(packed)
     assert (envelope.id, envelope.letter, envelope.front) == (sent.id, sent.envelope.letter, sent.envelope.front)
     reader = alone(visitors())

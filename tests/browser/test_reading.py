@@ -67,7 +67,15 @@ def test_every_form_of_words_is_shown(visitor, office, desk):
     page = visitor.open(one.link(office))
     for tag, count in (("blockquote", 1), ("ol > li", 2), ("ul > li", 1), (".plain", 1)):
         assert page.locator(f".letter {tag}").count() == count, tag
-    assert bare(shown(page)) == bare(plain_text(EVERY_FORM))
+    text = shown(page)
+    assert "<img src=x onerror=alert(1)> &amp; [a link](https://example.org/)" in text
+    assert page.locator(".letter a, .letter script, .letter [onerror]").count() == 0
+    assert page.evaluate(
+        "[...document.querySelectorAll('.letter img')].map(i => [i.naturalWidth, i.src.slice(0, 5)])"
+    ) == [[600, "blob:"]]
+    for line in plain_text(EVERY_FORM).splitlines():
+        if not line.startswith("[A page written by hand"):
+            assert re.sub(r"^(> |- |\d\. )", "", line).strip() in text
     assert "It is not signed." in page.locator(".after").inner_text()
 
 

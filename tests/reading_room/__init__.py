@@ -9,6 +9,7 @@ from typing import Any
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from PIL import Image
 
 from amends.clock import Replay
 from amends.desk.hand.shipped import shipped_hand
@@ -19,6 +20,7 @@ from amends.desk.letters.words import (
     LineBreak,
     Paragraph,
     Quotation,
+    Scan,
     Underlined,
     Words,
     plain_text,
@@ -61,11 +63,13 @@ WORDS = Words(
 )  # fmt: skip
 EVERY_FORM = Words(
     (
+        Paragraph(("<img src=x onerror=alert(1)> &amp; [a link](https://example.org/)",)),
         Paragraph(("A paragraph, ", LineBreak(), "and its second line.")),
         Quotation((("What you said then:",), ("“Count it again.”",))),
         Items((("the till",), ("the lie",)), ordered=True),
         Items((("nothing else",),)),
         Paragraph(("Ω and ω, set in plain type by choice",), plain=True),
+        Scan("scan-1.png", (("What the page says.",), ("And more of it.",))),
     ),
     salutation=("Dear Ana,",), close=("Yours,",), sign=("Tomas", LineBreak(), "Reed"),
     postscript=(Paragraph(("P.S. The shop has a new sign.",)),),
@@ -112,6 +116,14 @@ def glyphs(text: str) -> bytes:
     return out.getvalue()
 
 
+@cache
+def picture() -> bytes:
+    """A page written on paper."""
+    out = io.BytesIO()
+    Image.new("RGB", (600, 400), "#f4efe2").save(out, "PNG")
+    return out.getvalue()
+
+
 def letter(words: Words = WORDS, *, hand: bool = True, signed: bool = True, **how: Any) -> Letter:
     """A letter from Tomas Reed to Ana Duarte, sealed as the desk seals."""
     keys = LetterKeys.draw(CHANCE)
@@ -119,6 +131,7 @@ def letter(words: Words = WORDS, *, hand: bool = True, signed: bool = True, **ho
     parts = Parts(
         id=CHANCE.bytes(16).hex(), person=CHANCE.bytes(16).hex(), words=words, from_name="Tomas Reed",
         to=("Ana Duarte",), address=address, flap="Tomas Reed",
+        scans={"scan-1.png": picture()} if words is EVERY_FORM else {},
         hand=glyphs(plain_text(words)) if hand else b"",
         front_hand=glyphs("".join((*address, "Tomas Reed"))) if hand else b"",
         scale=Scale(round(shipped_hand("tomas").measures.size * 100), 100) if hand else None,
