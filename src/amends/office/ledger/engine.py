@@ -26,7 +26,9 @@ from amends.office.refusals import full
 _BUSY_SECONDS: Final = 10
 _FULL_SQLITE: Final = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_FSYNC"}
 _FULL_POSTGRES: Final = {"53100"}
-_ONE_OFFICE: Final = 0x616D656E  # any number will do, as long as every office process takes the same
+# Any two numbers will do, as long as every office process takes the same.
+_ONE_OFFICE: Final = 0x616D656E
+_ONE_WRITER: Final = 0x616D656F
 
 
 class LedgerTrouble(AmendsError):
@@ -61,7 +63,7 @@ class Ledger:
         """
         with _said_plainly(), self._one_writer, self._for_writing.connect() as connection, connection.begin():
             if self.engine.dialect.name == "postgresql":
-                connection.execute(text("LOCK TABLE events IN EXCLUSIVE MODE"))
+                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ONE_WRITER})
             yield connection
 
     def take(self) -> None:
