@@ -13,6 +13,7 @@ from amends.cli.frame import everywhere, standing_alone, verb
 from amends.cli.people import refusal_lines, refusal_rows
 from amends.cli.said import IN_PART, Said, count
 from amends.desk.journey import letters as journey
+from amends.desk.journey.look import look as look_of
 from amends.desk.journey.status import status as look
 from amends.desk.letters.intake import SUFFIXES
 from amends.desk.letters.review.remarks import Remark
@@ -76,6 +77,18 @@ def list_(asked: Asked) -> Said:
         ],
         [f"{one.id}  {one.state:<9}  {' and '.join(one.to)}" for one in seen.letters]
         or ["There are no letters yet."],
+    )
+
+
+@verb(letters)
+@click.argument("names", metavar="[LETTER…]", nargs=-1)
+def plain(asked: Asked, names: tuple[str, ...]) -> Said:
+    """Sets in plain type those blocks for which your hand lacks a character; all letters, or those named."""
+    with asked.open() as desk:
+        changed = journey.choose_plain(desk, look_of(desk).hand, names)
+    return Said(
+        [{"letter": letter, "blocks": blocks} for letter, blocks in changed],
+        [f"{count(len(changed), 'letter')} changed; the drafts before are kept."],
     )
 
 

@@ -10,6 +10,7 @@ from amends.cli.asked import Asked
 from amends.cli.frame import standing_alone
 from amends.cli.progress import progress
 from amends.cli.said import IN_PART, Said, count
+from amends.desk.journey.book import bind
 from amends.desk.journey.letters import letters_named
 from amends.desk.journey.look import Wishes
 from amends.desk.journey.printing import print_letters
@@ -60,4 +61,25 @@ def print_(
         ],
         [f"Left out: the letter to {one.to}: {one.reason}" for one in made.left_out],
         IN_PART if refused else 0,
+    )  # fmt: skip
+
+
+@standing_alone("book")
+@click.argument("out", type=click.Path(path_type=Path), metavar="OUT.pdf|OUT.epub")
+@click.option("--title", default="Letters", help="What stands on the title page.")
+@click.option("--years", default="", help="When they were written, in your own words.")
+@click.option("--plain", is_flag=True, help="In plain type instead of the hand.")
+def book(asked: Asked, out: Path, *, title: str, years: str, plain: bool) -> Said:
+    """Binds the letter book: every letter that is written, with the answers you have opened."""
+    with asked.open() as desk:
+        bound = bind(desk, out, title=title, years=years, plain=plain)
+    left_out = [{"id": one.id, "reason": one.reason} for one in bound.left_out]
+    return Said(
+        {
+            "letters": bound.letters, "replies": bound.replies, "pages": bound.pages, "file": str(out),
+            "in_type": list(bound.in_type), "left_out": left_out,
+        },
+        [f"{count(bound.letters, 'letter')}, {count(bound.replies, 'answer')}, {count(bound.pages, 'page')}: {out}"],
+        [f"Left out: {one['id']}: {one['reason']}" for one in left_out],
+        IN_PART if left_out else 0,
     )  # fmt: skip

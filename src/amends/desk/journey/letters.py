@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from amends.desk.drawer import letters as kept
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer.acts import WriterAct, log
+from amends.desk.hand.shipped import Hand, missing
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.people import put_newcomers, the_one
 from amends.desk.letters.crossed import mentions, refuse_crossed
@@ -17,7 +18,7 @@ from amends.desk.letters.letter import Letter
 from amends.desk.letters.markdown import words_of_markdown
 from amends.desk.letters.review.remarks import Context, Remark, review
 from amends.desk.letters.review.twin import near_twins
-from amends.desk.letters.words import plain_text
+from amends.desk.letters.words import Block, Scan, Words, bare, lines_of, plain_text
 from amends.desk.people.files import Source
 from amends.desk.people.names import NameIndex
 from amends.desk.people.person import Person
@@ -138,6 +139,39 @@ def write(
             kept.put_letters(tx, [fresh], desk.now, state)
         log(tx, WriterAct(desk.now, "write", letter, f"draft {number}"))
     return Written(letter, person, number, remarks)
+
+
+def choose_plain(desk: Desk, hand: Hand, names: Iterable[str] = ()) -> tuple[tuple[str, int], ...]:
+    """Sets in plain type every block for which the hand lacks a character; gives the letters, and how many blocks.
+
+    It is the writer's choice, made here and never by itself. A letter that is sealed stays as it is; what the hand
+    lacks in a salutation, close or signature has to be written otherwise.
+    """
+    wanted = set(letters_named(desk, names))
+    changed: list[tuple[str, int]] = []
+    with desk.drawer.transaction() as tx:
+        for one in kept.letters_in(tx, "draft", "ready"):
+            words = one.letter.words
+            if wanted and one.letter.id not in wanted:
+                continue
+            body, postscript = (
+                tuple(_plain(block, hand) for block in part) for part in (words.body, words.postscript)
+            )
+            blocks = sum(
+                a is not b for a, b in zip((*body, *postscript), (*words.body, *words.postscript), strict=True)
+            )
+            if blocks:
+                kept.add_draft(tx, one.letter.id, replace(words, body=body, postscript=postscript), desk.now)
+                changed.append((one.letter.id, blocks))
+    return tuple(changed)
+
+
+def _plain(block: Block, hand: Hand) -> Block:
+    if isinstance(block, Scan) or block.plain:
+        return block
+    lines = lines_of(Words((block,)))
+    lacking = any(missing(hand.characters, bare(line)) for line in lines)
+    return replace(block, plain=True) if lacking else block
 
 
 def letter_named(tx: kept.Transaction, name: str) -> kept.Kept:

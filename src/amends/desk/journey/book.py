@@ -1,0 +1,73 @@
+"""The letter book: what was written, and what was opened of what came back, bound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+
+from amends.desk.book.bind import bind_book
+from amends.desk.book.leaves import BookLetter, BookPerson, BookReply, Bound, Plate, Title
+from amends.desk.drawer import letters as letters_kept
+from amends.desk.drawer import people as list_kept
+from amends.desk.drawer import replies as replies_kept
+from amends.desk.drawer import seals
+from amends.desk.drawer.acts import WriterAct, log
+from amends.desk.hand.photograph import open_photographs
+from amends.desk.hand.shipped import DEFAULT
+from amends.desk.journey.look import hand, wishes
+from amends.desk.journey.opening import Desk
+from amends.desk.seal.age import Secret
+from amends.desk.seal.opening import open_reply
+
+
+def bind(desk: Desk, out: Path, *, title: str, years: str = "", plain: bool = False) -> Bound:
+    """Binds every letter that is written and not held back, with the answers that were opened.
+
+    Raises:
+        WrongUsage: the file's name ends in neither `.pdf` nor `.epub`, or there is no letter.
+        Refused: the file cannot be written.
+    """
+    with desk.drawer.transaction() as tx:
+        letters = letters_kept.letters_in(tx, "ready", "sealed", "posted")
+        people = {person.id: person for person in list_kept.everybody(tx)}
+        answers: dict[str, list[replies_kept.Reply]] = {}
+        for reply in sorted(replies_kept.replies(tx), key=lambda one: (one.arrived, one.id)):
+            if reply.opened and reply.letter:
+                answers.setdefault(reply.letter, []).append(reply)
+        log(tx, WriterAct(desk.now, "book"))
+    leaves = (
+        BookLetter(
+            one.letter.id,
+            one.letter.words,
+            tuple(BookPerson(people[id_].name, people[id_].family) for id_ in one.letter.to),
+        )
+        for one in letters
+    )
+    return bind_book(
+        leaves,
+        lambda letter: [_answer(desk, reply) for reply in answers.get(letter, ())],
+        out,
+        title=Title(title, desk.writer, years),
+        at=desk.clock.now(),
+        hand=None if plain else hand(desk, wishes(desk).hand or DEFAULT),
+    )
+
+
+def _answer(desk: Desk, reply: replies_kept.Reply) -> BookReply:
+    with desk.drawer.transaction() as tx:
+        parts = replies_kept.parts_of(tx, reply.id)
+        keys = seals.keys_of(tx, [reply.letter])[reply.letter]
+    day = reply.arrived[:10]
+    if reply.kind == "slip":
+        return BookReply(reply.id, None, day, plates=_plates([data for _, data in parts]))
+    opened = open_reply(parts[0][1], Secret.read(keys.reply), reply.letter)
+    return BookReply(
+        reply.id, opened.header.words, day, opened.header.from_name, _plates(list(opened.scans.values()))
+    )
+
+
+def _plates(files: Sequence[bytes]) -> tuple[Plate, ...]:
+    pictures = [photograph.picture for photograph in open_photographs(files)] if files else []
+    return tuple(Plate(cv2.imencode(".png", picture)[1].tobytes()) for picture in pictures)
