@@ -1,21 +1,22 @@
 """A hand reduced to the letters that one letter, or one envelope, needs.
 
-The sealed letter carries the hand in which it is read on a screen, so that it can be read in that hand in twenty years
-and without asking anybody for a font. The envelope's front carries a still smaller one.
+The sealed letter carries the hand in which it is read on a screen, so that it can be read in that hand in twenty
+years and without asking anybody for a font. The envelope's front carries a still smaller one.
 """
 
 from __future__ import annotations
 
-import io
 from functools import lru_cache
-from typing import Any, Final, cast
+from typing import Final
 
-from fontTools import subset as subsetter
-from fontTools.ttLib import TTFont
+import uharfbuzz as hb
 
 from amends.desk.hand.shipped import Hand
+from amends.desk.hand.woff2 import woff2
 
 FEATURES: Final = ("calt", "kern", "liga", "mark", "ccmp")
+NAMES: Final = (0, 1, 2, 4, 6, 13, 14)
+"""Name records that go along: family and style, and the copyright and licence of an open font."""
 KEPT: Final = 64
 """Subsets remembered: letters of one run share their characters more often than not."""
 
@@ -30,19 +31,16 @@ def subset(hand: Hand, text: str) -> bytes:
 
 @lru_cache(maxsize=KEPT)
 def _subset(hand: Hand, characters: frozenset[str]) -> bytes:
-    options = cast("Any", subsetter.Options())
-    options.layout_features = list(FEATURES)
-    options.hinting = False
-    options.notdef_outline = True
-    options.glyph_names = False
-    options.name_IDs = [0, 1, 2, 4, 6, 13, 14]
-    options.drop_tables += ["FFTM", "meta", "GDEF"]
-    options.recalc_timestamp = False
-    font = cast("Any", TTFont(io.BytesIO(hand.ttf), recalcTimestamp=False, lazy=False))
-    engine = cast("Any", subsetter.Subsetter(options))
-    engine.populate(unicodes={ord(character) for character in characters} | {0x20})
-    engine.subset(font)
-    font.flavor = "woff2"
-    out = io.BytesIO()
-    font.save(out)
-    return out.getvalue()
+    wanted = hb.SubsetInput()
+    wanted.unicode_set.update({ord(character) for character in characters} | {0x20})
+    wanted.layout_feature_tag_set.clear()
+    wanted.layout_feature_tag_set.update({int.from_bytes(tag.encode(), "big") for tag in FEATURES})
+    wanted.name_id_set.clear()
+    wanted.name_id_set.update(set(NAMES))
+    wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
+    return woff2(hb.subset(_face(hand), wanted).blob.data)
+
+
+@lru_cache(maxsize=4)
+def _face(hand: Hand) -> hb.Face:
+    return hb.Face(hb.Blob(hand.ttf))

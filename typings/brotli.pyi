@@ -1,0 +1,3 @@
+MODE_FONT: int
+
+def compress(string: bytes, mode: int = ..., quality: int = ...) -> bytes: ...
