@@ -1,8 +1,8 @@
 """A font file as WOFF2 (W3C Recommendation, "WOFF File Format 2.0"), packed quickly.
 
 fontTools writes WOFF2 too, but always rebuilds every outline and packs at Brotli's hardest setting: 150 ms for what
-one letter needs, which for ten thousand is half an hour. Leaving the outlines as they are (the null transform) and packing
-at a lower setting takes a fiftieth of that, for a file about a quarter larger.
+one letter needs, which for ten thousand is half an hour. Leaving the outlines as they are (the null transform) and
+packing at a lower setting takes a fiftieth of that, for a file about a quarter larger.
 """
 
 from __future__ import annotations
