@@ -1,7 +1,7 @@
 /** A reader at an office: look (which changes nothing) and act (a signed POST over a single-use nonce). */
 
 import type { Bytes } from "./bytes.ts";
-import { AmendsError, NotHere, OfficeUnreachable, Refused, TakenBack, TooMany } from "./errors.ts";
+import { AmendsError, LimitReached, NotHere, OfficeUnreachable, Refused, TakenBack, TooMany } from "./errors.ts";
 import type { SigningKey } from "./keys.ts";
 import * as wire from "./wire.ts";
 
@@ -64,6 +64,7 @@ export class OfficeLetter {
   async #ask(method: "GET" | "POST", path: string, body?: Bytes, headers: Record<string, string> = {}): Promise<Bytes> {
     const type = { "Content-Type": path.includes("/acts/") ? "application/octet-stream" : "application/json" };
     let status: number;
+    let wait: boolean;
     let data: Bytes;
     try {
       const response = await fetch(`${this.office}${path}`, {
@@ -76,21 +77,24 @@ export class OfficeLetter {
         referrerPolicy: "no-referrer",
       });
       status = response.status;
+      wait = response.headers.has("Retry-After");
       data = new Uint8Array(await response.arrayBuffer());
     } catch {
       throw new OfficeUnreachable("The office did not answer.", HINT);
     }
     if (status >= 200 && status < 300) return data;
-    throw refusal(status, wire.errorCode(data));
+    throw refusal(status, wire.errorCode(data), wait);
   }
 }
 
 /** A nonce that is used, foreign or too old. */
 class StaleNonce extends OfficeUnreachable {}
 
-function refusal(status: number, code: string): AmendsError {
+/** An office's refusal. A limit that passes with time says when to come again; any other stays. */
+function refusal(status: number, code: string, wait: boolean): AmendsError {
   if (code === "not-here") return new NotHere("Nothing is kept under this link.");
   if (code === "taken-back") return new TakenBack("The writer has taken the letter back.");
+  if (code === "limit" && !wait) return new LimitReached("As many as the office takes are there already.");
   if (code === "limit" || status === 429) return new TooMany("The office asks to wait.", HINT);
   if (code === "nonce") return new StaleNonce("The office wants a fresh nonce.", HINT);
   if (code !== "" && status < 500) return new Refused(`The office answered “${code}” (${status}).`);

@@ -20,12 +20,17 @@ export class Refused extends AmendsError {
   override readonly kind: string = "Refused";
 }
 
+/** As many as the office takes are there already: copies, answers, private links. */
+export class LimitReached extends Refused {
+  override readonly kind: string = "LimitReached";
+}
+
 /** The office did not answer, or answered something that is not an office's. */
 export class OfficeUnreachable extends AmendsError {
   override readonly kind: string = "OfficeUnreachable";
 }
 
-/** The office asks to wait: too many requests. */
+/** The office asks to wait: too many requests in a short time. */
 export class TooMany extends AmendsError {
   override readonly kind: string = "TooMany";
 }

@@ -58,8 +58,10 @@ export const actions = (...children: readonly Child[]): HTMLElement => el("div",
 export const paragraphs = (texts: readonly string[], attributes: Record<string, Value> = { class: "measure" }): HTMLElement[] =>
   texts.map((text) => el("p", attributes, text));
 
-/** One line that a screen reader hears when it changes. */
+/** One line that a screen reader hears when it changes, beside what it is about. */
 export class Status {
+  /** Whether what it is about is being done now. */
+  busy = false;
   readonly element: HTMLElement = el("p", { class: "small soft", role: "status" });
 
   say(text: string): void {

@@ -48,8 +48,8 @@ async function visitLetter(shell: Shell): Promise<void> {
     const failure = known(error);
     const reading = failure instanceof TakenBack && link.keys !== undefined
       ? new Reading(shell, officeHolder(shell.office, office, undefined), link.id, link.keys, undefined, link.keepSecret) : undefined;
-    if (reading?.keepSecret !== undefined && mine === visit) sealedView(reading);
-    else lost(failure, reading === undefined ? {} : { reading });
+    if (reading === undefined) lost(failure);
+    else if (mine === visit) sealedView(reading);
   }
 }
 

@@ -29,7 +29,8 @@ export const en = {
   copy: "Copy the link",
   copied: "Copied.",
   copyByHand: "It is marked. Copy it with your keyboard or by a long press.",
-  problem: (what: string): string => `That did not work, and nothing was changed. ${what}`,
+  problem: (what: string): string => `That did not work. ${what}`,
+  pressAgain: "You can press again: doing it twice does no harm.",
 
   // ── sealed ──
   sealed: {

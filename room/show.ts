@@ -8,6 +8,8 @@ import { el } from "./page.ts";
 import { say } from "./sentences.ts";
 import type { Block, Line, Piece } from "./words.ts";
 
+const faces: Partial<Record<"front" | "letter", FontFace>> = {};
+
 /**
  * Loads an enclosed hand under a name of ours and scales everything of the class. A hand that the browser cannot use is
  * left out, and the caller says so: the words are the same.
@@ -17,9 +19,13 @@ export async function loadHand(which: "front" | "letter", data: Bytes | undefine
   root.style.setProperty(`--${which}-size`, String((scale?.size ?? 100) / 100));
   root.style.setProperty(`--${which}-line`, String((scale?.line ?? 100) / 100));
   root.classList.toggle(`${which}-plain`, data === undefined);
+  const before = faces[which];
+  if (before !== undefined) document.fonts.delete(before); // another letter's glyphs must not stand in for this one's
   if (data === undefined) return true;
   try {
-    document.fonts.add(await new FontFace(`${which} hand`, data).load());
+    const face = (faces[which] = new FontFace(`${which} hand`, data));
+    await face.load();
+    if (faces[which] === face) document.fonts.add(face);
     return true;
   } catch {
     root.classList.add(`${which}-plain`);

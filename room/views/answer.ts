@@ -1,13 +1,15 @@
 /** An answer: written here, sealed before it leaves, and the writer's only when it is collected. */
 
+import type { Bytes } from "../bytes.ts";
 import { Unsupported } from "../errors.ts";
+import type { ReplyHeader } from "../headers.ts";
 import { Field, Status, actions, button, chosen, el, facts, form, heading, options, painted, type Child } from "../page.ts";
 import { setWidth, type Reading } from "../reading.ts";
 import { sealReply, wordsTyped } from "../reply.ts";
 import { say } from "../sentences.ts";
 import { save, sheet } from "../show.ts";
 import * as wire from "../wire.ts";
-import { backButton, doing, saidView } from "./doing.ts";
+import { Once, backButton, doing, saidView } from "./doing.ts";
 import { keepView } from "./keep.ts";
 
 export function answerView(reading: Reading): void {
@@ -21,16 +23,18 @@ export function answerView(reading: Reading): void {
   const words = new Field(a.words(writer), a.wordsHelp, el("textarea", { id: "words", rows: 14, spellcheck: "true", autocomplete: "off" }));
   const signed = options(a.signed, "sign", [["name", name], ["none", a.noName(writer)]]);
   const again = options(a.again(writer), "again", [["no", a.againNo], ["one", a.againOne]]);
+  const sealed = new Once<Bytes>(); // the same answer pressed again is the same bytes, which an office keeps once
   const seal = async (): Promise<void> => {
     const tree = wordsTyped(words.input.value, letter.header.words.lang);
     if (tree.body.length === 0) return words.wrong(a.nothing);
     words.wrong("");
     await painted();
     try {
-      const reply = await sealReply({
+      const header: ReplyHeader = {
         letter: letter.header.id, answered: new Date().toISOString().slice(0, 10), words: tree,
         again: chosen(again) === "one" ? "one" : "no", fromName: chosen(signed) === "name" ? name : "",
-      }, letter.header.reply);
+      };
+      const reply = await sealed.get(JSON.stringify(header), () => sealReply(header, letter.header.reply));
       if (offline) return savedView(reading, reply);
       const sent = await doing(reading, status, () => reading.act("answer", reply));
       if (sent !== undefined) sentView(reading, wire.ref(sent, "answer"));
@@ -66,7 +70,7 @@ function readAgain(reading: Reading): Child {
   return el("details", {}, el("summary", {}, say.answer.readAgain), again);
 }
 
-function savedView(reading: Reading, reply: Uint8Array<ArrayBuffer>): void {
+function savedView(reading: Reading, reply: Bytes): void {
   const file = `answer-${reading.id.slice(0, 8)}.amends`;
   save(file, wire.answerFile(reading.opened?.header.id ?? reading.id, reply), "application/octet-stream");
   saidView(reading, say.answer.saved, [say.answer.savedLong(file), say.answer.carryLong]);

@@ -7,8 +7,13 @@ import { say } from "../sentences.ts";
 import { openedView } from "./opened.ts";
 import { sealedView } from "./sealed.ts";
 
-/** Runs an act from a button; while it runs it says so, and a failure stands beside the button. Nothing is lost by either. */
+/**
+ * Runs an act from a button. While it runs, a second press does nothing; what takes long and what fails is said beside the
+ * button. An act whose answer was lost may have been done: whatever is pressed again must be the same bytes again.
+ */
 export async function doing<T>(reading: Reading, status: Status, work: () => Promise<T>): Promise<T | undefined> {
+  if (status.busy) return undefined;
+  status.busy = true;
   status.say("");
   try {
     return await waiting(reading.shell, say.waitAct, work(), (note) => status.say(note.textContent));
@@ -16,6 +21,19 @@ export async function doing<T>(reading: Reading, status: Status, work: () => Pro
     if (!(error instanceof AmendsError)) throw error;
     status.say(say.problem(reasonOf(error)));
     return undefined;
+  } finally {
+    status.busy = false;
+  }
+}
+
+/** Makes a thing once, and gives the same again. */
+export class Once<T> {
+  #made: { readonly from: string; readonly value: Promise<T> } | undefined;
+
+  /** What was made `from` this, or is made now. */
+  get(from: string, make: () => Promise<T>): Promise<T> {
+    if (this.#made?.from !== from) this.#made = { from, value: make() };
+    return this.#made.value;
   }
 }
 
@@ -24,7 +42,7 @@ function reasonOf(error: AmendsError): string {
   if (error instanceof TakenBack) return `${say.lost.takenBack[0]}.`;
   if (error instanceof NotHere) return `${say.lost.notHere[0]}.`;
   if (error instanceof TooMany) return `${say.lost.tooMany[0]}. ${say.lost.tooManyDo[0]}`;
-  if (error instanceof OfficeUnreachable) return `${say.lost.unreachable[0]}.`;
+  if (error instanceof OfficeUnreachable) return `${say.lost.unreachable[0]}. ${say.pressAgain}`;
   return `${say.lost.refused[0]}.`;
 }
 

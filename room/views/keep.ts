@@ -33,8 +33,8 @@ function privateLink(reading: Reading): Child {
   const have = (secret: Bytes): HTMLElement =>
     linkField("private", k.privateLabel, k.privateHelp, linkTo(office.office, reading.id, reading.keys, secret));
   const status = new Status();
+  const secret = chance(32); // one for this page, so that pressing again makes no second one
   const make = async (): Promise<void> => {
-    const secret = chance(32);
     if ((await doing(reading, status, () => reading.act("keep", keepBody(keepKey(secret).key)))) === undefined) return;
     reading.keepSecret = secret;
     place.replaceChildren(have(secret));

@@ -19,7 +19,7 @@ export function doneSection(reading: Reading): HTMLElement {
       place.replaceChildren(...(done.length === 0 ? [el("p", {}, k.none)] : [list(reading, done)]));
     } catch (error) {
       if (!(error instanceof AmendsError)) throw error;
-      place.replaceChildren(el("p", {}, say.problem("")), actions(button(say.tryAgain, () => void ask())));
+      place.replaceChildren(el("p", {}, say.problem(`${say.lost.unreachable[0]}.`)), actions(button(say.tryAgain, () => void ask())));
     }
   };
   if (reading.holder.office !== undefined) void ask();

@@ -20,7 +20,8 @@ export function openedView(reading: Reading): void {
   void loadHand("letter", letter.hand, letter.header.hand).then((shown) => {
     if (!shown) noHand.say(say.opened.noHand);
   });
-  const acting = reading.holder.office !== undefined && letter.whose !== "copy" && !reading.holder.copy;
+  const mine = reading.holder.office !== undefined && letter.whose !== "copy" && !reading.holder.copy;
+  const acting = mine && reading.front !== undefined; // of a kept letter that was withdrawn, only the reading is left
   reading.show(
     heading(say.opened.title, { class: "unseen" }),
     el("div", { class: "lettertools" }, toggle(say.sealed.plain, "plain", plainType()), button(say.opened.print, () => print(), "quiet")),
@@ -30,7 +31,7 @@ export function openedView(reading: Reading): void {
       el("h2", {}, say.opened.nothing),
       el("p", { class: "measure" }, reading.holder.office === undefined ? say.opened.nothingOffline : say.opened.nothingLong),
       columns(reading, acting), reading.keepSecret !== undefined && doneSection(reading),
-      ...(acting ? [tell(reading), ...noMore(reading)] : [])),
+      acting && tell(reading), ...(mine ? noMore(reading) : [])),
   );
   setWidth(reading.shell.main, "tight");
 }

@@ -1,29 +1,30 @@
 /** Passing a letter on: the very same folders, sealed again in this browser under a fresh secret, as a read-only copy. */
 
 import { sealAge } from "../age.ts";
-import { chance, hex } from "../bytes.ts";
+import { chance, hex, type Bytes } from "../bytes.ts";
 import { Envelope, pack } from "../envelope.ts";
-import { Refused, TooMany } from "../errors.ts";
+import { LimitReached, Refused } from "../errors.ts";
 import { letterKeys, type LetterKeys } from "../keys.ts";
 import { linkTo } from "../link.ts";
 import { Status, actions, button, heading, paragraphs } from "../page.ts";
 import type { Reading } from "../reading.ts";
 import { say } from "../sentences.ts";
 import { ref } from "../wire.ts";
-import { backButton, doing, linkField } from "./doing.ts";
+import { Once, backButton, doing, linkField } from "./doing.ts";
 
 export function passOnView(reading: Reading): void {
   const p = say.passOn;
   const office = reading.holder.office;
   if (office === undefined) return;
   const status = new Status();
+  const keys = letterKeys(chance(32));
+  const copy = new Once<Bytes>(); // one for this page, so that pressing again makes no second one
   const run = async (): Promise<void> => {
-    const keys = letterKeys(chance(32));
     const made = await doing(reading, status, async () => {
       try {
-        return ref(await reading.act("pass-on", await copyOf(reading, keys)), "copy");
+        return ref(await reading.act("pass-on", await copy.get("", () => copyOf(reading, keys))), "copy");
       } catch (error) {
-        if (error instanceof Refused || error instanceof TooMany) return "";
+        if (error instanceof LimitReached) return "";
         throw error;
       }
     });
@@ -36,7 +37,7 @@ export function passOnView(reading: Reading): void {
 }
 
 /** The packed envelope of a copy: front and letter as they were signed, closed to these keys. */
-async function copyOf(reading: Reading, keys: LetterKeys): Promise<Uint8Array<ArrayBuffer>> {
+async function copyOf(reading: Reading, keys: LetterKeys): Promise<Bytes> {
   if (reading.front === undefined || reading.opened === undefined) throw new Refused("The letter is not open.");
   const front = await sealAge(reading.front.plain, keys.recipient);
   const letter = await sealAge(reading.opened.plain, keys.recipient);

@@ -1,6 +1,6 @@
 /** The sealed page: the envelope's outside, who carries it, three choices of one weight, and what opening tells to whom. */
 
-import { AmendsError } from "../errors.ts";
+import { AmendsError, TakenBack } from "../errors.ts";
 import { choices, el, facts, heading, link, toggle, Status, type Child } from "../page.ts";
 import { envelope } from "../parts.ts";
 import { setWidth, waiting, type Reading } from "../reading.ts";
@@ -14,7 +14,10 @@ import { openedView } from "./opened.ts";
 
 export function sealedView(reading: Reading): void {
   const { front, holder } = reading;
-  if (front === undefined) return withdrawnView(reading);
+  if (front === undefined) {
+    const error = new TakenBack("The writer has taken the letter back.");
+    return reading.keepSecret === undefined ? lostView(reading.shell, error, { reading }) : withdrawnView(reading);
+  }
   const status = new Status();
   const turned = toggle(say.sealed.turn, "turned");
   let opening = false;

@@ -66,6 +66,22 @@ def test_an_answer_can_be_taken_back_until_it_is_collected(visitor, office, desk
     visitor.press("Take the answer back", "The answer was collected before")
 
 
+def test_an_answer_whose_receipt_was_lost_is_not_sent_twice(visitor, office, desk, sent):
+    page = visitor.open(sent.link(office))
+    answer(visitor, "Once.")
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/acts/answer", lose, times=1)
+    visitor.press("Seal and send the answer")
+    page.get_by_text("You can press again").wait_for()
+    visitor.press("Seal and send the answer", "The answer is sealed and sent")
+    assert visitor.acts == ["open", "answer", "answer"]
+    assert the_answer(desk, sent).text == "Once.\n"
+
+
 def told(desk, sent) -> list[Told]:
     return [one for one in desk.news().told if one.letter == sent.id]
 

@@ -99,6 +99,7 @@ def test_a_letter_that_was_taken_back_says_so_and_no_more_letters_can_be_asked_f
     visitor.press("Do not write to me again", "No more letters from this writer")
     visitor.press("Do not write to me again", "It is noted")
     visitor.press("Take this back", "It is taken back")
+    visitor.press("Back", "The writer has taken the letter back")
     assert visitor.acts == ["never", "again"]
 
 

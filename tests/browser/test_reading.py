@@ -188,7 +188,11 @@ def test_a_torn_letter_is_told_from_a_wrong_key_and_can_be_fetched_again(visitor
 
 def test_too_many_requests_are_said_calmly(visitor, office, sent):
     body = b'{"amends":1,"error":"limit","hint":"","message":"Too often."}'
-    visitor.page.route(re.compile(r"/front$"), lambda route: route.fulfill(status=429, body=body), times=1)
+    visitor.page.route(
+        re.compile(r"/front$"),
+        lambda route: route.fulfill(status=429, body=body, headers={"Retry-After": "9"}),
+        times=1,
+    )
     visitor.page.goto(sent.link(office))
     visitor.sees("The Post Room asks you to wait")
     visitor.press("Try once more", "A letter is here for you")
