@@ -6,7 +6,7 @@ uneven. The phone looks at an angle, casts a shadow, has a lens and noise, and t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -26,7 +26,7 @@ DENSITY = 16
 class Pen:
     """Who writes, and how evenly."""
 
-    font: Path
+    font: Path | bytes
     seed: int = 1
     colour: tuple[int, int, int] = (28, 30, 66)
     turn: float = 2.2
@@ -39,6 +39,8 @@ class Pen:
     """The same for whole rows: writers drift off the line together."""
     weight: float = 0.0
     """Millimetres by which the pen is broader than the font."""
+    small: float = 1.0
+    """How large the writing is, compared with the printed lines."""
 
 
 @dataclass
@@ -54,7 +56,6 @@ class Filled:
     page: Page
     paper: np.ndarray
     ink: np.ndarray
-    spoiled: dict = field(default_factory=dict)
 
 
 def blank_pages(size="a4", languages=("en",), only=None) -> list[tuple[Page, np.ndarray]]:
@@ -74,7 +75,7 @@ def _printed(page: Page, drawn) -> np.ndarray:
 
 
 def fill(printed: tuple[Page, np.ndarray], pen: Pen, write=lambda box: box.text) -> Filled:
-    """Writes a page. `write` says what goes into a box: its text, another, "" for nothing, "cross" via `strike`."""
+    """Writes a page. `write` says what goes into a box: its text, another one, or "" for nothing."""
     page, paper = printed
     rng = np.random.default_rng(pen.seed * 1000 + page.number)
     font = _font(pen)
@@ -101,12 +102,14 @@ def strike(filled: Filled, box: Box, colour=(28, 30, 66)) -> None:
 
 
 def _font(pen: Pen) -> ImageFont.FreeTypeFont:
-    font = ImageFont.truetype(str(pen.font), 1000)
+    source = str(pen.font) if isinstance(pen.font, Path) else BytesIO(pen.font)
+    font = ImageFont.truetype(source, 1000)
     x_height = -font.getbbox("x", anchor="ls")[1] / 1000
     size = X_HEIGHT * DENSITY * 2 / x_height
-    tall = -ImageFont.truetype(str(pen.font), int(size)).getbbox("dlTf", anchor="ls")[1]
+    tall = -font.font_variant(size=int(size)).getbbox("dlTf", anchor="ls")[1]
+    size *= pen.small
     size *= min(1.0, (BASELINE - 0.6) * DENSITY * 2 / tall)
-    return ImageFont.truetype(str(pen.font), int(size))
+    return font.font_variant(size=int(size))
 
 
 def _written(font, text: str, box: Box, pen: Pen, rng, sink: float) -> np.ndarray:

@@ -27,7 +27,7 @@ from amends.desk.hand.trace import Outline, Reals, polygon
 
 ASCENT: Final = 950
 DESCENT: Final = -350
-_STRAY: Final = 1.0
+_STRAY: Final = 1.5
 """Font units by which TrueType's quadratic curves may stray from the traced cubics."""
 
 

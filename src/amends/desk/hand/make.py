@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -23,7 +23,7 @@ from amends.desk.hand.sheet import pages
 from amends.desk.hand.trace import trace
 from amends.errors import Refused
 
-STRAY: Final = 0.24
+STRAY: Final = 0.3
 """Pixels (1/16 mm) by which a curve may leave the ink's edge: finer is not seen, and makes letters slower to set."""
 _LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
 _LETTERS_LEAST: Final = 8
@@ -98,7 +98,10 @@ def make_hand(photos: Sequence[bytes], name: str, clock: Clock) -> MadeHand:
     forms = find_swapped(forms, ruling)
     chosen = _chosen(forms)
     made = glyphs(chosen, trace([form.plane for form in chosen], EDGE, STRAY), ruling)
-    asked = tuple(dict.fromkeys(text for flat in flats for text in _asked(flat)))
+    asked: dict[str, int] = {}
+    for flat in flats:
+        for text, boxes in _asked(flat).items():
+            asked[text] = max(boxes, asked.get(text, 0))
     return _finished(name, made, asked, flats, forms, clock, began)
 
 
@@ -122,7 +125,7 @@ def read_page(flat: Flat) -> list[Form]:
 
 
 def _finished(
-    name: str, made: Sequence[Glyph], asked: tuple[str, ...], flats: list[Flat], forms: list[Form], clock: Clock, began: float
+    name: str, made: Sequence[Glyph], asked: Mapping[str, int], flats: list[Flat], forms: list[Form], clock: Clock, began: float
 ) -> MadeHand:
     content = content_of(made, asked)
     built = build(
@@ -140,7 +143,11 @@ def _finished(
         forms=dict(counts),
         characters=frozenset(content.characters) | {" ", "\u00a0"},
         composed=tuple(content.composed),
-        missing=tuple(text for text in asked if len(text) == 1 and text not in content.characters),
+        missing=tuple(
+            text
+            for text, boxes in asked.items()
+            if len(text) == 1 and (text not in content.characters or (boxes > 2 and counts[text] == 1))
+        ),
         remarks=tuple(remarks(flats, forms, counts, flawed)),
         seconds=clock.monotonic() - began,
         flats=tuple(flats),
@@ -148,14 +155,14 @@ def _finished(
     )
 
 
-def _asked(flat: Flat) -> Sequence[str]:
-    """What the whole sheet of a page asks for."""
+def _asked(flat: Flat) -> dict[str, int]:
+    """What the whole sheet of a page asks for, and in how many boxes."""
     if flat.page.other:
-        return [box.text for box in flat.page.boxes]
-    return [each.text for each in flat.page.sheet.asked]
+        return dict(Counter(box.text for box in flat.page.boxes))
+    return {each.text: each.boxes for each in flat.page.sheet.asked}
 
 
-def content_of(made: Sequence[Glyph], asked: Sequence[str]) -> Content:
+def content_of(made: Sequence[Glyph], asked: Iterable[str]) -> Content:
     """What the font of these glyphs holds."""
     by_text: dict[str, list[Glyph]] = defaultdict(list)
     for glyph in made:

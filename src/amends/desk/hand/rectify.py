@@ -84,7 +84,7 @@ def flatten(photograph: Photograph) -> Flat:
         Refused: no sheet of ours, too little of it in sight, or a page code that cannot be read.
     """
     corners = _marks_seen(photograph.picture)
-    if len(corners) < 2 and len(mirrored := _marks_seen(_bytes(photograph.picture[:, ::-1]))) > len(corners):
+    if len(corners) < 4 and len(mirrored := _marks_seen(_bytes(photograph.picture[:, ::-1]))) > len(corners):
         photograph = Photograph(photograph.name, np.ascontiguousarray(photograph.picture[:, ::-1]))
         corners = mirrored
     if len(corners) < 3:

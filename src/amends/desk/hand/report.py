@@ -41,6 +41,9 @@ class Remark:
     used: bool
     picture: bytes = field(repr=False)
 
+    def __str__(self) -> str:
+        return f"{self.says} {self.advice}".rstrip()
+
 
 def remarks(flats: Sequence[Flat], forms: Sequence[Form], good: Mapping[str, int], used: frozenset[int]) -> list[Remark]:
     """A remark for every flawed box.
