@@ -58,9 +58,7 @@ def do(office: Office, letter_id: str, act: Act, body: bytes, *, nonce: str, sig
         if letter is None:
             raise nothing_here()
         _may_still(letter, act, signer)
-        return _ACTS[act](
-            Reader(connection, letter, signer, by, body, office.now(), office.clock, office.settings.limits)
-        )
+        return _ACTS[act](Reader(connection, letter, by, body, office.now(), office.clock, office.settings.limits))
 
     return office.once(spent, now)
 

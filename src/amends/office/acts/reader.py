@@ -29,7 +29,6 @@ class Reader:
 
     connection: Connection
     letter: Carried
-    signer: Signer
     by: str
     body: bytes
     at: str
