@@ -1,0 +1,167 @@
+"""Walks with the real command line: a desk, an office in a program of its own, and kills at chosen points."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from amends.cli.edge import run
+
+PASSPHRASE = "seven quiet herons"
+
+
+@dataclass
+class Answered:
+    """What one command answered."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass
+class Walk:
+    """Somebody at a command line."""
+
+    folder: Path
+    capsys: pytest.CaptureFixture[str]
+    desk: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.desk = self.folder / "desk"
+
+    def __call__(self, *arguments: object, code: int = 0, as_json: bool = True) -> Answered:
+        self.capsys.readouterr()
+        given = [str(one) for one in arguments] + (["--json"] if as_json else [])
+        got = run(given)
+        out, err = self.capsys.readouterr()
+        assert got == code, f"amends {' '.join(given)} -> {got}: {out}\n{err}"
+        assert "Traceback" not in out + err
+        return Answered(got, out, err)
+
+    def new(self, writer: str = "Tomas Reed") -> None:
+        self("new", self.desk, "--writer", writer)
+
+    def letters(self, rows: list[dict[str, Any]], name: str = "letters.jsonl") -> Any:
+        file = self.folder / name
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+        return self("letters", "import", file, "--add-people").json
+
+    def killed(self, at: int, *arguments: object) -> bool:
+        """Does it in a child that dies by SIGKILL before its `at`-th statement; False where it ended before that."""
+        child = os.fork()
+        if not child:
+            with contextlib.suppress(BaseException):
+                quiet = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(quiet, 1)
+                os.dup2(quiet, 2)
+                _die_before(at)
+                run([*map(str, arguments), "--json"])
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+
+def _die_before(statement: int) -> None:
+    left = [statement]
+
+    def die(*_: object) -> None:
+        left[0] -= 1
+        if left[0] <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(sa.Engine, "before_cursor_execute", die)
+    event.listen(sa.Engine, "commit", die)
+    replace = Path.replace
+
+    def put(self: Path, target: Path) -> Path:
+        die()
+        return replace(self, target)
+
+    Path.replace = put  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def walk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Walk:
+    one = Walk(tmp_path, capsys)
+    monkeypatch.setenv("AMENDS_PASSPHRASE", PASSPHRASE)
+    monkeypatch.setenv("AMENDS_DESK", str(one.desk))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path)
+    return one
+
+
+@dataclass
+class RunningOffice:
+    """An office in a program of its own."""
+
+    folder: Path
+    port: int = 0
+    address: str = ""
+    program: subprocess.Popen[str] | None = None
+
+    @property
+    def invitation(self) -> Path:
+        return self.folder / "invitation"
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "office.sqlite"
+
+    def open(self) -> None:
+        command = [sys.executable, "-m", "amends", "office", "--port", str(self.port), "--database", str(self.database)]
+        command += ["--invitation", str(self.invitation)]
+        log = (self.folder / "office.log").open("a")
+        self.program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+        assert self.program.stdout is not None
+        self.address = self.program.stdout.readline().strip()
+        assert self.address.startswith("http://"), (self.folder / "office.log").read_text()
+        self.port = int(self.address.rpartition(":")[2])
+
+    def close(self) -> None:
+        if self.program:
+            self.program.kill()
+            self.program.wait()
+            self.program = None
+
+
+@contextlib.contextmanager
+def an_office(folder: Path) -> Generator[RunningOffice]:
+    folder.mkdir(exist_ok=True)
+    one = RunningOffice(folder)
+    one.open()
+    try:
+        yield one
+    finally:
+        one.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[RunningOffice]:
+    with an_office(tmp_path / "office") as one:
+        yield one
+
+
+def rows(count: int, say: Callable[[int], str] = lambda n: f"I took the ladder in year {n} and never said so.") -> list[dict[str, Any]]:
+    """Letters to as many invented people."""
+    names = ["Joan Whitfield", "Ana Duarte", "Desmond Okafor", "Ruth Calder", "Gerald Pike", "Hannah Birch", "Miriam Katz"]
+    return [
+        {"to": f"{names[n % len(names)]}{'' if n < len(names) else f' of Row {n}'}", "text": f"Dear {names[n % len(names)].split()[0]},\n\n{say(n)}\n\nI am sorry.\n\nTom"}
+        for n in range(count)
+    ]
