@@ -1,7 +1,7 @@
 """The least that setting letters can cost: HarfBuzz for every word, a greedy line breaker, and a bare PDF.
 
-No tags, no subset, no seeds, no page numbers, no proof-reading: nothing that could be left out stands here, so whatever
-does the job properly will be slower.
+No tags, no subset, no seeds, no page numbers, no proof-reading: nothing that could be left out stands here, so
+whatever does the job properly will be slower.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ I have spoken with the bank, and from the first of the month they will send you 
 If there is something else that would put it right, I would like to hear of it, and if there is not I will leave it.
 You do not have to answer this, and nobody will ask you whether you have read it.
 I drove home from the dance when I should not have driven, and you were sitting beside me, and you were seventeen.
-The words that I used about your work were not true even then, and I used them in front of the people you wanted to keep.
+The words that I used about your work were not true even then, and I used them before the people you wanted to keep.
 I stopped drinking in the spring of last year, which changes nothing about the winter before it.
 It took me a long time to see that what I called a joke was a stone thrown at somebody who could not throw one back.
 I told the neighbours that you had gone away without a word, when it was I who had not opened the door.
@@ -56,12 +56,10 @@ Since then I have tried to do the small things properly, which is late, and whic
 Please tell your sister that she was not wrong about me, and that I wish I had listened to her.
 """.split("\n")
 
-GIVEN = "Ana Ben Clara Desmond Edith Frank Grace Henry Iris Joan Kaspar Louise Margaret Ned Olive Piet Quentin Rose".split()
+GIVEN = "Ana Ben Clara Desmond Edith Frank Grace Henry Iris Joan Kaspar Louise Margaret Ned Olive Piet Rose".split()
 ENDINGS = "ford ham wick stone well bury worth field brook ley gate more".split()
 SOUNDS = "al ber cor den el fin gar hol is jen kel lor mar nor os pel quin ros sel tor um ver win yar".split()
-ROADS = "Willow Lane,Mill Road,Castle Street,Orchard Close,Station Parade,Harbour View,Birch Avenue,Chapel Row".split(
-    ","
-)
+ROADS = "Willow Lane,Mill Road,Castle Street,Orchard Close,Station Parade,Harbour View,Birch Avenue".split(",")
 CLOSES = "Yours,|With respect,|Your old friend,|Sincerely,|Your neighbour,".split("|")
 MONTHS = "January February March April May June July August September October November December".split()
 

@@ -1,8 +1,8 @@
 """Other ways to set the same letters in the same hand: what the print run is held against.
 
-Every peer sets each letter with the front and back of its envelope, and nothing else: nothing is read back, there is no
-slip, table, page number or varied seed. Those that can are asked both for one document and for one a letter, and the
-better figure counts.
+Every peer sets each letter with the front and back of its envelope, and nothing else: nothing is read back, there is
+no slip, table, page number or varied seed. Those that can are asked both for one document and for one a letter, and
+the better figure counts.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psutil
 
@@ -54,7 +54,7 @@ def weasyprint_ways(font: Path) -> dict[str, Callable[[Sequence[PrintLetter]], o
     fonts = FontConfiguration()
 
     def one(letters: Sequence[PrintLetter]) -> object:
-        return HTML(string=page(letters, font)).write_pdf(font_config=fonts)
+        return cast("Any", HTML(string=page(letters, font))).write_pdf(font_config=fonts)
 
     return {"weasyprint_merged": one, "weasyprint_each": lambda letters: [one([letter]) for letter in letters]}
 
@@ -63,7 +63,8 @@ class Chromium:
     """Chromium, printing to PDF, driven by Playwright in a process of its own.
 
     Its processor time is that of the whole family, looked up fifty times a second because some of them end early and
-    the system then forgets what they took. What starting and stopping costs is measured without letters and taken off.
+    the system then forgets what they took. What starting and stopping costs is measured without letters and taken
+    off.
     """
 
     def __init__(self, font: Path, folder: Path) -> None:

@@ -3,9 +3,9 @@
     uv run python -m bench.print_run --json
 
 Ours is the whole of `amends print`: letters, envelopes, every page read back and held against its letter, one bound
-document of each, and the table. The peers (`bench.peers`) set the letters only, in the same hand. All rates are letters
-in a second of processor time; each measurement gets letters that the process has not seen, because typesetters
-remember paragraphs.
+document of each, and the table. The peers (`bench.peers`) set letters and envelopes in the same hand, and no more.
+All rates are letters in a second of processor time; each measurement gets letters that the process has not seen,
+because typesetters remember paragraphs.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, cast
 
 import pikepdf
 import pypdfium2
 
 from amends.desk.hand.shipped import Hand, shipped_hand
+from amends.desk.letters.words import bare, lines_of
 from amends.desk.paper.run import ENVELOPES, LETTERS, TABLE, PrintRun, print_run
 from amends.desk.paper.setting import PrintLetter
 from amends.desk.paper.stationery import envelope_size, size, stationery
@@ -93,10 +94,10 @@ def _words(pages: Sequence[Sequence[tuple[object, str]]]) -> Iterator[list[tuple
 
 
 def _glyphs(path: Path) -> Iterator[list[tuple[object, str]]]:
-    """Each page's glyphs, as (font and code, character), read by a general PDF parser and not by the product's own."""
+    """Each page's glyphs, as (font and code, character), read by a general PDF parser, not the product's own."""
     meanings: dict[tuple[int, int], dict[int, str]] = {}
     with pikepdf.open(path) as document:
-        for page in document.pages:
+        for page in cast("list[Any]", document.pages):
             fonts: dict[str, tuple[int, int]] = {}
             for name, font in page.Resources.get("/Font", {}).items():
                 fonts[name] = font.objgen
@@ -136,28 +137,24 @@ def long_run(count: int, out: Path) -> dict[str, Any]:
 def _long_run(count: int, out: Path) -> None:
     import resource
 
-    run = print_run(
-        Letters(LONG_SEED).take(count), shipped_hand(), stationery(), size("A5"), envelope_size("C6"), out
-    )
+    look = (stationery(), size("A5"), envelope_size("C6"))
+    run = print_run(Letters(LONG_SEED).take(count), shipped_hand(), *look, out)
     assert run.letters == count, run.refused[:3]
     used = resource.getrusage(resource.RUSAGE_SELF)
     print(json.dumps({"letters": count, "megabytes": used.ru_maxrss / 1024, "cpu": used.ru_utime + used.ru_stime}))
 
 
 def crossed(count: int, out: Path) -> int:
-    """How many letters of the long run lie on other pages, or in another envelope, than the table says (by PDFium)."""
+    """How many letters of the long run are not where the table says, by PDFium."""
     letters, covers = pypdfium2.PdfDocument(out / LETTERS), pypdfium2.PdfDocument(out / ENVELOPES)
     wrong = 0
     with (out / TABLE).open(encoding="utf-8-sig", newline="") as file:
         for row, letter in zip(csv.DictReader(file), Letters(LONG_SEED).take(count), strict=True):
             said = "".join(_text(letters, n) for n in range(int(row["first page"]), int(row["last page"]) + 1))
             front = _text(covers, int(row["envelope front"]))
-            wanted = [
-                "".join(str(block.line[0]).split())[:60] for block in letter.words.body if hasattr(block, "line")
-            ]  # type: ignore[union-attr]
-            right = row["letter"] == letter.id and front == "".join(
-                (letter.to_name + "".join(letter.address_lines)).split()
-            )
+            wanted = ["".join(bare(line).split())[:60] for line in lines_of(letter.words)]
+            address = "".join((letter.to_name + "".join(letter.address_lines)).split())
+            right = row["letter"] == letter.id and front == address
             wrong += not (right and all(start.replace("-", "") in said.replace("-", "") for start in wanted))
     letters.close()
     covers.close()
@@ -167,7 +164,7 @@ def crossed(count: int, out: Path) -> int:
 def _text(document: pypdfium2.PdfDocument, number: int) -> str:
     page = document[number - 1]
     text = page.get_textpage()
-    said = "".join(text.get_text_bounded().split())
+    said = "".join(cast("Any", text).get_text_bounded().split())
     text.close()
     page.close()
     return said

@@ -175,7 +175,7 @@ def _draw(font: TTFont, cut: Cut, alternates: Mapping[str, list[str]]) -> None:
                 _recomposed(glyph, alternates, k) if glyph.isComposite() else _redrawn(glyph, advance, unit, how)
             )
     for base, names in alternates.items():
-        for name in names[1:]:
+        for name in names:
             glyf[name].recalcBounds(glyf)
             hmtx[name] = (hmtx[base][0], getattr(glyf[name], "xMin", 0))
 
@@ -323,7 +323,7 @@ ROOM = Path(__file__).resolve().parent.parent / "src" / "amends" / "desk" / "han
 
 
 def _amends(name: str) -> ModuleType:
-    """A module of `amends.desk.hand`, by its file, since at build time the package and its needs are not installed."""
+    """A module of `amends.desk.hand`, by its file, since while building the package is not installed."""
     full = f"amends_desk_hand_{name}"
     if full not in sys.modules:
         spec = importlib.util.spec_from_file_location(full, ROOM / f"{name}.py")

@@ -154,7 +154,7 @@ def plain_faces() -> dict[str, bytes]:
 def plain_characters() -> frozenset[str]:
     """Every character that plain type can set, upright and italic alike."""
     faces = [face for face in _listing(_folder())["house"] if face["family"] == "Amends Serif"]
-    return frozenset.intersection(*(_characters(face) for face in faces))
+    return frozenset[str].intersection(*(_characters(face) for face in faces))
 
 
 def missing(characters: frozenset[str], text: str) -> tuple[Missing, ...]:

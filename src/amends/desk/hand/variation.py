@@ -7,7 +7,9 @@ been drawn yet and whose outlines collide least with those just before it. Its o
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -22,6 +24,7 @@ TWIN_FROM: Final = 4
 
 _CORE = re.compile(r"[^\W\d_](?:[\w’'-]*[^\W\d_])?")
 _UNDRAWN = re.compile("[\u00a0\u00ad\u2000-\u200d\u202f\u2060\t]")
+_ONLY_FIRST: Final = (0,)
 _TWIN: Final = 1000
 """What it costs to draw a word as it was drawn before: more than any number of collisions."""
 
@@ -124,9 +127,12 @@ class Pen:
     def __init__(self, inkwell: Inkwell, letter_id: str) -> None:
         self._inkwell = inkwell
         self._seen: dict[str, dict[bytes, int]] = {}
-        # Two letters that begin alike are not to look alike, so each begins as if other words stood before it.
-        before = int.from_bytes(hashlib.shake_256(letter_id.encode()).digest(64), "big")
-        self._near = (0, -1, 0, -1, before & (before >> 256))
+        self._near = (0, -1, 0, -1, 0)
+        # Two letters that say the same are not to look alike, so each has preferences of its own. They are slight,
+        # because every further blank costs the typesetter time.
+        self._likes = itertools.cycle(hashlib.shake_256(letter_id.encode()).digest(61))
+        count = inkwell.scheme.seeds
+        self._orders = (range(count), (1, 0, *range(2, count))) if count > 1 else (range(1), range(1))
 
     def write(self, text: str) -> str:
         """A stretch of text in one style, with every word's seed put after it as blanks.
@@ -142,14 +148,14 @@ class Pen:
         for word in words:
             if word:
                 parts.append(word)
-                parts.append(" " * (self._choose(word, self._inkwell.scheme.seeds) + 1))
+                parts.append(" " * (self._choose(word, self._orders[next(self._likes) & 1]) + 1))
         if last:
-            self._choose(last, 1)
+            self._choose(last, _ONLY_FIRST)
             parts.append(last)
         return "".join(parts)
 
-    def _choose(self, text: str, seeds: int) -> int:
-        """The seed of a word, out of the first so many."""
+    def _choose(self, text: str, seeds: Iterable[int]) -> int:
+        """The seed of a word, out of these, the first of them by preference."""
         inkwell = self._inkwell
         word = inkwell.words.get(text) or inkwell.word(text)
         drawings = word.drawings
@@ -157,8 +163,10 @@ class Pen:
         near = (((three & but_two) | two) & but_one) | one
         used = self._seen.get(word.core) if word.core else None
         best, chosen = 1 << 30, 0
-        for seed in range(seeds):
-            drawing = drawings[seed] if seed < len(drawings) else inkwell.draw(text, word)
+        for seed in seeds:
+            while seed >= len(drawings):
+                inkwell.draw(text, word)
+            drawing = drawings[seed]
             cost = (drawing.first & near).bit_count()
             if used and drawing.core in used:
                 cost += _TWIN * used[drawing.core]

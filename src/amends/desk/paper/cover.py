@@ -70,5 +70,5 @@ def _width(line: str, wide: Mapping[str, float]) -> float:
 
 
 def _hundredths(measures: Mapping[str, float]) -> dict[str, Json]:
-    """Measures as JSON holds them: typst is given plain decimal numbers, rounded so that they are the same everywhere."""
+    """Measures as typst is given them: plain decimal numbers, rounded so that they are the same everywhere."""
     return cast("dict[str, Json]", {name: round(value, 2) for name, value in measures.items()})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -114,14 +114,14 @@ class TypeCase:
 
 
 @contextlib.contextmanager
-def type_case(form: Form) -> Iterator[TypeCase]:
+def type_case(form: Form) -> Generator[TypeCase]:
     """Lay out the fonts and the forms for a run; everything private is gone afterwards."""
     with scratch() as folder:
         fonts = folder / "fonts"
         fonts.mkdir(mode=0o700)
         for name, face in {**plain_faces(), "hand.ttf": form.hand.ttf}.items():
             (fonts / name).write_bytes(face)
-        package = files(__package__)
+        package = files("amends.desk.paper")
         fixed = {name: package.joinpath(name).read_bytes() for name in _FIXED}
         fixed["look.json"] = json.dumps(form.look(), ensure_ascii=False).encode()
         root = folder / "root"

@@ -2,8 +2,8 @@
 
 The worst that can happen here is one person's words in another's envelope. So nothing is taken on trust, neither the
 order of a run nor the typesetter: the finished pages are read back (`reading`) and must say, character for character,
-what the letter's own row says, in its order, each letter beginning on a page of its own. Every letter is read, and one
-that differs is not handed out.
+what the letter's own row says, in its order, each letter beginning on a page of its own. Every letter is read, and
+one that differs is not handed out.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _extents(pages: Sequence[str], letters: Sequence[PrintLetter], slips: Sequen
         while True:
             page = pages[at] if at < len(pages) else None
             says = "" if page is None else page if number == 1 else page.removesuffix(str(number))
-            if page is None or says == page != "" and number > 1 or not wanted.startswith(says):
+            if page is None or (says == page != "" and number > 1) or not wanted.startswith(says):
                 raise crossed(letter)
             wanted, at, number = wanted[len(says) :], at + 1, number + 1
             if not wanted:

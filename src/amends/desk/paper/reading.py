@@ -3,8 +3,7 @@
 This is the half of the check that letters never cross that looks at the outcome, so it shares nothing with the half
 that sets type: it knows only PDF (ISO 32000-2, 9.4 and 9.10), and of PDF only what typst writes: composite fonts with
 two-byte codes, `ToUnicode` maps, and text shown by `Tj` or `TJ`. What it cannot read exactly comes out different, and
-different is refused; `slow_page_texts` then has the last word, with PDFium, which knows all of PDF at several times the
-time.
+different is refused; `slow_page_texts` then has the last word, with PDFium, which knows all of PDF and takes longer.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from typing import Any, Final, cast
 import pikepdf
 import pypdfium2
 
-# A byte of a literal string, possibly escaped; codes are pairs of them. A closing bracket can only stand where a new
-# pair would begin, because the first byte of a pair is below 32 in any font of fewer than 8,192 glyphs, hence escaped.
+# Two bytes of a literal string, possibly escaped: one code. A closing bracket can only stand where a code would
+# begin, because the first byte of a code is below 32 in any font of fewer than 8,192 glyphs, and hence escaped.
 _PAIR: Final = rb"\\(?:[0-7]{3}|.)(?:[^\\]|\\(?:[0-7]{3}|.))"
 _SHOWN: Final = re.compile(rb"/(\w+) [-\d.]+ Tf|\(((?:" + _PAIR + rb")*)\)|<([0-9A-Fa-f]+)>(?!>)", re.DOTALL)
 _MOVED: Final = re.compile(rb"\)[-\d.]+\(|>[-\d.]+<")  # a string ends, the pen is moved, and the string goes on
@@ -53,10 +52,10 @@ def page_texts(pdf: bytes) -> list[str]:
 
 def _page_text(page: Any, fonts: dict[tuple[int, int], _Font]) -> str:  # noqa: ANN401  # a pikepdf page
     named: dict[bytes, _Font] = {}
-    for name, font in cast("Any", page.get("/Resources", {}).get("/Font", {})).items():
-        key = font.objgen
+    for name, resource in page.get("/Resources", {}).get("/Font", {}).items():
+        key = resource.objgen
         if key not in fonts:
-            fonts[key] = _Font(font)
+            fonts[key] = _Font(resource)
         named[name[1:].encode()] = fonts[key]
     parts: list[str] = []
     font: _Font | None = None
@@ -85,7 +84,7 @@ def slow_page_texts(pdf: bytes) -> list[str]:
     """The same, by PDFium."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return [page.get_textpage().get_text_bounded() for page in document]
+        return [cast("Any", page.get_textpage()).get_text_bounded() for page in document]
     finally:
         document.close()
 

@@ -88,7 +88,7 @@ class _Part:
     refused: list[NotPrinted] = field(default_factory=list[NotPrinted])
 
 
-def print_run(
+def print_run(  # noqa: PLR0917  # what is printed, how it looks, and where: the order in which one says it
     letters: Iterable[PrintLetter],
     hand: Hand,
     paper: Stationery,
@@ -102,12 +102,15 @@ def print_run(
 ) -> PrintRun:
     """Set letters and envelopes for the printer.
 
-    `letters.pdf` and `envelopes.pdf` hold the letters in the order in which they are given, `run.csv` says which pages
-    are whose, and all three are put in place together, when everything is set and read.
+    `letters.pdf` and `envelopes.pdf` hold the letters in the order in which they are given, `run.csv` says which
+    pages are whose, and all three are put in place together, when everything is set and read.
 
     Args:
         letters: the letters, in order; taken as they are needed, so a run can be of any length.
-        hand, paper, sheet, cover: how they look.
+        hand: whose writing it is.
+        paper: the stationery.
+        sheet: the size of the letter's pages.
+        cover: the size of its envelope.
         out: the folder to fill; made if it is not there.
         slips: the reply code for each letter that gets a slip, by letter id.
         each: also write every letter as a document of its own.

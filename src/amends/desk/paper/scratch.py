@@ -1,9 +1,9 @@
 """A private place for what typesetting must have as files, in memory where the machine offers that.
 
 Fonts are the only thing the typesetter insists on reading from a folder, and a hand is as private as a letter. A
-scratch folder is readable by its owner only and lies in `$XDG_RUNTIME_DIR` or `/dev/shm`, which never reach a disk; on
-machines without either it lies in the ordinary temporary folder. It goes when it is closed, and what a killed program
-left behind goes at the next start.
+scratch folder is readable by its owner only and lies in `$XDG_RUNTIME_DIR` or `/dev/shm`, which never reach a disk;
+on machines without either it lies in the ordinary temporary folder. It goes when it is closed, and what a killed
+program left behind goes at the next start.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,7 @@ PREFIX: Final = "amends-"
 
 
 @contextlib.contextmanager
-def scratch() -> Iterator[Path]:
+def scratch() -> Generator[Path]:
     """A folder of one's own, empty, mode 0700, that is gone afterwards."""
     sweep()
     # The owner's process id stands in the name, so that `sweep` can tell the abandoned from the used.

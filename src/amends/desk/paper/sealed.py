@@ -6,12 +6,9 @@ and its words taken out again, without this program.
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any, Final, cast
-
-import pikepdf
+from typing import Final
 
 from amends.desk.hand.shipped import Hand
 from amends.desk.hand.variation import Inkwell
@@ -22,13 +19,8 @@ from amends.desk.paper.setting import PrintLetter, scans, set_words
 from amends.desk.paper.slip import slip_data
 from amends.desk.paper.stationery import EnvelopeSize, Size, Stationery, envelope_size, size, stationery
 from amends.desk.paper.wants import refuse_missing
-from amends.envelope import Json, from_json, to_json
-from amends.errors import Forged, Unsupported
+from amends.envelope import Json, to_json
 
-WORDS: Final = "words.json"
-TEXT: Final = "letter.txt"
-ATTACHED_MOST: Final = 8 * 1024 * 1024
-"""Attached words longer than this are not read: the words of a letter are never near it."""
 _ABOUT: Final[Json] = {
     "words": "The words of this letter, as a tree in JSON; the page was made from them.",
     "text": "The words of this letter as plain text.",
@@ -75,7 +67,7 @@ class LetterPress:
 @contextmanager
 def letter_press(
     hand: Hand, paper: Stationery | None = None, sheet: Size | None = None, cover: EnvelopeSize | None = None
-) -> Iterator[LetterPress]:
+) -> Generator[LetterPress]:
     """A press for single letters in one hand on one paper, for as long as the context lasts."""
     form = Form(hand, paper or stationery(), sheet or size("A5"), cover or envelope_size("C6"))
     with type_case(form) as case:
@@ -90,33 +82,3 @@ def letter_pdf(letter: PrintLetter, hand: Hand, paper: Stationery | None = None,
     """
     with letter_press(hand, paper, sheet) as press:
         return press.pdf(letter)
-
-
-def attached_words(pdf: bytes) -> Json:
-    """The words attached to a letter's document, which may come from a stranger.
-
-    Nothing of the document is rendered and no script of it runs.
-
-    Raises:
-        Forged: no words are attached, or more than one set of them.
-        Unsupported: it is not a PDF, or what is attached is not canonical JSON or too long.
-    """
-    try:
-        with pikepdf.open(io.BytesIO(pdf), attempt_recovery=False) as document:
-            attached = [name for name in document.attachments if name == WORDS]
-            if len(attached) != 1:
-                raise Forged("The page does not carry its words.")
-            data = _bounded(cast("Any", document.attachments[WORDS].obj))
-    except pikepdf.PdfError as error:
-        raise Unsupported("The page enclosed in this letter is not a PDF.") from error
-    return from_json(data)
-
-
-def _bounded(spec: Any) -> bytes:  # noqa: ANN401  # a pikepdf object of a stranger's file
-    stream = spec["/EF"]["/F"]
-    if int(stream.get("/Length", 0)) > ATTACHED_MOST or int(stream.get("/Params", {}).get("/Size", 0)) > ATTACHED_MOST:
-        raise Unsupported("The words attached to the page are too long.")
-    data: bytes = stream.read_bytes()
-    if len(data) > ATTACHED_MOST:
-        raise Unsupported("The words attached to the page are too long.")
-    return data

@@ -6,7 +6,7 @@ The typesetter reads it as JSON and never as markup, so nothing anybody writes i
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias, cast
@@ -111,7 +111,7 @@ def _piece(piece: Piece, pen: Pen | None) -> Json:
 
 
 def stretches(words: Words) -> Iterable[tuple[str, str, bool]]:
-    """Every stretch of the letter in the order in which it stands on paper: where, what it says, in plain type or not.
+    """Every stretch of the letter in the order in which it stands on paper: where, what, in plain type or not.
 
     The second is without marks of emphasis: exactly the characters that must come out.
     """
@@ -142,7 +142,7 @@ def _stretches(where: str, block: Block) -> Iterable[tuple[str, str, bool]]:
 
 
 @contextlib.contextmanager
-def scans(folder: Path, trees: Sequence[Tree], letters: Sequence[PrintLetter]) -> Iterator[None]:
+def scans(folder: Path, trees: Sequence[Tree], letters: Sequence[PrintLetter]) -> Generator[None]:
     """Lay the enclosed images of some letters where the typesetter finds them, under names that are used again.
 
     Args:

@@ -18,8 +18,8 @@ PREFIX: Final = "AMENDS1:"
 
 TITLE: Final = "For an answer"
 SAYS: Final = (
-    "You do not have to answer. If you want to, write below, as long or as short as you like; use more sheets if this "
-    "one is too small, and lay this one on top.",
+    "You do not have to answer. If you want to, write below, as long or as short as you like; use more sheets if "
+    "this one is too small, and lay this one on top.",
     "Give it to whoever brought the letter, or post it to the address they gave you. The square shows which letter "
     "you are answering. It opens nothing, and it says nothing of you.",
 )

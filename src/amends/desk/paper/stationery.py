@@ -95,7 +95,7 @@ class Stationery:
 @cache
 def stationeries() -> tuple[Stationery, ...]:
     """Every stationery there is, the plain one first."""
-    folder = files(__package__).joinpath("stationeries")
+    folder = files("amends.desk.paper").joinpath("stationeries")
     found = [
         Stationery(id=entry.name.removesuffix(".toml"), **tomllib.loads(entry.read_text("utf-8")))
         for entry in folder.iterdir()

@@ -54,7 +54,8 @@ def refuse_missing(letter: PrintLetter, hand: Hand) -> None:
     for want in found:
         first.setdefault(want.missing.character, want)
     named = "; ".join(
-        f"“{want.missing.character}” (U+{ord(want.missing.character):04X}) in the {want.where}, near “{want.missing.around}”"
+        f"“{want.missing.character}” (U+{ord(want.missing.character):04X}) in the {want.where}, "
+        f"near “{want.missing.around}”"
         for want in list(first.values())[:NAMED_MOST]
     )
     more = f"; and {len(first) - NAMED_MOST} more" if len(first) > NAMED_MOST else ""
@@ -63,4 +64,6 @@ def refuse_missing(letter: PrintLetter, hand: Hand) -> None:
         if all(want.plain for want in found)
         else "Write these otherwise, choose plain type for that block, or choose another hand."
     )
-    raise Refused(f"The letter to {letter.to_name} ({letter.id}) wants what {hand.name}’s hand lacks: {named}{more}.", remedy)
+    raise Refused(
+        f"The letter to {letter.to_name} ({letter.id}) wants what {hand.name}’s hand lacks: {named}{more}.", remedy
+    )
