@@ -1,0 +1,247 @@
+"""A person and their letters, a letter and its page."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+import pypdfium2
+from PIL import Image
+
+from amends.desk.drawer import letters as kept
+from amends.desk.drawer import people as list_kept
+from amends.desk.drawer import replies as replies_kept
+from amends.desk.drawer import ways
+from amends.desk.journey.letters import Written, write
+from amends.desk.journey.look import look, on_paper
+from amends.desk.journey.opening import Desk
+from amends.desk.letters.review.remarks import Context, Remark, review
+from amends.desk.letters.words import Words, digest, plain_text, words_json
+from amends.desk.paper.sealed import letter_pdf
+from amends.desk.people.names import NameIndex
+from amends.desk.people.person import Person
+from amends.desk.web.saying import told_words
+from amends.envelope import Json
+from amends.errors import NotHere, Refused, WrongUsage
+
+PREVIEW_WIDTH: Final = 744
+"""Pixels across a page's picture: twice what it is shown at, for fine screens."""
+UNSEALED: Final = ("draft", "ready")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter in a list of somebody's letters."""
+
+    id: str
+    state: str
+    begins: str
+    place: str
+    told: str
+    answers: tuple[replies_kept.Reply, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """A person's page."""
+
+    person: Person
+    standing: list_kept.Standing
+    state: str
+    letters: tuple[LetterLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterShown:
+    """A letter's page.
+
+    Attributes:
+        letter: as it lies in the drawer.
+        to: whom it is to.
+        tree: its words as the page reads them.
+        draft, written: number of its newest draft, and when that was written.
+        drafts: how many are kept.
+        remarks: what the writer may want to look at; none where it is sealed.
+        editable: whether its words can be changed here.
+        place: where it went, or empty.
+        told: what its recipient chose to tell.
+    """
+
+    letter: kept.Kept
+    to: tuple[Person, ...]
+    tree: dict[str, Json]
+    draft: int
+    written: str
+    drafts: int
+    remarks: tuple[Remark, ...]
+    editable: bool
+    place: str
+    told: str
+
+    @property
+    def text(self) -> str:
+        """Its words as one writes them down."""
+        return plain_text(self.letter.letter.words)
+
+
+def person_shown(desk: Desk, person_id: str) -> PersonShown:
+    """Somebody on the list.
+
+    Raises:
+        NotHere: nobody of this id.
+    """
+    with desk.drawer.transaction() as tx:
+        person = _person(tx, person_id)
+        standing = list_kept.standings(tx)[person_id]
+        ids = [letter for letter, _ in kept.states_by_person(tx).get(person_id, [])]
+        letters = kept.letters_by_id(tx, ids)
+        told, replies = replies_kept.told_about(tx), replies_kept.replies(tx)
+        places = _places(tx)
+    lines = tuple(
+        LetterLine(
+            id=one,
+            state=letters[one].state,
+            begins=_begins(letters[one].letter.words),
+            place=places.get(one, ""),
+            told=told_words(told.get(one)),
+            answers=tuple(reply for reply in replies if reply.letter == one),
+        )
+        for one in ids
+    )
+    return PersonShown(person, standing, standing.stance if standing.stance != "open" else "", lines)
+
+
+def letter_shown(desk: Desk, letter_id: str) -> LetterShown:
+    """One letter.
+
+    Raises:
+        NotHere: none of this id.
+    """
+    with desk.drawer.transaction() as tx:
+        one = _letter(tx, letter_id)
+        people = list_kept.everybody(tx)
+        drafts = kept.drafts_of(tx, letter_id)
+        aside = kept.remarks_set_aside(tx)
+        place, told = _places(tx).get(letter_id, ""), replies_kept.told_about(tx).get(letter_id)
+        editable = _is_editable(tx, one)
+    by_id = {person.id: person for person in people}
+    to = tuple(by_id[person] for person in one.letter.to)
+    remarks: tuple[Remark, ...] = ()
+    if one.state in UNSEALED:
+        found = review(one.letter.words, Context(addressees=to, index=NameIndex(people)))
+        remarks = tuple(remark for remark in found if (letter_id, remark.rule, remark.passage) not in aside)
+    number, written, _ = drafts[-1]
+    return LetterShown(
+        letter=one,
+        to=to,
+        tree=page_tree(one.letter.words),
+        draft=number,
+        written=written,
+        drafts=len(drafts),
+        remarks=remarks,
+        editable=editable,
+        place=place,
+        told=told_words(told),
+    )
+
+
+def keep_draft(desk: Desk, letter_id: str, text: str, *, ready: bool) -> Written:
+    """Puts down a draft of a letter that is not sealed yet; every earlier one is kept.
+
+    Raises:
+        Refused: its words cannot be changed here.
+    """
+    with desk.drawer.transaction() as tx:
+        one = _letter(tx, letter_id)
+        if not _is_editable(tx, one):
+            raise Refused("The words of this letter cannot be changed here any more.", "Begin another letter.")
+        held = one.state == "draft" and not ready
+    return write(desk, one.letter.to[0], text, hold=held, from_name=one.letter.from_name, sign=one.letter.sign)
+
+
+def begin_letter(desk: Desk, person_id: str, text: str, *, ready: bool) -> Written:
+    """Puts down the first draft of a new letter.
+
+    Raises:
+        NotHere: nobody of this id.
+        WrongUsage: the page is empty.
+    """
+    with desk.drawer.transaction() as tx:
+        person = _person(tx, person_id)
+    if not text.strip():
+        raise WrongUsage("The page is empty, so nothing was kept.", "Write something, or go back.")
+    return write(desk, person.id, text, another=True, hold=not ready)
+
+
+def page_picture(desk: Desk, letter_id: str, number: int) -> tuple[bytes, int]:
+    """A page of a letter as it will be on paper: PNG, and how many pages there are.
+
+    Raises:
+        NotHere: there is no such letter or page.
+        Refused: the hand lacks a character.
+    """
+    with desk.drawer.transaction() as tx:
+        one = _letter(tx, letter_id)
+        to = _person(tx, one.letter.to[0])
+    seen = look(desk)
+    page = on_paper(desk, seen, one.letter, to)
+    if digest(page.words) != one.digest:
+        raise Refused("This page bears other words than the letter.", "Please report it; nothing was shown.")
+    return picture_of(letter_pdf(page, seen.hand, seen.paper, seen.sheet), number)
+
+
+def picture_of(pdf: bytes, number: int) -> tuple[bytes, int]:
+    """A page of a PDF as PNG, and how many pages it has."""
+    document = cast("Any", pypdfium2.PdfDocument(pdf))  # its types are not known to a checker
+    try:
+        if not 1 <= number <= len(document):
+            raise NotHere("There is no such page.", "Go back to the letter.")
+        sheet = document[number - 1]
+        drawn: Image.Image = sheet.render(scale=PREVIEW_WIDTH / sheet.get_width()).to_pil()
+        out = io.BytesIO()
+        drawn.convert("RGB").save(out, "PNG")
+        return out.getvalue(), len(document)
+    finally:
+        document.close()
+
+
+def page_tree(words: Words) -> dict[str, Json]:
+    """The words as the templates read them: their JSON, with nothing left out."""
+    return {"date": "", "salutation": [], "close": [], "sign": [], "postscript": [], **words_json(words)}
+
+
+def _person(tx: kept.Transaction, person_id: str) -> Person:
+    for person in list_kept.everybody(tx):
+        if person.id == person_id:
+            return person
+    raise NotHere("Nobody on the list is kept under this address.", "Go back to everyone.")
+
+
+def _letter(tx: kept.Transaction, letter_id: str) -> kept.Kept:
+    try:
+        return kept.letters_by_id(tx, [letter_id])[letter_id]
+    except KeyError:
+        raise NotHere("No letter is kept under this address.", "Go back to everyone.") from None
+
+
+def _is_editable(tx: kept.Transaction, one: kept.Kept) -> bool:
+    """Whether it is the letter that `write` would add a draft to: unsealed, to one person, the newest of these."""
+    if one.state not in UNSEALED or len(one.letter.to) != 1:
+        return False
+    newest = [other for other in kept.letters_in(tx, *UNSEALED) if other.letter.to == one.letter.to]
+    return bool(newest) and newest[-1].letter.id == one.letter.id
+
+
+def _places(tx: kept.Transaction) -> dict[str, str]:
+    offices = ways.offices(tx)
+    return {
+        letter: offices[posting.office].name if posting.office in offices else "a folder"
+        for letter, posting in ways.postings(tx).items()
+        if posting.posted
+    }
+
+
+def _begins(words: Words) -> str:
+    text = " ".join(plain_text(Words(words.body)).split())
+    return text if len(text) <= 90 else text[:90].rsplit(" ", 1)[0] + " …"

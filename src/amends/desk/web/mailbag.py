@@ -1,0 +1,107 @@
+"""The mailbag: envelopes that are not opened, one that is, and its pages."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Final
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from amends.desk.drawer import replies as kept
+from amends.desk.journey.mailbag import InMailbag, Opened, open_one, the_mailbag
+from amends.desk.journey.opening import Desk
+from amends.desk.web.letters import PREVIEW_WIDTH, picture_of
+from amends.errors import NotHere, Refused
+
+PIXELS_MOST: Final = 200_000_000
+_PICTURES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".heic", ".pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """The mailbag: what is unopened and placed, what is not placed, and what was opened before."""
+
+    sealed: tuple[InMailbag, ...]
+    tray: tuple[InMailbag, ...]
+    opened: tuple[InMailbag, ...]
+
+
+def bag(desk: Desk) -> Bag:
+    """Everything that came back."""
+    every = the_mailbag(desk)
+    return Bag(
+        sealed=tuple(one for one in every if one.reply.letter and not one.reply.opened),
+        tray=tuple(one for one in every if not one.reply.letter and not one.reply.opened),
+        opened=tuple(one for one in every if one.reply.opened),
+    )
+
+
+def in_bag(desk: Desk, reply_id: str) -> InMailbag:
+    """One of them, as it lies there.
+
+    Raises:
+        NotHere: none of this id.
+    """
+    for one in the_mailbag(desk):
+        if one.reply.id == reply_id:
+            return one
+    raise NotHere("Nothing is kept in the mailbag under this address.", "Go back to the mailbag.")
+
+
+def break_open(desk: Desk, reply_id: str) -> None:
+    """Opens an answer for the first time; it stays open."""
+    in_bag(desk, reply_id)
+    open_one(desk, reply_id)
+
+
+def read_again(desk: Desk, reply_id: str) -> Opened:
+    """What stands in an answer that was opened before.
+
+    Raises:
+        Refused: it is still closed.
+    """
+    if not in_bag(desk, reply_id).reply.opened:
+        raise Refused("This envelope is not opened.", "Open it from the mailbag first.")
+    return open_one(desk, reply_id)
+
+
+def pages_in(opened: Opened) -> int:
+    """How many pictures of pages there are to show."""
+    return sum(_count(name, data) for name, data in opened.files)
+
+
+def page_in(desk: Desk, reply_id: str, number: int) -> bytes:
+    """A page that came on paper, as PNG, made anew so that nothing but its picture is shown."""
+    for name, data in read_again(desk, reply_id).files:
+        count = _count(name, data)
+        if number <= count:
+            return picture_of(data, number)[0] if name.endswith(".pdf") else _picture(data)
+        number -= count
+    raise NotHere("There is no such page.", "Go back to the answer.")
+
+
+def _count(name: str, data: bytes) -> int:
+    if name.endswith(".pdf"):
+        return picture_of(data, 1)[1]
+    return 1 if name.endswith(_PICTURES) else 0
+
+
+def _picture(data: bytes) -> bytes:
+    try:
+        with Image.open(io.BytesIO(data)) as opened:
+            if opened.width * opened.height > PIXELS_MOST:
+                raise Refused("This page is too large to show.", "Scan it at 300 dpi.")
+            upright = ImageOps.exif_transpose(opened)
+            upright.thumbnail((PREVIEW_WIDTH * 2, PREVIEW_WIDTH * 4))
+            out = io.BytesIO()
+            upright.convert("RGB").save(out, "PNG")
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+        raise Refused("This page cannot be shown.", "It is kept as it came: amends mailbag open") from error
+    return out.getvalue()
+
+
+def unopened(desk: Desk) -> int:
+    """How many envelopes are closed."""
+    with desk.drawer.transaction() as tx:
+        return sum(not reply.opened for reply in kept.replies(tx))

@@ -1,0 +1,152 @@
+"""Sitting at the desk: who may, for how long, and the key while somebody does.
+
+Between two requests the desk is closed, so the command line can work at it too; what is held meanwhile is the drawer
+key. It is let go when the writer locks the desk or has been away for a while.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import hmac
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, TypeVar
+
+from amends.clock import Clock
+from amends.desk.drawer.opening import opened
+from amends.desk.drawer.place import Place
+from amends.desk.drawer.settings import setting
+from amends.desk.journey.opening import SIGNING_KEY, WRITER, Desk, unwrap
+from amends.desk.seal.keys import SigningKey
+from amends.errors import Locked
+
+T = TypeVar("T")
+
+AWAY_SECONDS: Final = 15 * 60
+"""After so long without a page asked for, the desk locks itself."""
+PATIENCE: Final = 5.0
+"""Seconds a page waits for a command that is at work at the desk."""
+
+
+class NotSeated(Locked):
+    """Whoever asks has not come in by the link."""
+
+
+class Sitting:
+    """One writer at one desk, from one browser."""
+
+    def __init__(self, place: Place, clock: Clock, *, away: float = AWAY_SECONDS) -> None:
+        self._place, self._clock, self._away = place, clock, away
+        self._token = self._chance()
+        self._fresh = True
+        self._cookie = ""
+        self._key: bytes | None = None
+        self._last = clock.monotonic()
+        self.form_token = self._chance()
+        # One thread: a desk is held, and its database used, by the thread that opened it.
+        self._hands = ThreadPoolExecutor(1, thread_name_prefix="desk")
+
+    @property
+    def token(self) -> str:
+        """What the opening link bears. It works again in another browser, but then asks for the passphrase."""
+        return self._token
+
+    # ── coming in ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def knows(self, token: str) -> bool:
+        """Whether this is the link's token."""
+        return hmac.compare_digest(token.encode(), self._token.encode())
+
+    def asks_passphrase(self) -> bool:
+        """Whether whoever comes by the link must give the passphrase: the desk is locked, or the link was used."""
+        return self.is_locked() or not self._fresh
+
+    async def enter(self, token: str, passphrase: str) -> str:
+        """Comes in by the link and sits down; whoever sat here before does not any more. Returns the cookie.
+
+        Raises:
+            NotSeated: the link is not this desk's.
+            Locked: the passphrase is wrong.
+        """
+        if not self.knows(token):
+            raise NotSeated("This link does not open this desk.", "Use the one that `amends desk` shows now.")
+        if self.asks_passphrase():
+            await self.unlock(passphrase)
+        self._fresh = False
+        self._cookie, self.form_token = self._chance(), self._chance()
+        self._last = self._clock.monotonic()
+        return self._cookie
+
+    def seated(self, cookie: str) -> bool:
+        """Whether this cookie was given to whoever sits here."""
+        return bool(self._cookie) and hmac.compare_digest(cookie.encode(), self._cookie.encode())
+
+    def form_is_ours(self, token: str) -> bool:
+        """Whether a form bears the token that our own pages put into it."""
+        return hmac.compare_digest(token.encode(), self.form_token.encode())
+
+    # ── the key ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def unlock(self, passphrase: str) -> None:
+        """Takes the drawer key out.
+
+        Raises:
+            Locked: the passphrase is wrong, or none was given.
+        """
+        if not passphrase.strip():
+            raise Locked("The desk is locked.", "Give your passphrase.")
+        self._key = await self._in_order(lambda: unwrap(self._place, passphrase))
+        self._last = self._clock.monotonic()
+
+    def unlock_now(self, passphrase: str) -> None:
+        """The same before anything is served."""
+        self._key = unwrap(self._place, passphrase)
+
+    def lock(self) -> None:
+        """Lets go of the key."""
+        self._key = None
+
+    def is_locked(self) -> bool:
+        """Whether the desk is locked; it locks itself when nobody has asked for a page for a while."""
+        if self._clock.monotonic() - self._last >= self._away:
+            self.lock()
+        return self._key is None
+
+    async def at_desk(self, work: Callable[[Desk], T]) -> T:
+        """Opens the desk, does something at it, and closes it again; one thing at a time.
+
+        Raises:
+            Locked: it is locked, or a command is at work at it.
+        """
+        if self.is_locked():
+            raise Locked("The desk is locked.", "Give your passphrase.")
+        self._last = self._clock.monotonic()
+
+        def done() -> T:
+            with self._open() as desk:
+                return work(desk)
+
+        return await self._in_order(done)
+
+    @contextlib.contextmanager
+    def _open(self) -> Generator[Desk]:
+        key = self._key
+        if key is None:
+            raise Locked("The desk is locked.", "Give your passphrase.")
+        with opened(self._place, key, patience=PATIENCE) as drawer:
+            with drawer.transaction() as tx:
+                writer, seed = setting(tx, WRITER).decode(), setting(tx, SIGNING_KEY)
+            yield Desk(drawer, self._clock, writer, SigningKey(seed))
+
+    async def _in_order(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._hands, work)
+
+    def close(self) -> None:
+        """Locks and stops."""
+        self.lock()
+        self._hands.shutdown()
+
+    def _chance(self) -> str:
+        return base64.urlsafe_b64encode(self._clock.bytes(32)).rstrip(b"=").decode()
