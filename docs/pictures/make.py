@@ -48,8 +48,8 @@ def main() -> None:
     row = next(iter(read_letters(source)))
     letter = PrintLetter(Replay("picture").bytes(16).hex(), row.words, WHOSE, ADDRESS, "Tomas Reed")
     with TemporaryDirectory() as folder:
-        look = {"paper": stationery("plain"), "sheet": size("A5"), "cover": envelope_size("C6")}
-        made = print_run([letter], shipped_hand(), Path(folder), **look)
+        paper, hand = stationery("plain"), shipped_hand()
+        made = print_run([letter], hand, paper, size("A5"), envelope_size("C6"), Path(folder))
         sheet, cover = page(made.files[0], 0, PAPER), page(made.files[1], 0, COVER)
     table = Image.new("RGBA", (sheet.width + cover.width + 30, sheet.height + 120), (*TABLE, 255))
     lay(table, sheet, (50, 40), 0.6)
