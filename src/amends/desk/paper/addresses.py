@@ -53,11 +53,12 @@ def country_name(country: str) -> str:
 
 
 _ALSO: Final = {
-    "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
-    "usa": "US", "us": "US", "united states of america": "US", "deutschland": "DE", "osterreich": "AT",
-    "schweiz": "CH", "suisse": "CH", "espana": "ES", "italia": "IT", "nederland": "NL", "holland": "NL",
-    "the netherlands": "NL", "belgie": "BE", "belgique": "BE", "danmark": "DK", "norge": "NO", "sverige": "SE", "suomi": "FI",
-    "polska": "PL", "eire": "IE", "brasil": "BR", "mexico": "MX", "nippon": "JP",
+    "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
+    "northern ireland": "GB", "usa": "US", "us": "US", "united states of america": "US", "deutschland": "DE",
+    "osterreich": "AT", "schweiz": "CH", "suisse": "CH", "espana": "ES", "italia": "IT", "nederland": "NL",
+    "holland": "NL", "the netherlands": "NL", "belgie": "BE", "belgique": "BE", "danmark": "DK", "norge": "NO",
+    "sverige": "SE", "suomi": "FI", "polska": "PL", "eire": "IE", "brasil": "BR", "mexico": "MX",
+    "nippon": "JP",
 }  # fmt: skip
 
 

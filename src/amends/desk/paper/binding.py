@@ -2,9 +2,9 @@
 
 A run is set in parts of a few dozen letters, because one document of thousands needs gigabytes. Here the parts are
 put one behind the other: their finished objects are numbered on and copied, and each part's page tree becomes a
-branch of the whole. Nothing is taken apart or set again, and memory does not grow with the run. (The other way round, splitting
-one large document, would leave every part with the whole font.) A PDF library that loads what it joins took more time
-for this than typst takes to set the letters; see `docs/decisions/binding-a-print-run.md`.
+branch of the whole. Nothing is taken apart or set again, and memory does not grow with the run. (The other way round,
+splitting one large document, would leave every part with the whole font.) A PDF library that loads what it joins took
+more time for this than typst takes to set the letters; see `docs/decisions/binding-a-print-run.md`.
 
 It reads what typst writes and nothing else: whole objects, a plain cross-reference table (ISO 32000-2, 7.5.4).
 """
