@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import tempfile
 from pathlib import Path
 
@@ -11,9 +12,10 @@ import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from amends.desk.hand.shipped import shipped_hand
-from amends.desk.letters.words import Emphasis, Paragraph, Words, bare, lines_of
+from amends.desk.letters.words import Emphasis, Paragraph, Scan, Words, bare, lines_of
 from amends.desk.paper import run as printing
 from amends.desk.paper.attached import attached_words
 from amends.desk.paper.reading import page_texts, slow_page_texts
@@ -183,3 +185,19 @@ def test_text_is_clean_for_search_and_copy(tmp_path: Path) -> None:
     assert said in " ".join(found.split())
     assert text.search("am sorry, sorry, sorry that").get_next() is not None
     assert len(set(page_texts(pdf)[0].split("sorry"))) > 3, "the seeds are there, and nobody sees them"
+
+
+def test_pages_written_by_hand_do_not_cross_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two presses at work at once, every letter with a scan of a grey of its own under the same name."""
+    monkeypatch.setattr(printing, "PART", 2)
+    some: list[PrintLetter] = []
+    for number in range(16):
+        png = io.BytesIO()
+        Image.new("L", (40, 20), 10 + 15 * number).save(png, "PNG")
+        words = Words((Scan("page", ((f"Letter {number}.",),)),))
+        some.append(PrintLetter(f"{number:032x}", words, "Ana", images={"page": png.getvalue()}))
+    assert run(some, tmp_path).letters == 16
+    document = pypdfium2.PdfDocument(tmp_path / "letters.pdf")
+    for number in range(16):
+        page = document[number].render().to_pil().convert("L")
+        assert page.getpixel((page.width // 2, page.height // 7)) == pytest.approx(10 + 15 * number, abs=3)

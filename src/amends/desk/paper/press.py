@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import tempfile
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -104,7 +105,7 @@ class TypeCase:
 
     Attributes:
         fonts: the fonts, read once.
-        folder: the private folder; enclosed images are put here while a letter that shows them is set.
+        folder: the private folder, in which every press has one of its own.
         files: the constant files of every compilation.
     """
 
@@ -130,13 +131,19 @@ def type_case(form: Form) -> Generator[TypeCase]:
 
 
 class Press:
-    """One compiler. Not to be shared between threads: typst borrows it whole while it works."""
+    """One compiler. Not to be shared between threads: typst borrows it whole while it works.
+
+    Attributes:
+        root: its private folder; enclosed images lie here while a letter that shows them is set.
+    """
 
     def __init__(self, case: TypeCase) -> None:
         self._case = case
+        # A folder of its own, since enclosed images are put there under names that every press uses.
+        self.root = Path(tempfile.mkdtemp(dir=case.folder))
         self._compiler = typst.Compiler(
             cast("Any", {"main.typ": b"", "data.json": b"[]", **case.files}),
-            root=str(case.folder),
+            root=str(self.root),
             font_paths=case.fonts,
         )
 

@@ -221,7 +221,7 @@ class _Worker:
         for tree, letter, slip in zip(trees, letters, slips, strict=True):
             if slip:
                 tree["slip"] = slip_data(self._job.codes[letter.id])
-        with scans(self._job.case.folder, trees, letters):
+        with scans(self._press.root, trees, letters):
             sheets = self._press.pdf("letters", list[Json](trees))
         extents = read_letters(sheets, letters, slips)
         fronts = [cover_data(letter, self._job.form, self._job.wide, self._inkwell) for letter in letters]

@@ -32,7 +32,6 @@ class LetterPress:
 
     def __init__(self, case: TypeCase, form: Form) -> None:
         self._press = Press(case)
-        self._case = case
         self._form = form
         self._inkwell = Inkwell(form.hand.scheme)
 
@@ -58,7 +57,7 @@ class LetterPress:
         }
         if code:
             data["slip"] = slip_data(code)
-        with scans(self._case.folder, [data], [letter]):
+        with scans(self._press.root, [data], [letter]):
             made = self._press.pdf("sealed", data, at=at, standards=SEALED)
         read_letters(made, [letter], [bool(code)])
         return made
