@@ -219,3 +219,13 @@ def test_what_is_not_of_our_press_is_not_bound(tmp_path) -> None:
     with Binder(tmp_path / "x.pdf", "x") as binder, pytest.raises(CannotBind):
         binder.add(b"%PDF-1.7\nnothing")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_press_has_a_folder_of_its_own() -> None:
+    """Enclosed images lie there under the same names, so two presses in one folder could show each other's."""
+    form = Form(shipped_hand(), stationery(), size("A5"), envelope_size("C6"))
+    with type_case(form) as case:
+        roots = {Press(case).root for _ in range(3)}
+        assert len(roots) == 3
+        assert all(root.stat().st_mode & 0o077 == 0 for root in roots)
+    assert not any(root.exists() for root in roots)
