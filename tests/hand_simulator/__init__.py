@@ -71,7 +71,9 @@ def _printed(page: Page, drawn) -> np.ndarray:
     wide, tall = (int(np.ceil(side * DENSITY)) for side in page.paper)
     across, down = image.shape[1] / page.paper[0] / DENSITY, image.shape[0] / page.paper[1] / DENSITY
     m = np.float64([[across, 0, (across - 1) / 2], [0, down, (down - 1) / 2]])
-    return cv2.warpAffine(image, m, (wide, tall), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderValue=(255,) * 3)
+    return cv2.warpAffine(
+        image, m, (wide, tall), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderValue=(255,) * 3
+    )
 
 
 def fill(printed: tuple[Page, np.ndarray], pen: Pen, write=lambda box: box.text) -> Filled:
@@ -134,7 +136,12 @@ def _written(font, text: str, box: Box, pen: Pen, rng, sink: float) -> np.ndarra
     if pen.wobble:
         noise = lambda: cv2.resize(  # noqa: E731
             cv2.GaussianBlur(rng.normal(0, 1, (tall // 4, wide // 4)).astype(np.float32), (0, 0), 3.5)
-            * 3.5 * 5.6 * pen.wobble, (wide * 2, tall * 2), interpolation=cv2.INTER_CUBIC)
+            * 3.5
+            * 5.6
+            * pen.wobble,
+            (wide * 2, tall * 2),
+            interpolation=cv2.INTER_CUBIC,
+        )
         y, x = np.mgrid[: tall * 2, : wide * 2].astype(np.float32)
         drawn = cv2.remap(drawn, x + noise(), y + noise(), cv2.INTER_LINEAR)
     return cv2.resize(drawn, (wide, tall), interpolation=cv2.INTER_AREA)
@@ -144,7 +151,7 @@ def _lay(ink: np.ndarray, drawn: np.ndarray, box: Box) -> None:
     top, left = round((box.y - 3) * DENSITY), round((box.x - 3) * DENSITY)
     rows, columns = slice(max(0, top), top + drawn.shape[0]), slice(max(0, left), left + drawn.shape[1])
     part = ink[rows, columns]
-    np.maximum(part, drawn[max(0, -top):, max(0, -left):][: part.shape[0], : part.shape[1]], out=part)
+    np.maximum(part, drawn[max(0, -top) :, max(0, -left) :][: part.shape[0], : part.shape[1]], out=part)
 
 
 # ── the phone ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -217,7 +224,7 @@ def _bent(places: np.ndarray, paper: tuple[float, float], curl: float, seed: int
     return np.column_stack([across, down])
 
 
-def shoot(filled: Filled, phone: Phone = Phone()) -> Shot:  # noqa: B008
+def shoot(filled: Filled, phone: Phone = Phone()) -> Shot:
     """Photographs a page lying on a table."""
     rng = np.random.default_rng(phone.seed)
     paper = filled.paper
@@ -225,8 +232,14 @@ def shoot(filled: Filled, phone: Phone = Phone()) -> Shot:  # noqa: B008
     h = round((phone.megapixels * 1e6 * 4 / 3) ** 0.5)
     w = round(h * 3 / 4)
     margin = 0.07
-    corners = np.float32([[w * margin, h * margin], [w * (1 - margin), h * margin],
-                          [w * (1 - margin), h * (1 - margin)], [w * margin, h * (1 - margin)]])
+    corners = np.float32(
+        [
+            [w * margin, h * margin],
+            [w * (1 - margin), h * margin],
+            [w * (1 - margin), h * (1 - margin)],
+            [w * margin, h * (1 - margin)],
+        ]
+    )
     corners += rng.uniform(-1, 1, (4, 2)).astype(np.float32) * np.float32([w * 0.055, h * 0.04]) * phone.tilt
     m = cv2.getPerspectiveTransform(np.float32([[0, 0], [wide, 0], [wide, tall], [0, tall]]), corners).astype(float)
     step = 8
@@ -244,10 +257,14 @@ def shoot(filled: Filled, phone: Phone = Phone()) -> Shot:  # noqa: B008
     if shrink < DENSITY:
         seen = cv2.GaussianBlur(paper, (0, 0), 0.42 * DENSITY / shrink)
     image = cv2.remap(seen, where, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0, 0))
-    inside = ((where[..., 0] > 0) & (where[..., 0] < wide) & (where[..., 1] > 0) & (where[..., 1] < tall))
+    inside = (where[..., 0] > 0) & (where[..., 0] < wide) & (where[..., 1] > 0) & (where[..., 1] < tall)
     image = image.astype(np.float32) * np.float32([1, 0.985, 0.95])
-    image += cv2.resize(
-        cv2.GaussianBlur(rng.normal(0, 1, (h // 2, w // 2)).astype(np.float32), (0, 0), 1.5), (w, h))[..., None] * 2.5
+    image += (
+        cv2.resize(cv2.GaussianBlur(rng.normal(0, 1, (h // 2, w // 2)).astype(np.float32), (0, 0), 1.5), (w, h))[
+            ..., None
+        ]
+        * 2.5
+    )
     table = np.float32([96, 72, 50]) + rng.normal(0, 6, (h, w, 1)).astype(np.float32)
     image = np.where(inside[..., None], image, table)
     y, x = np.mgrid[:h, :w].astype(np.float32)

@@ -15,7 +15,7 @@ _POINTS = 16
 
 
 def inked(outline: Outline, form: Form) -> np.ndarray:
-    """Where an outline, traced from a form's plane, is ink; by sampling, since drawing a polygon's edge fattens it."""
+    """Where an outline, traced from a form's plane, is ink; sampled, since drawing a polygon's edge fattens it."""
     tall, wide = form.plane.shape
     drawn = np.zeros((tall * _POINTS, wide * _POINTS), np.uint8)
     rings = [(polygon(curves) * _POINTS * 256 - 128).round().astype(np.int32) for curves in outline]
@@ -46,6 +46,4 @@ def overlap(one: np.ndarray, other: np.ndarray) -> float:
 
 def overlaps(forms: Sequence[Form], outlines: Sequence[Outline], truths: Sequence[np.ndarray]) -> np.ndarray:
     """The overlap of every form's outline with its truth."""
-    return np.asarray(
-        [overlap(inked(o, f), t) for f, o, t in zip(forms, outlines, truths, strict=True)]
-    )
+    return np.asarray([overlap(inked(o, f), t) for f, o, t in zip(forms, outlines, truths, strict=True)])

@@ -35,7 +35,7 @@ def misregistered(shot: Shot, page: Page) -> float:
     across, down = np.meshgrid(np.linspace(14, page.paper[0] - 14, 12), np.linspace(30, page.paper[1] - 26, 15))
     places = np.column_stack([across.ravel(), down.ravel()])
     away = np.linalg.norm(flat.pixels(places) - shot.pixels(places), axis=1)
-    a_millimetre = np.linalg.norm(shot.pixels(places + [1, 0]) - shot.pixels(places), axis=1)
+    a_millimetre = np.linalg.norm(shot.pixels(places + np.asarray([1.0, 0.0])) - shot.pixels(places), axis=1)
     return float((away / a_millimetre).max())
 
 
@@ -50,7 +50,15 @@ def misregistered(shot: Shot, page: Page) -> float:
         Phone(megapixels=5, curl=-3.0, seed=4),
         Phone(megapixels=5, shadow=0.6, mixed=0.4, seed=5),
     ],
-    ids=["plain", "three megapixels", "corner covered", "covered and curled", "curled", "curled away", "shadow, mixed light"],
+    ids=[
+        "plain",
+        "three megapixels",
+        "corner covered",
+        "covered and curled",
+        "curled",
+        "curled away",
+        "shadow, mixed light",
+    ],
 )
 def test_every_place_of_the_paper_is_known_to_a_tenth_of_a_millimetre(phone):
     assert misregistered(shoot(blank(), phone), blank().page) < 0.05
@@ -136,7 +144,7 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(
     ("files", "says"),
     [
-        (lambda: [], "no photograph"),
+        (list, "no photograph"),
         (lambda: [b"GIF89a and then nothing"], "could not be opened"),
         (lambda: [b""], "could not be opened"),
         (lambda: [b"%PDF-1.7 torn"], "could not be opened"),
@@ -147,7 +155,18 @@ def bomb() -> bytes:
         (lambda: [shot().jpeg], "nothing is written"),
         (lambda: [shot().jpeg, shot().png], "both show page 1"),
     ],
-    ids=["none", "broken", "empty", "torn pdf", "torn heic", "too many pages", "a cat", "a table", "blank sheet", "twice"],
+    ids=[
+        "none",
+        "broken",
+        "empty",
+        "torn pdf",
+        "torn heic",
+        "too many pages",
+        "a cat",
+        "a table",
+        "blank sheet",
+        "twice",
+    ],
 )
 def test_what_is_no_filled_page_is_refused_saying_what_was_seen_and_what_to_do(files, says):
     with pytest.raises(Refused, match=says) as refusal:
@@ -161,5 +180,5 @@ def test_pages_of_two_sheets_are_not_mixed():
         shoot(Filled(page, paper, np.zeros(paper.shape[:2], np.uint8)), Phone(megapixels=4)).jpeg
         for page, paper in (english, german)
     ]
-    with pytest.raises(Refused, match="two different sheets: page 1 .photo 1., page 2 .photo 2."):
+    with pytest.raises(Refused, match=r"two different sheets: page 1 .photo 1., page 2 .photo 2."):
         make_hand(files, "mixed", Replay())

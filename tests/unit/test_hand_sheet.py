@@ -87,7 +87,12 @@ def test_the_pdf_has_the_size_of_the_paper(size):
 
 @pytest.mark.parametrize(
     ("size", "languages", "only", "says"),
-    [("a3", ["en"], None, "a3"), ("a4", ["tlh"], None, "tlh"), ("a4", ["en"], ["漢"], "漢"), ("a4", ["en"], [], "missing")],
+    [
+        ("a3", ["en"], None, "a3"),
+        ("a4", ["tlh"], None, "tlh"),
+        ("a4", ["en"], ["漢"], "漢"),
+        ("a4", ["en"], [], "missing"),
+    ],
 )
 def test_a_wish_nobody_can_meet_is_refused_by_name(size, languages, only, says):
     with pytest.raises(WrongUsage, match=says):
@@ -97,7 +102,7 @@ def test_a_wish_nobody_can_meet_is_refused_by_name(size, languages, only, says):
 def test_a_code_of_somebody_else_is_no_sheet_and_a_newer_sheet_says_so():
     assert read_code("https://example.org") is None
     with pytest.raises(AmendsError, match="edition 9"):
-        read_code(f"AMENDS-HAND/9:A4:EN:1".replace("9", str(EDITION + 8), 1))
+        read_code("AMENDS-HAND/9:A4:EN:1".replace("9", str(EDITION + 8), 1))
 
 
 def test_every_mark_of_a_page_has_an_id_of_its_own():

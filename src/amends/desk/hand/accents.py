@@ -63,7 +63,7 @@ class Composed:
 
 
 def pen_width(made: Sequence[Glyph]) -> float:
-    """How broad the hand's pen is, in font units: twice the ink over the length of its outline, at the middle letter."""
+    """How broad the hand's pen is, in font units: twice the ink over its outline, in the middle."""
     widths: list[float] = []
     for glyph in made:
         area = length = 0.0
@@ -97,11 +97,20 @@ def _drawn(width: float) -> dict[str, Outline]:
         for stroke in strokes:
             points = np.asarray(_rounded(stroke)) * [scale, -scale] + [middle, middle + 30]
             cv2.polylines(
-                plane, [np.rint(points * 16).astype(np.int32)], False, (160,), max(2, round(width * scale)), cv2.LINE_AA, 4
+                plane,
+                [np.rint(points * 16).astype(np.int32)],
+                False,
+                (160,),
+                max(2, round(width * scale)),
+                cv2.LINE_AA,
+                4,
             )
         planes.append(plane)
     traced = trace(planes, 80.0, 0.2)
-    back = [(tuple((curves - [middle + 0.5, middle + 30.5]) / [scale, -scale] for curves in outline)) for outline in traced]
+    back = [
+        (tuple((curves - [middle + 0.5, middle + 30.5]) / [scale, -scale] for curves in outline))
+        for outline in traced
+    ]
     return dict(zip(_STROKES, back, strict=True))
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amends.desk.hand.ink import FULL, Ink
+from amends.desk.hand.optics import between, scaled, softened
 from amends.desk.hand.rectify import SCALE
 from amends.desk.hand.sheet import CELL, DOT, GAP, Box, Page
 
@@ -102,7 +103,7 @@ def cut(ink: Ink, page: Page, photo: str) -> list[Form]:
     for x, y in page.dots:
         cv2.circle(plane, (round(x * SCALE), round(y * SCALE)), round((DOT / 2 + 0.18) * SCALE), 0, -1)
     _, labels, stats, _ = cv2.connectedComponentsWithStats((plane > FULL // 2).astype(np.uint8), connectivity=8)
-    strokes = _Strokes(np.asarray(labels), np.asarray(stats)[:, cv2.CC_STAT_AREA].astype(np.int64))
+    strokes = _Strokes(np.asarray(labels, np.int32), np.asarray(stats)[:, cv2.CC_STAT_AREA].astype(np.int64))
     return [_form(plane, strokes, box, page, photo) for box in page.boxes]
 
 
@@ -122,7 +123,7 @@ def _form(plane: npt.NDArray[np.uint8], strokes: _Strokes, box: Box, page: Page,
     mine = present[large & (inside >= _INSIDE * sizes)]
     shared = bool((large & (inside < _INSIDE * sizes) & (inside > 0.15 * SCALE**2)).any())
     mask = np.isin(labels, mine).astype(np.uint8)
-    shape = cv2.boundingRect(mask)
+    shape = tuple(int(v) for v in cv2.boundingRect(mask))
     if not len(mine):
         blank = np.zeros((1, 1), np.uint8)
         return Form(box, photo, page.number, blank, left, top, Flaw.TOUCHING if shared else Flaw.EMPTY)
@@ -142,13 +143,13 @@ def _form(plane: npt.NDArray[np.uint8], strokes: _Strokes, box: Box, page: Page,
 def _sharpened(plane: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """The plane less its own blur: lens and screening round off every end and fill every crotch by about a pixel."""
     seen = plane.astype(np.float32)
-    return np.clip(2 * seen - cv2.GaussianBlur(seen, (0, 0), 1.5), 0, 255).astype(np.uint8)
+    return np.clip(2 * seen - softened(seen, 1.5), 0, 255).astype(np.uint8)
 
 
 def _edged(plane: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """The plane of a form paler than its page brought up, so that its strokes end at `EDGE` as all others do."""
-    between, _ = cv2.threshold(plane, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    return plane if between >= EDGE else cv2.convertScaleAbs(plane, alpha=EDGE / max(between, 0.25 * EDGE))
+    level = between(plane)
+    return plane if level >= EDGE else scaled(plane, EDGE / max(level, 0.25 * EDGE))
 
 
 def _grown(shape: tuple[int, ...], limits: tuple[int, ...], by: int) -> tuple[int, int, int, int]:

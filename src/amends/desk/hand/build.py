@@ -8,13 +8,14 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from fontTools.agl import UV2AGL
-from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
+import numpy as np
+from fontTools import agl
+from fontTools.feaLib import builder as features_of
 from fontTools.fontBuilder import FontBuilder
-from fontTools.otlLib.builder import buildPairPosClassesSubtable, buildValue
+from fontTools.otlLib import builder as layout
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
@@ -27,7 +28,7 @@ from amends.desk.hand.trace import Outline, Reals, polygon
 
 ASCENT: Final = 950
 DESCENT: Final = -350
-_STRAY: Final = 1.5
+_STRAY: Final = 1.3
 """Font units by which TrueType's quadratic curves may stray from the traced cubics."""
 
 
@@ -56,6 +57,29 @@ class Drawn:
     parts: tuple[Part, ...] = ()
 
 
+@dataclass(slots=True)
+class Content:
+    """What goes into a font.
+
+    Attributes:
+        drawn: glyph name -> what it is made of.
+        alternates: base glyph -> names of its outlines, the base first.
+        characters: character -> glyph name.
+        ligatures: text -> glyph name.
+        classes: glyph name -> its class for kerning.
+        spacing: side bearings, and kerning between classes.
+        composed: characters that nobody wrote, put together from what was written.
+    """
+
+    drawn: dict[str, Drawn] = field(default_factory=dict[str, Drawn])
+    alternates: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    characters: dict[str, str] = field(default_factory=dict[str, str])
+    ligatures: dict[str, str] = field(default_factory=dict[str, str])
+    classes: dict[str, str] = field(default_factory=dict[str, str])
+    spacing: Spacing = field(default_factory=lambda: Spacing({}, {}))
+    composed: list[str] = field(default_factory=list[str])
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """A font file twice, and what is in it."""
@@ -68,50 +92,42 @@ class Built:
 
 def name_of(text: str) -> str:
     """The glyph name of a text: Adobe's names, joined by underscores for several characters."""
-    return "_".join(UV2AGL.get(ord(c), f"uni{ord(c):04X}").replace("_", "") for c in text)
+    names = cast("dict[int, str]", cast("Any", agl).UV2AGL)
+    return "_".join(names.get(ord(c), f"uni{ord(c):04X}").replace("_", "") for c in text)
 
 
-def build(
-    family: str,
-    drawn: Mapping[str, Drawn],
-    alternates: Mapping[str, Sequence[str]],
-    characters: Mapping[str, str],
-    ligatures: Mapping[str, str],
-    spacing: Spacing,
-    classes: Mapping[str, str],
-    space_width: int,
-    made: dt.datetime,
-) -> Built:
+def build(family: str, content: Content, space_width: int, made: dt.datetime) -> Built:
     """The font.
 
     Args:
         family: its family name.
-        drawn: glyph name -> what it is made of.
-        alternates: base glyph -> names of its outlines, the base first.
-        characters: character -> glyph name.
-        ligatures: text -> glyph name.
-        spacing: kerning between classes.
-        classes: glyph name -> its class for kerning.
+        content: what stands in it.
         space_width: advance of the blank.
         made: when, for the record in the file.
     """
-    whole = dict(drawn)
-    again = repeats(alternates)
-    for turn, (name, original) in enumerate(again.items()):
-        whole[name] = varied(whole[original], original, turn)
-    kerned = {**classes, **{name: classes[original] for name, original in again.items() if original in classes}}
-    changing = {name for names in alternates.values() for name in names}
-    fixed = [".notdef", "space", *(name for name in drawn if name not in changing)]
-    order = glyph_order(fixed, alternates)
-    font = _tables(family, order, whole, characters, space_width, made)
-    text = _ligatures(ligatures, characters) + features(alternates, space_width=space_width)
-    addOpenTypeFeaturesFromString(font, "languagesystem DFLT dflt;\nlanguagesystem latn dflt;\n" + text)
-    _kern(font, spacing, kerned, order)
+    drawn, classes = dict(content.drawn), dict(content.classes)
+    for turn, (name, original) in enumerate(repeats(content.alternates).items()):
+        drawn[name] = varied(drawn[original], original, turn)
+        if original in classes:
+            classes[name] = classes[original]
+    changing = {name for names in content.alternates.values() for name in names}
+    fixed = [".notdef", "space", *(name for name in content.drawn if name not in changing)]
+    order = glyph_order(fixed, content.alternates)
+    blank = Drawn(space_width)
+    font = _tables(family, order, {**drawn, "space": blank}, content.characters, made)
+    text = "languagesystem DFLT dflt;\nlanguagesystem latn dflt;\n"
+    text += _ligatures(content.ligatures, content.characters)
+    text += features(content.alternates, space_width=space_width)
+    cast("Any", features_of).addOpenTypeFeaturesFromString(
+        font, "languagesystem DFLT dflt;\nlanguagesystem latn dflt;\n" + text
+    )
+    _kern(font, content.spacing, classes, order)
     ttf, woff2 = io.BytesIO(), io.BytesIO()
     font.save(ttf)
     font.flavor = "woff2"
     font.save(woff2)
-    return Built(ttf.getvalue(), woff2.getvalue(), max((len(names) for names in alternates.values()), default=1), len(order))
+    outlines = max((len(names) for names in content.alternates.values()), default=1)
+    return Built(ttf.getvalue(), woff2.getvalue(), outlines, len(order))
 
 
 _SLANTS: Final = ((0.028, 1.012), (-0.026, 0.99), (0.017, 0.985), (-0.015, 1.015))
@@ -127,7 +143,7 @@ def varied(original: Drawn, name: str, turn: int) -> Drawn:
 
 
 def _tables(
-    family: str, order: list[str], drawn: Mapping[str, Drawn], characters: Mapping[str, str], space: int, made: dt.datetime
+    family: str, order: list[str], drawn: Mapping[str, Drawn], characters: Mapping[str, str], made: dt.datetime
 ) -> Any:  # noqa: ANN401  # fontTools builds its tables' attributes at run time
     """Every table but layout."""
     known = dict.fromkeys(order)
@@ -143,7 +159,7 @@ def _tables(
     )
     builder.setupGlyf({name: outlines.get(name, empty) for name in order})
     glyf = builder.font["glyf"]
-    advance = {name: round(drawn[name].advance) if name in drawn else 500 for name in order} | {"space": space}
+    advance = {name: round(drawn[name].advance) if name in drawn else 500 for name in order}
     builder.setupHorizontalMetrics({name: (max(0, advance[name]), getattr(glyf[name], "xMin", 0)) for name in order})
     builder.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT, lineGap=0)
     capital = next((getattr(glyf[c], "yMax", 0) for c in ("H", "E", "I") if c in drawn), int(1.5 * X_UNITS))
@@ -205,8 +221,9 @@ def _wound(outline: Outline) -> Iterable[Reals]:
 
 
 def _area(curves: Reals) -> float:
-    x, y = polygon(curves, 6).T
-    return 0.5 * float((x * (list(y[1:]) + [y[0]]) - (list(x[1:]) + [x[0]]) * y).sum())
+    ring = polygon(curves, 6)
+    following = np.roll(ring, -1, 0)
+    return 0.5 * float((ring[:, 0] * following[:, 1] - following[:, 0] * ring[:, 1]).sum())
 
 
 # ── layout ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -231,16 +248,16 @@ def _kern(font: Any, spacing: Spacing, classes: Mapping[str, str], order: Sequen
         if name in classes:
             members.setdefault(classes[name], []).append(name)
     pairs = {
-        (tuple(members[a]), tuple(members[b])): (buildValue({"XAdvance": value}), None)
+        (tuple(members[a]), tuple(members[b])): (cast("Any", layout).buildValue({"XAdvance": value}), None)
         for (a, b), value in spacing.kerning.items()
         if a in members and b in members
     }
     if not pairs:
         return
     places = {name: place for place, name in enumerate(order)}
-    lookup: Any = otTables.Lookup()
+    lookup: Any = cast("Any", otTables).Lookup()
     lookup.LookupType, lookup.LookupFlag = 2, 0
-    lookup.SubTable = [buildPairPosClassesSubtable(pairs, places)]
+    lookup.SubTable = [cast("Any", layout).buildPairPosClassesSubtable(pairs, places)]
     lookup.SubTableCount = 1
     table = font["GPOS"].table
     table.LookupList.Lookup.append(lookup)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from amends.desk.hand.accents import BESIDE, TURNED, composed, marks, pen_width, seat, without_dot
 from amends.desk.hand.alternates import glyph_name
-from amends.desk.hand.build import Drawn, Part, name_of, varied
+from amends.desk.hand.build import Content, Drawn, Part, name_of, varied
 from amends.desk.hand.lines import X_UNITS, Glyph
 from amends.desk.hand.repertoire import ACCENTED, ALL
 from amends.desk.hand.spacing import Spacing, space
@@ -25,23 +24,6 @@ _TRACKING_MOST: Final = 0.07 * X_UNITS
 """How far the writer's own spacing, seen in the pairs, may move ours."""
 _SAME: Final = {"’": "'", "”": '"', "-": "\u2011", "–": "\u2212"}
 """Signs that also stand for another."""
-
-
-@dataclass(slots=True)
-class Content:
-    """What goes into a font, as `build` takes it.
-
-    Attributes:
-        composed: characters that nobody wrote, put together from what was written.
-    """
-
-    drawn: dict[str, Drawn] = field(default_factory=dict[str, Drawn])
-    alternates: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
-    characters: dict[str, str] = field(default_factory=dict[str, str])
-    ligatures: dict[str, str] = field(default_factory=dict[str, str])
-    classes: dict[str, str] = field(default_factory=dict[str, str])
-    spacing: Spacing = field(default_factory=lambda: Spacing({}, {}))
-    composed: list[str] = field(default_factory=list[str])
 
 
 def compose(made: Mapping[str, Sequence[Glyph]], wanted: Sequence[str]) -> Content:
@@ -67,7 +49,9 @@ def compose(made: Mapping[str, Sequence[Glyph]], wanted: Sequence[str]) -> Conte
     for name, outline in outlines.items():
         left, right = content.spacing.bearings[name]
         width = max(float(polygon(curves, 6)[:, 0].max()) for curves in outline)
-        content.drawn[name] = Drawn(left + width + right, tuple(curves + [left, 0.0] for curves in outline))
+        content.drawn[name] = Drawn(
+            left + width + right, tuple(curves + np.asarray([left, 0.0]) for curves in outline)
+        )
     _enough(content)
     _put_together(content, letters, wanted)
     for sign, other in _SAME.items():
@@ -81,7 +65,7 @@ def _enough(content: Content) -> None:
 
     A sheet with one box for a letter would otherwise draw it alike every time.
     """
-    base, names = max(content.alternates.items(), key=lambda each: len(each[1]), default=("", []))
+    base, names = max(content.alternates.items(), key=lambda each: len(each[1]), default=("", list[str]()))
     for k in range(len(names), OUTLINES_LEAST if names else 0):
         name = glyph_name(base, k)
         content.drawn[name] = varied(content.drawn[base], base, k)
@@ -122,7 +106,10 @@ def _as_written(spacing: Spacing, made: Mapping[str, Sequence[Glyph]], content: 
     figures = {content.characters[c] for c in _FIGURES if c in content.characters}
     room = 0.035 * X_UNITS
     bearings = {
-        name: (left + move + room * (content.classes[name] in figures), right + move + room * (content.classes[name] in figures))
+        name: (
+            left + move + room * (content.classes[name] in figures),
+            right + move + room * (content.classes[name] in figures),
+        )
         for name, (left, right) in spacing.bearings.items()
     }
     kerning = {pair: value for pair, value in spacing.kerning.items() if not figures.issuperset(pair)}
@@ -168,22 +155,36 @@ def _dotless(content: Content, letters: Mapping[str, Sequence[Glyph]]) -> None:
         for k, glyph in enumerate(letters.get(text, ())):
             original = content.drawn[glyph_name(name_of(text), k)]
             left = content.spacing.bearings[glyph_name(name_of(text), k)][0]
-            outline = tuple(curves + [left, 0.0] for curves in without_dot(glyph))
+            outline = tuple(curves + np.asarray([left, 0.0]) for curves in without_dot(glyph))
             content.drawn[glyph_name(name, k)] = Drawn(original.advance, outline)
 
 
 def _forms(
     content: Content, letters: Mapping[str, Sequence[Glyph]], strokes: Mapping[str, Sequence[Outline]], text: str
 ) -> list[Drawn]:
-    if text == "ı":
-        return [Drawn(d.advance, parts=(Part(n),)) for n, d in content.drawn.items() if n.split(".")[0] == _DOTLESS["i"]]
-    if text == "—" and "–" in letters:
-        dash = content.drawn[name_of("–")]
-        return [Drawn(1.7 * dash.advance, parts=(Part(name_of("–"), turned=(1.7, 0.0, 0.0, 1.0)),))]
     if text in TURNED and TURNED[text] in letters:
         return [_upside_down(content, glyph_name(name_of(TURNED[text]), 0), letters[TURNED[text]][0])]
     if text in BESIDE and all(c in letters for c in BESIDE[text]):
         return [_side_by_side(content, letters, BESIDE[text], text)]
+    return _plain_forms(content, letters, text) or _marked_forms(content, letters, strokes, text)
+
+
+def _plain_forms(content: Content, letters: Mapping[str, Sequence[Glyph]], text: str) -> list[Drawn]:
+    """A stem without its dot, or a dash drawn out."""
+    if text == "ı":
+        return [
+            Drawn(d.advance, parts=(Part(n),)) for n, d in content.drawn.items() if n.split(".")[0] == _DOTLESS["i"]
+        ]
+    if text == "—" and "–" in letters:
+        dash = content.drawn[name_of("–")]
+        return [Drawn(1.7 * dash.advance, parts=(Part(name_of("–"), turned=(1.7, 0.0, 0.0, 1.0)),))]
+    return []
+
+
+def _marked_forms(
+    content: Content, letters: Mapping[str, Sequence[Glyph]], strokes: Mapping[str, Sequence[Outline]], text: str
+) -> list[Drawn]:
+    """A letter under its mark, once for every form of the letter; or a mark that is a sign of its own."""
     how = composed(text)
     if how is None:
         return []

@@ -1,7 +1,7 @@
 """Draws a specimen sheet as a PDF.
 
-Everything that a photograph is measured by is black; everything a person writes by is pale blue, because one colour can
-be taken away again afterwards (`ink.py`).
+Everything that a photograph is measured by is black; everything a person writes by is pale blue, because one colour
+can be taken away again afterwards (`ink.py`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from amends.desk.hand.sheet import (
     CODE,
     CORNER,
     DOT,
-    GAP,
     MARGIN,
     X_HEIGHT,
     Box,
@@ -90,7 +89,6 @@ _NAMES: Final = {
     "‚": "‚ opens",
     "0": "0 zero",
     "1": "1 one",
-    "l": "l (small L)",
     "I": "I (capital i)",
     "O": "O (capital o)",
     "l": "l (ell)",
@@ -100,14 +98,15 @@ _NAMES: Final = {
 def _lines(page: Page) -> str:
     """Marks, codes, dots and guide lines of a page as one drawing in millimetres."""
     width, height = page.paper
-    black = "".join(
-        _modules(mark.x, mark.y, mark.side, _mark_rows(mark.id)) for mark in page.marks
-    ) + "".join(_modules(x, y, CODE, _code_rows(page.code)) for x, y in page.codes)
+    black = "".join(_modules(mark.x, mark.y, mark.side, _mark_rows(mark.id)) for mark in page.marks) + "".join(
+        _modules(x, y, CODE, _code_rows(page.code)) for x, y in page.codes
+    )
     dots = "".join(f'<circle cx="{x:.3f}" cy="{y:.3f}" r="{DOT / 2}"/>' for x, y in page.dots)
     guides = "".join(_guides(page))
     blue = f"rgb{GUIDE}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" viewBox="0 0 {width} {height}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" '
+        f'viewBox="0 0 {width} {height}">'
         f'<g fill="none" stroke="{blue}" stroke-width="0.25">{guides}</g>'
         f'<path d="{black}" fill="#000"/><g fill="#000">{dots}</g></svg>'
     )
@@ -155,7 +154,7 @@ _TEMPLATE: Final = """
 #let said = json("sheet.json")
 #set document(title: "Specimen sheet for a hand", date: none)
 #set page(width: said.paper.at(0) * 1mm, height: said.paper.at(1) * 1mm, margin: 0mm)
-#set text(font: "Libertinus Serif", fallback: false, size: 8.4pt, lang: "en", fill: rgb("#3a3a3a"), number-type: "lining")
+#set text(font: "Libertinus Serif", fallback: false, size: 8.4pt, lang: "en", fill: rgb("#3a3a3a"))
 #set par(leading: 0.42em, spacing: 0.55em)
 #for (i, page) in said.pages.enumerate() {
   if i > 0 { pagebreak() }
@@ -164,13 +163,15 @@ _TEMPLATE: Final = """
     #text(size: 13pt)[#page.title] #h(0.6em) #text(style: "italic")[#page.kind]
 
     Write each sign as you write it in a letter, on the unbroken line. Any pen that is not very pale. Each box wants a
-    fresh one; they need not match. Spoiled one? Cross its box out from corner to corner. Leave out what you never write.
+    fresh one; they need not match. Spoiled one? Cross its box out from corner to corner. Leave out what
+    you never write.
 
     Then photograph the page from above, all of it in sight, in even light.
   ])
   set text(size: 6.5pt, fill: rgb(122, 164, 212))
   for label in page.labels {
-    place(dx: label.x * 1mm, dy: label.y * 1mm, box(height: 0mm, align(bottom, text(bottom-edge: "baseline", label.text))))
+    let said = text(bottom-edge: "baseline", label.text)
+    place(dx: label.x * 1mm, dy: label.y * 1mm, box(height: 0mm, align(bottom, said)))
   }
 }
 """

@@ -1,7 +1,8 @@
 """Reads sheets that are not ours: plain grids of black square boxes, one character each, without any marks.
 
-The free program handwrite (github.com/builtree/handwrite) prints such sheets, and writers may have one lying about. Every
-box is flattened by its own four corners, and the boxes are laid out again as a page that the rest of the house can read.
+The free program handwrite (github.com/builtree/handwrite) prints such sheets, and writers may have one lying about.
+Every box is flattened by its own four corners, and the boxes are laid out again as a page that the rest of the
+house can read.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ def _lay(laid: Picture, picture: Picture, corners: npt.NDArray[np.float32], box:
     target = np.asarray([(0, 0), (_SIDE, 0), (_SIDE, _SIDE), (0, _SIDE)], np.float32) * SCALE
     m = cv2.getPerspectiveTransform(target, corners)
     side = round(_SIDE * SCALE)
-    flat = cv2.warpPerspective(picture, m, (side, side), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE)
+    flat = cv2.warpPerspective(
+        picture, m, (side, side), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
+    )
     inset = round(_BORDER * SCALE)
     top, left = round(box.y * SCALE) + inset, round(box.x * SCALE) + inset
     inner = flat[inset : side - inset, inset : side - inset]
@@ -103,7 +106,9 @@ def _innermost(squares: list[npt.NDArray[np.float32]]) -> list[npt.NDArray[np.fl
     kept: list[npt.NDArray[np.float32]] = []
     for square in sorted(squares, key=lambda each: float(cv2.contourArea(each))):
         middle = square.mean(0)
-        if all(float(np.linalg.norm(middle - other.mean(0))) > 0.3 * np.sqrt(cv2.contourArea(other)) for other in kept):
+        if all(
+            float(np.linalg.norm(middle - other.mean(0))) > 0.3 * np.sqrt(cv2.contourArea(other)) for other in kept
+        ):
             kept.append(square)
     return kept
 
@@ -113,7 +118,10 @@ def _rows(squares: list[npt.NDArray[np.float32]]) -> list[list[npt.NDArray[np.fl
     rows: list[list[npt.NDArray[np.float32]]] = []
     for square in sorted(squares, key=lambda each: float(each[:, 1].mean())):
         tall = float(np.sqrt(cv2.contourArea(square)))
-        if rows and float(square[:, 1].mean()) - float(np.mean([each[:, 1].mean() for each in rows[-1]])) < 0.55 * tall:
+        if (
+            rows
+            and float(square[:, 1].mean()) - float(np.mean([each[:, 1].mean() for each in rows[-1]])) < 0.55 * tall
+        ):
             rows[-1].append(square)
         else:
             rows.append([square])

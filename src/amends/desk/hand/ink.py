@@ -1,8 +1,8 @@
 """Takes the ink of a flattened page: how much of it lies on each sixteenth of a millimetre.
 
-The paper's own brightness is taken away first, so shadow and mixed light do not matter. Then the colours are mixed in
-such shares that the ink counts fully and the blue of the guides as little as the noise allows. How dark full ink is, the
-page itself says: a level fixed beforehand would make every stroke of a pale pen thin and of a dark one fat.
+The paper's own brightness is taken away first, so shadow and mixed light do not matter. Then the colours are mixed
+in such shares that the ink counts fully and the blue of the guides as little as the noise allows. How dark full ink
+is, the page itself says: a level fixed beforehand would make every stroke of a pale pen thin and of a dark one fat.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amends.desk.hand.draw import GUIDE
+from amends.desk.hand.optics import sampled, scaled, softened, widened
 from amends.desk.hand.photograph import Picture
 from amends.desk.hand.rectify import SCALE, Flat, look
 from amends.desk.hand.sheet import CELL
@@ -74,7 +75,7 @@ def _bare_paper(flat: Flat) -> npt.NDArray[np.float32]:
     """The paper's brightness, small: what is left when everything narrow and dark is closed over."""
     picture = flat.photograph.picture
     middle = np.asarray([[flat.page.paper[0] / 2, flat.page.paper[1] / 2]])
-    a_millimetre = float(np.linalg.norm(flat.pixels(middle + [1.0, 0.0]) - flat.pixels(middle)))
+    a_millimetre = float(np.linalg.norm(flat.pixels(middle + np.asarray([1.0, 0.0])) - flat.pixels(middle)))
     small = cv2.resize(
         picture, None, fx=_PAPER / a_millimetre, fy=_PAPER / a_millimetre, interpolation=cv2.INTER_AREA
     )
@@ -97,7 +98,7 @@ def _ink_colour(flat: Flat, paper: npt.NDArray[np.float32]) -> npt.NDArray[np.fl
             np.arange(box.y + 0.9, box.y + CELL[1] - 0.9, 1 / _SAMPLE),
         )
         where = (flat.pixels(np.column_stack([across.ravel(), down.ravel()])) / 4).astype(np.float32)
-        inside.append(cv2.remap(dark, where[None], None, cv2.INTER_LINEAR)[0])
+        inside.append(sampled(dark, where[None])[0])
     swallowed = np.concatenate(inside)
     strength = swallowed.max(1)
     inked = strength > _DARK_LEAST
@@ -115,7 +116,9 @@ def _shares(colour: npt.NDArray[np.float64], *, guided: bool) -> npt.NDArray[np.
     return share / (share @ colour)
 
 
-def _mixed(picture: Picture, paper: npt.NDArray[np.float32], shares: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
+def _mixed(
+    picture: Picture, paper: npt.NDArray[np.float32], shares: npt.NDArray[np.float64]
+) -> npt.NDArray[np.uint8]:
     """One channel of the photograph's shape; 100 is what `_ink_colour` found, before the level is known."""
     height, width = picture.shape[:2]
     gains = (100 * shares / paper).astype(np.float32)
@@ -126,12 +129,18 @@ def _mixed(picture: Picture, paper: npt.NDArray[np.float32], shares: npt.NDArray
         rows = min(strip, height - top)
         first, last = int(top * down) - 2, int((top + rows) * down) + 3
         first, last = max(0, first), min(len(paper), last)
-        m = np.asarray([[width / paper.shape[1], 0, 0.5 * width / paper.shape[1] - 0.5],
-                        [0, 1 / down, (first + 0.5) / down - 0.5 - top]])
-        gain = cv2.warpAffine(gains[first:last], m, (width, rows), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        m = np.asarray(
+            [
+                [width / paper.shape[1], 0, 0.5 * width / paper.shape[1] - 0.5],
+                [0, 1 / down, (first + 0.5) / down - 0.5 - top],
+            ]
+        )
+        gain = cv2.warpAffine(
+            gains[first:last], m, (width, rows), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
         cv2.multiply(gain, picture[top : top + rows], gain, dtype=cv2.CV_32F)
         left = cv2.transform(gain, np.asarray([[-1.0, -1.0, -1.0, 100.0 * shares.sum()]]))
-        mixed[top : top + rows] = cv2.convertScaleAbs(cv2.max(left, 0.0))
+        mixed[top : top + rows] = scaled(np.maximum(left, 0.0), 1.0)
     return mixed
 
 
@@ -141,8 +150,8 @@ def _levelled(plane: npt.NDArray[np.uint8], flat: Flat) -> npt.NDArray[np.uint8]
     for box in flat.page.boxes:
         rows = slice(round((box.y + 0.8) * SCALE), round((box.y + CELL[1] - 0.8) * SCALE))
         columns = slice(round((box.x + 0.8) * SCALE), round((box.x + box.width - 0.8) * SCALE))
-        part = cv2.GaussianBlur(plane[rows, columns], (0, 0), 0.7)
-        ridge = part[(part >= cv2.dilate(part, np.ones((3, 3), np.uint8))) & (part > 35)]
+        part = softened(plane[rows, columns], 0.7)
+        ridge = part[(part >= widened(part, 3)) & (part > 35)]
         ridges.append(ridge)
     level = float(np.median(np.concatenate(ridges))) if ridges else 100.0
-    return cv2.convertScaleAbs(plane, alpha=FULL / max(level, 20.0))
+    return scaled(plane, FULL / max(level, 20.0))

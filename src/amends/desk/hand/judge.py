@@ -13,13 +13,16 @@ import numpy.typing as npt
 from amends.desk.hand.boxes import Flaw, Form
 from amends.desk.hand.ink import FULL
 from amends.desk.hand.lines import Ruling
+from amends.desk.hand.optics import softened
 from amends.desk.hand.rectify import SCALE
 
 _WIDE, _TALL, _LINE, _X = 30, 40, 28, 12
 """The small picture two forms are compared by: its size, where the line runs, and how high a small letter is."""
-_ALIKE: Final = 0.62
-"""Forms of one letter are at least so alike in an even hand."""
-_MARGIN: Final = 0.14
+_ALIKE: Final = 0.7
+"""So like another letter a form must be to be taken for it."""
+_AGREE: Final = 0.6
+"""The other forms of its letter must be so alike among themselves before one of them is doubted."""
+_MARGIN: Final = 0.2
 """How much more a form must be like another letter than like its own."""
 _TWINS: Final = 0.72
 """Letters that are so alike in this hand (o and O, l and I) cannot be told apart."""
@@ -54,7 +57,7 @@ def _seen(form: Form, ruling: Ruling) -> npt.NDArray[np.float32]:
     left, _, right, _ = form.extent
     middle = (left + right) / 2 * SCALE - form.x
     line = ruling.line(form) * SCALE - form.y
-    soft = cv2.GaussianBlur(form.plane, (0, 0), 0.9 / a_pixel)
+    soft = softened(form.plane, 0.9 / a_pixel)
     m = np.asarray([[a_pixel, 0, _WIDE / 2 - a_pixel * middle], [0, a_pixel, _LINE - a_pixel * line]])
     seen = cv2.warpAffine(soft, m, (_WIDE, _TALL), flags=cv2.INTER_LINEAR)
     return np.minimum(seen, FULL).astype(np.float32)
@@ -74,7 +77,7 @@ def _belongs_to(
 ) -> str:
     """The text a form rather belongs to, or nothing."""
     siblings = groups[text][groups[text] != k]
-    if len(siblings) < 2 or float(np.median(likeness[np.ix_(siblings, siblings)].max(1))) < _ALIKE:
+    if len(siblings) < 2 or float(np.median(likeness[np.ix_(siblings, siblings)].max(1))) < _AGREE:
         return ""
     own = float(np.median(likeness[k, siblings]))
     best, found = own + _MARGIN, ""
@@ -82,6 +85,6 @@ def _belongs_to(
         if other == text or any(text in twins and other in twins for twins in _SAME):
             continue
         alike = float(np.sort(likeness[k, members])[-2:].mean())
-        if alike > max(best, _ALIKE) and float(likeness[np.ix_(siblings, members)].max()) < _TWINS:
+        if alike > max(best, _ALIKE) and float(np.median(likeness[np.ix_(siblings, members)])) < _TWINS:
             best, found = alike, other
     return found

@@ -1,7 +1,7 @@
 """Finds the line people really wrote on, and brings every form onto it in font units.
 
-Writers ignore the printed line, but they ignore it row by row: they sit above it or sink along it. So the line is fitted to
-the feet of what stands in a row; what then is left of ups and downs is the hand's own and is kept.
+Writers ignore the printed line, but they ignore it row by row: they sit above it or sink along it. So the line is
+fitted to the feet of what stands in a row; what then is left of ups and downs is the hand's own and is kept.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ class Ruling:
 def rule(forms: Sequence[Form]) -> Ruling:
     """The lines these forms were written on.
 
-    A hand may set its capitals or figures a little lower than its small letters, and that is kept: only what a row does
-    beyond its own kind of sign counts as drift.
+    A hand may set its capitals or figures a little lower than its small letters, and that is kept: only what a row
+    does beyond its own kind of sign counts as drift.
     """
     standing = [form for form in forms if form.box.text in STANDING]
     kinds: dict[str, list[float]] = defaultdict(list)
@@ -118,9 +118,14 @@ def _line(feet: Sequence[tuple[float, float]]) -> tuple[float, float]:
     for _ in range(8):
         terms = np.column_stack([np.ones_like(x), x])
         cost = np.diag([1.0, 3000.0])
-        level, slope = np.linalg.solve(terms.T @ (weight[:, None] * terms) + cost, terms.T @ (weight * y)).tolist()
+        solved = _solved(terms.T @ (weight[:, None] * terms) + cost, terms.T @ (weight * y))
+        level, slope = float(solved[0]), float(solved[1])
         weight = 0.2 / np.maximum(np.abs(y - level - slope * x), 0.1)
     return float(level), float(slope)
+
+
+def _solved(terms: Reals, sums: Reals) -> Reals:
+    return np.asarray(np.linalg.solve(terms, sums), np.float64)
 
 
 def glyphs(forms: Sequence[Form], outlines: Sequence[Outline], ruling: Ruling) -> list[Glyph]:
@@ -135,9 +140,7 @@ def glyphs(forms: Sequence[Form], outlines: Sequence[Outline], ruling: Ruling) -
             stray = form.extent[3] - line
             most = _STRAY_MOST * ruling.x_height
             line += stray - float(np.clip(stray, -most, most))
-        shifted = [
-            (curves / SCALE + [form.x / SCALE, form.y / SCALE - line]) * [scale, -scale] for curves in outline
-        ]
+        shifted = [(curves / SCALE + [form.x / SCALE, form.y / SCALE - line]) * [scale, -scale] for curves in outline]
         points = np.concatenate([polygon(curves, 6) for curves in shifted])
         left, bottom = points.min(0).tolist()
         right, top = points.max(0).tolist()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -12,10 +12,10 @@ from amends.clock import Clock
 from amends.desk.hand.boxes import EDGE, Flaw, Form, cut
 from amends.desk.hand.build import build
 from amends.desk.hand.compose import Content, compose
+from amends.desk.hand.grid import read_grid
 from amends.desk.hand.ink import take_ink
 from amends.desk.hand.judge import find_swapped
 from amends.desk.hand.lines import X_UNITS, Glyph, glyphs, rule
-from amends.desk.hand.grid import read_grid
 from amends.desk.hand.photograph import Photograph, open_photographs
 from amends.desk.hand.rectify import Flat, flatten, pages_named
 from amends.desk.hand.report import Remark, overview, remarks
@@ -23,7 +23,7 @@ from amends.desk.hand.sheet import pages
 from amends.desk.hand.trace import trace
 from amends.errors import Refused
 
-STRAY: Final = 0.3
+STRAY: Final = 0.24
 """Pixels (1/16 mm) by which a curve may leave the ink's edge: finer is not seen, and makes letters slower to set."""
 _LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
 _LETTERS_LEAST: Final = 8
@@ -102,7 +102,8 @@ def make_hand(photos: Sequence[bytes], name: str, clock: Clock) -> MadeHand:
     for flat in flats:
         for text, boxes in _asked(flat).items():
             asked[text] = max(boxes, asked.get(text, 0))
-    return _finished(name, made, asked, flats, forms, clock, began)
+    hand = _finished(name, made, asked, (flats, forms), clock)
+    return replace(hand, seconds=clock.monotonic() - began)
 
 
 def read_flat(photograph: Photograph) -> Flat:
@@ -125,13 +126,15 @@ def read_page(flat: Flat) -> list[Form]:
 
 
 def _finished(
-    name: str, made: Sequence[Glyph], asked: Mapping[str, int], flats: list[Flat], forms: list[Form], clock: Clock, began: float
+    name: str,
+    made: Sequence[Glyph],
+    asked: Mapping[str, int],
+    pages_read: tuple[list[Flat], list[Form]],
+    clock: Clock,
 ) -> MadeHand:
+    flats, forms = pages_read
     content = content_of(made, asked)
-    built = build(
-        name, content.drawn, content.alternates, content.characters, content.ligatures, content.spacing,
-        content.classes, round(_BLANK), clock.now(),
-    )  # fmt: skip
+    built = build(name, content, round(_BLANK), clock.now())
     counts = Counter(glyph.text for glyph in made)
     flawed = frozenset(id(glyph.form) for glyph in made if glyph.form.flaw)
     return MadeHand(
@@ -149,7 +152,7 @@ def _finished(
             if len(text) == 1 and (text not in content.characters or (boxes > 2 and counts[text] == 1))
         ),
         remarks=tuple(remarks(flats, forms, counts, flawed)),
-        seconds=clock.monotonic() - began,
+        seconds=0.0,
         flats=tuple(flats),
         read=tuple(forms),
     )
@@ -212,7 +215,9 @@ def _check_written(flats: Sequence[Flat], forms: Sequence[Form]) -> None:
             )
     letters = {form.box.text for form in forms if form.usable} & _LETTERS
     if len(letters) < _LETTERS_LEAST:
-        lacking = sorted({page.number for flat in flats for page in pages(flat.page.sheet)} - {f.page.number for f in flats})
+        lacking = sorted(
+            {page.number for flat in flats for page in pages(flat.page.sheet)} - {f.page.number for f in flats}
+        )
         also = f" Page {lacking[0]} of the sheet is not among them." if lacking else ""
         raise Refused(
             f"These photographs hold {len(letters)} of the small letters a to z.{also}",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 import cv2
 import numpy as np
@@ -17,6 +17,7 @@ import pillow_heif
 import pypdfium2
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from amends.desk.hand.optics import resized
 from amends.errors import Refused
 
 Picture: TypeAlias = npt.NDArray[np.uint8]
@@ -76,7 +77,7 @@ def _from_pdf(name: str, data: bytes) -> Iterator[Photograph]:
             scale = SCAN_DPI / 72
             width, height = page.get_size()
             scale *= min(1.0, (PIXELS_USED / max(1.0, width * height * scale * scale)) ** 0.5)
-            drawn = page.render(scale=scale, rev_byteorder=False).to_numpy()
+            drawn = cast("Any", page).render(scale=scale, rev_byteorder=False).to_numpy()
             yield Photograph(f"{name}, page {number + 1}", np.ascontiguousarray(drawn[:, :, :3]))
 
 
@@ -94,8 +95,7 @@ def _check_size(name: str, data: bytes) -> None:
 
 def _from_pillow(name: str, data: bytes) -> Picture:
     try:
-        opened = pillow_heif.open_heif(io.BytesIO(data)).to_pillow() if data[4:8] == b"ftyp" else None
-        image = opened or Image.open(io.BytesIO(data))
+        image = _from_heic(data) if data[4:8] == b"ftyp" else Image.open(io.BytesIO(data))
         if image.width * image.height > PIXELS_MOST:
             raise Refused(f"{name} has {image.width} × {image.height} pixels.", "Give a smaller photograph.")
         upright = ImageOps.exif_transpose(image).convert("RGB")
@@ -104,9 +104,14 @@ def _from_pillow(name: str, data: bytes) -> Picture:
     return np.ascontiguousarray(np.asarray(upright)[:, :, ::-1])
 
 
+def _from_heic(data: bytes) -> Image.Image:
+    return cast("Any", pillow_heif).open_heif(io.BytesIO(data)).to_pillow()
+
+
 def _unreadable(name: str) -> Refused:
     return Refused(
-        f"{name} could not be opened as a picture.", "Give JPEG, PNG, HEIC or PDF files, whole and straight from the phone."
+        f"{name} could not be opened as a picture.",
+        "Give JPEG, PNG, HEIC or PDF files, whole and straight from the phone.",
     )
 
 
@@ -116,7 +121,7 @@ def _within(picture: Picture) -> Picture:
     scale = (PIXELS_USED / (width * height)) ** 0.5
     if scale >= 1:
         return picture
-    return _bytes(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    return resized(picture, scale, scale, cv2.INTER_AREA)
 
 
 def _bytes(picture: npt.NDArray[np.generic]) -> Picture:

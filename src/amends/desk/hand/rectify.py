@@ -1,15 +1,15 @@
 """Flattens the photograph of a page: finds its marks, then its dots, and says where every millimetre of paper lies.
 
-Two steps. The marks give one perspective for the whole page and a first, gentle bend of it. The dots between the boxes,
-one every 14 to 17 mm, then give the bend in detail, so that a page curled by some millimetres, or a lens that bows straight
-lines, is followed to a few hundredths of a millimetre.
+Two steps. The marks give one perspective for the whole page and a first, gentle bend of it. The dots between the
+boxes, one every 14 to 17 mm, then give the bend in detail, so that a page curled by some millimetres, or a lens
+that bows straight lines, is followed to a few hundredths of a millimetre.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 import cv2
 import numpy as np
@@ -17,6 +17,7 @@ import numpy.typing as npt
 import zxingcpp
 
 from amends.desk.hand.draw import DICTIONARY
+from amends.desk.hand.optics import greyed, resized, sampled
 from amends.desk.hand.photograph import Photograph, Picture
 from amends.desk.hand.sheet import (
     CODE,
@@ -98,7 +99,9 @@ def flatten(photograph: Photograph) -> Flat:
     return _from_dots(photograph, page, perspective, bend)
 
 
-_AGAIN: Final = "Photograph the whole page again, from above, with all four corner marks and the square codes in sight."
+_AGAIN: Final = (
+    "Photograph the whole page again, from above, with all four corner marks and the square codes in sight."
+)
 
 
 def _no_sheet(photograph: Photograph, seen: int) -> Refused:
@@ -123,18 +126,17 @@ def _marks_seen(picture: Picture) -> dict[int, Points]:
     """Marks in the picture: id -> its four corners in pixels, clockwise from the upper left."""
     height, width = picture.shape[:2]
     scale = min(1.0, _LOOK / max(height, width))
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
+    grey = greyed(picture)
+    small = resized(grey, scale, scale, cv2.INTER_AREA) if scale < 1 else grey
     wanted = cv2.aruco.DetectorParameters()
     wanted.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
     wanted.minMarkerPerimeterRate = 0.02
     detector = cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(DICTIONARY), wanted)
-    corners, ids, _ = detector.detectMarkers(small)
-    if ids is None or not len(ids):
-        return {}
+    corners, ids, _ = cast("Any", detector).detectMarkers(small)  # None where there are none, which its types deny
+    identities: list[int] = [] if ids is None else np.asarray(ids).ravel().tolist()
     known = set(range(14)) | {PAGE_MARK + n for n in range(1, PAGES_MOST + 1)}
     found: dict[int, Points] = {}
-    for corner, identity in zip(corners, np.asarray(ids).ravel().tolist(), strict=True):
+    for corner, identity in zip(corners, identities, strict=len(identities) > 0):
         if identity in known and identity not in found:
             found[identity] = (np.asarray(corner, np.float64).reshape(4, 2) + 0.5) / scale - 0.5
     return found
@@ -147,7 +149,8 @@ def _square(x: float, y: float, side: float) -> list[tuple[float, float]]:
 def _paired(corners: dict[int, Points], size: Size) -> tuple[Points, Points]:
     """Marks of this paper size and their corners in the photograph."""
     number = next((i - PAGE_MARK for i in corners if i > PAGE_MARK), 0)
-    on_paper, in_photo = [], []
+    on_paper: list[tuple[float, float]] = []
+    in_photo: list[Points] = []
     for mark in marks(size, number):
         if mark.id in corners:
             on_paper += _square(mark.x, mark.y, mark.side)
@@ -158,11 +161,11 @@ def _paired(corners: dict[int, Points], size: Size) -> tuple[Points, Points]:
 def _from_marks(corners: dict[int, Points], size: Size) -> tuple[Points, Points]:
     """Perspective and a first bend; the bend only where there are enough marks to carry it."""
     on_paper, in_photo = _paired(corners, size)
-    perspective, _ = cv2.findHomography(on_paper, in_photo, cv2.RANSAC, 25.0)
-    if perspective is None:
+    found: Points | None = cast("Any", cv2).findHomography(on_paper, in_photo, cv2.RANSAC, 25.0)[0]
+    if found is None:
         raise Refused("The marks of the page do not lie as on a sheet.", _AGAIN)
-    perspective = np.asarray(perspective, np.float64)
-    left = _through(np.linalg.inv(perspective), in_photo) - on_paper
+    perspective = np.asarray(found, np.float64)
+    left = _through(_real(np.linalg.inv(perspective)), in_photo) - on_paper
     near = np.linalg.norm(left, axis=1) < 6.0
     order = 3 if near.sum() >= 40 else 2 if near.sum() >= 28 else 0
     if not order:
@@ -174,12 +177,12 @@ def _from_marks(corners: dict[int, Points], size: Size) -> tuple[Points, Points]
 
 
 def _which(photograph: Photograph, corners: dict[int, Points]) -> tuple[Sheet, int]:
-    """Which sheet and page: read from a square code, cut out upright, since a folded corner hides one but rarely both.
+    """Which sheet and page, read from either square code: a folded corner hides one but rarely both.
 
     Raises:
         Refused: neither code can be read.
     """
-    for size in PAPERS:
+    for size in cast("tuple[Size, ...]", tuple(PAPERS)):
         perspective, bend = _from_marks(corners, size)
         for x, y in code_places(size):
             for grow in (1.5, 4.0):
@@ -187,8 +190,8 @@ def _which(photograph: Photograph, corners: dict[int, Points]) -> tuple[Sheet, i
                 across = np.linspace(-grow, CODE + grow, side)
                 places = np.stack(np.meshgrid(x + across, y + across), -1).reshape(-1, 2)
                 where = _through(perspective, places + _terms(places, PAPERS[size]) @ bend).astype(np.float32)
-                cut = cv2.remap(photograph.picture, where.reshape(side, side, 2), None, cv2.INTER_LINEAR)
-                for code in zxingcpp.read_barcodes(cut, formats=zxingcpp.BarcodeFormat.QRCode):
+                cut = sampled(photograph.picture, where.reshape(side, side, 2))
+                for code in cast("Any", zxingcpp).read_barcodes(cut, formats=zxingcpp.BarcodeFormat.QRCode):
                     if (found := read_code(code.text)) and found[0].size == size:
                         return found
     raise Refused(f"{photograph.name} shows a specimen sheet, but its square codes cannot be read.", _AGAIN)
@@ -220,7 +223,7 @@ def _from_dots(photograph: Photograph, page: Page, perspective: Points, bend: Po
 
 def _dots_seen(flat: Flat, dots: Points) -> Points:
     """Where each dot is found, in millimetres of the roughly flattened page; NaN where it is not."""
-    grey = cv2.cvtColor(flat.photograph.picture, cv2.COLOR_BGR2GRAY)
+    grey = greyed(flat.photograph.picture)
     rough = look(flat, grey, _FINE)
     radius = DOT / 2 * _FINE
     half = int(np.ceil(radius + 3))
@@ -276,19 +279,17 @@ def look(
     for begin in range(top, bottom, 64 * _NODE):
         end = min(begin + 64 * _NODE, bottom)
         where = _where(flat, scale, (left, begin, right, end))
-        seen[begin:end, left:right] = cv2.remap(
-            picture, where, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-        )
+        seen[begin:end, left:right] = sampled(picture, where, cubic=True)
     return seen
 
 
 def _where(flat: Flat, scale: float, window: tuple[int, int, int, int]) -> npt.NDArray[np.float32]:
-    """Where in the photograph the pixels of a window are: reckoned every `_NODE` pixels, and between them linearly."""
+    """Where in the photograph the pixels of a window are: reckoned every `_NODE` pixels, linear between them."""
     left, top, right, bottom = window
     across, down = -((left - right) // _NODE) + 2, -((top - bottom) // _NODE) + 2
     x = left + (np.arange(across) - 0.5) * _NODE
     y = top + (np.arange(down) - 0.5) * _NODE
-    nodes = flat.pixels(np.stack(np.meshgrid(x / scale, y / scale), -1).reshape(-1, 2))
+    nodes = flat.pixels(_real(np.stack(np.meshgrid(x / scale, y / scale), -1).reshape(-1, 2)))
     coarse = nodes.reshape(down, across, 2).astype(np.float32)
     fine = cv2.resize(coarse, (across * _NODE, down * _NODE), interpolation=cv2.INTER_LINEAR)
     return np.ascontiguousarray(fine[_NODE : _NODE + bottom - top, _NODE : _NODE + right - left]).astype(np.float32)
@@ -312,12 +313,16 @@ def _terms(places: Points, paper: tuple[float, float]) -> Points:
 def _ridge(terms: Points, left: Points, weight: float) -> Points:
     """Least squares with a small cost for bending, so that what no dot speaks for stays flat."""
     cost = weight * len(terms) * np.eye(terms.shape[1])
-    return np.linalg.solve(terms.T @ terms + cost, terms.T @ left)
+    return _real(np.linalg.solve(terms.T @ terms + cost, terms.T @ left))
 
 
 def _through(perspective: Points, places: Points) -> Points:
     homogeneous = np.column_stack([places, np.ones(len(places))]) @ perspective.T
     return homogeneous[:, :2] / homogeneous[:, 2:]
+
+
+def _real(values: npt.NDArray[np.floating]) -> Points:
+    return np.asarray(values, np.float64)
 
 
 def _bytes(picture: npt.NDArray[np.generic]) -> Picture:

@@ -1,7 +1,7 @@
 """What a specimen sheet asks for: characters, pairs and words, by language.
 
-The order of `ALL` is printed into the page code of supplementary sheets (`sheet.py`), so within one edition of the sheet
-texts are never taken out or moved, only added at the end.
+The order of `ALL` is printed into the page code of supplementary sheets (`sheet.py`), so within one edition of the
+sheet texts are never taken out or moved, only added at the end.
 """
 
 from __future__ import annotations
@@ -63,9 +63,7 @@ LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType(
 _OFTEN: Final = "aeinorst"
 """Letters written so often that a fifth box is worth its room; see the addendum on variation in `docs/hand.md`."""
 
-_PAIRS: Final = (
-    "th he in er an on re ou ll tt ee ss oo ff st fo".split()
-)
+_PAIRS: Final = "th he in er an on re ou ll tt ee ss oo ff st fo".split()
 _WORDS: Final = ("the", "and", "you", "sorry")
 _COMMON: Final = (
     tuple(Asked(c, 5 if c in _OFTEN else 4) for c in "abcdefghijklmnopqrstuvwxyz")

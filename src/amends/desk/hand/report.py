@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from amends.desk.hand.boxes import Flaw, Form
+from amends.desk.hand.optics import sampled
 from amends.desk.hand.rectify import Flat, look
 from amends.desk.hand.sheet import CELL
 
@@ -45,7 +46,9 @@ class Remark:
         return f"{self.says} {self.advice}".rstrip()
 
 
-def remarks(flats: Sequence[Flat], forms: Sequence[Form], good: Mapping[str, int], used: frozenset[int]) -> list[Remark]:
+def remarks(
+    flats: Sequence[Flat], forms: Sequence[Form], good: Mapping[str, int], used: frozenset[int]
+) -> list[Remark]:
     """A remark for every flawed box.
 
     Args:
@@ -88,7 +91,7 @@ def _pictured(flat: Flat, form: Form) -> bytes:
     down = np.arange(box.y - _AROUND, box.y + CELL[1] + _AROUND, 1 / _PICTURE)
     places = np.stack(np.meshgrid(across, down), -1).reshape(-1, 2)
     where = flat.pixels(places).astype(np.float32).reshape(len(down), len(across), 2)
-    return _png(cv2.remap(flat.photograph.picture, where, None, cv2.INTER_AREA))
+    return _png(sampled(flat.photograph.picture, where))
 
 
 def overview(flat: Flat, forms: Sequence[Form]) -> bytes:

@@ -1,9 +1,9 @@
 """The specimen sheet: where its boxes and marks stand, and what its page code says.
 
-All lengths are millimetres from the upper left corner of the paper. A page carries four corner marks and marks along its
-edges (ArUco, so that a photograph can be turned upright and flattened), black dots between the boxes (so that a curled
-page can be flattened in detail), and twice a square code that says which sheet and page it is, so that a filled page can
-be read years later without remembering what was printed.
+All lengths are millimetres from the upper left corner of the paper. A page carries four corner marks and marks
+along its edges (ArUco, so that a photograph can be turned upright and flattened), black dots between the boxes (so
+that a curled page can be flattened in detail), and twice a square code that says which sheet and page it is, so
+that a filled page can be read years later without remembering what was printed.
 """
 
 from __future__ import annotations

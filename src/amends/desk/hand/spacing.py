@@ -1,8 +1,9 @@
 """Spaces letters by eye: an even grey, from the shapes alone.
 
-Two neighbours push each other off, row by row, the harder the nearer they are; a pair stands right when the push is that of
-a well-set pair. A thin bar reaching out (f, t, T) pushes little, a long upright much, and an overhang lets its neighbour in
-under it. From all pairs follow the side bearings of every glyph, and as kerning what the side bearings cannot say.
+Two neighbours push each other off, row by row, the harder the nearer they are; a pair stands right when the push is
+that of a well-set pair. A thin bar reaching out (f, t, T) pushes little, a long upright much, and an overhang lets
+its neighbour in under it. From all pairs follow the side bearings of every glyph, and as kerning what the side
+bearings cannot say.
 """
 
 from __future__ import annotations
@@ -80,17 +81,14 @@ def space(outlines: Mapping[str, Outline], classes: Mapping[str, str], ordinary:
     middle = float(pairs[np.ix_(usual, usual)].mean()) / 2
     after = _distances(flanks.right, means.left[usual]).mean(1) - middle
     before = _distances(means.right[usual], flanks.left).mean(0) - middle
-    # Between words a bearing stands alone against the blank, so an overhang must not eat it up; kerning makes up for it.
+    # Between words a bearing stands alone against the blank, which an overhang must not eat up; kerning makes up.
     after, before = np.maximum(after, _LEAST), np.maximum(before, _LEAST)
     right = _mean(after[:, None], member, len(groups))[:, 0]
     left = _mean(before[:, None], member, len(groups))[:, 0]
     kern = np.rint(np.clip(pairs - right[:, None] - left[None], -0.75 * X_UNITS, 0.4 * X_UNITS)).astype(int)
     return Spacing(
         {name: (float(before[k]), float(after[k])) for k, name in enumerate(names)},
-        {
-            (groups[a], groups[b]): int(kern[a, b])
-            for a, b in np.argwhere(np.abs(kern) >= _SLIGHT).tolist()
-        },
+        {(groups[a], groups[b]): int(kern[a, b]) for a, b in np.argwhere(np.abs(kern) >= _SLIGHT).tolist()},
     )
 
 
@@ -140,10 +138,11 @@ def _distances(right: Reals, left: Reals) -> Reals:
     for number, flank in enumerate(right):
         gaps = flank[None] + left
         least = _TIGHT - gaps.min(1)
-        low, high = least, np.full(len(left), 1.5 * X_UNITS)
+        low: Reals = least
+        high: Reals = np.full(len(left), 1.5 * X_UNITS)
         for _ in range(14):
-            middle = (low + high) / 2
-            near = ((gaps + middle[:, None]) ** -_PUSH) @ weight > wanted
+            middle: Reals = (low + high) / 2
+            near: npt.NDArray[np.bool_] = ((gaps + middle[:, None]) ** -_PUSH) @ weight > wanted
             low, high = np.where(near, middle, low), np.where(near, high, middle)
         made[number] = (low + high) / 2
     return made

@@ -1,12 +1,13 @@
 """Traces ink: outlines to a fraction of a pixel, then as few cubic curves as keep to them.
 
-The fit is Schneider's (Graphics Gems, 1990), but breadth first: all curves of all forms of a hand are fitted at once, those
-that stray are split where they stray most, and what can be joined again afterwards is joined. So a whole hand is traced in
-a few dozen array operations, and its outlines stay lean.
+The fit is Schneider's (Graphics Gems, 1990), but breadth first: all curves of all forms of a hand are fitted at
+once, those that stray are split where they stray most, and what can be joined again afterwards is joined. So a
+whole hand is traced in a few dozen array operations, and its outlines stay lean.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -14,6 +15,8 @@ from typing import Final, TypeAlias
 import cv2
 import numpy as np
 import numpy.typing as npt
+
+from amends.desk.hand.optics import resized, sampled, sloping
 
 Reals: TypeAlias = npt.NDArray[np.float64]
 Whole: TypeAlias = npt.NDArray[np.int64]
@@ -101,20 +104,20 @@ def _rings(planes: Sequence[npt.NDArray[np.uint8]], level: float) -> _Rings:
 def _followed(plane: npt.NDArray[np.uint8], level: float) -> list[Reals]:
     """The rings of one plane: followed pixel by pixel, then moved along the slope onto the level itself."""
     border = 3
-    framed = cv2.copyMakeBorder(plane, border, border, border, border, cv2.BORDER_CONSTANT, value=(0,)).astype(np.float32)
-    fine = cv2.resize(framed, None, fx=_FINER, fy=_FINER, interpolation=cv2.INTER_CUBIC)
+    framed = np.pad(plane, border).astype(np.float32)
+    fine = resized(framed, _FINER, _FINER, cv2.INTER_CUBIC)
     found, _ = cv2.findContours((fine > level).astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    slope_x, slope_y = (cv2.Sobel(fine, cv2.CV_32F, dx, 1 - dx, ksize=3, scale=0.125) for dx in (1, 0))
+    slope_x, slope_y = sloping(fine)
     rings: list[Reals] = []
     for contour in found:
         area = cv2.contourArea(contour) / _FINER**2
         if len(contour) < 12 or area < _SMALL:
             continue
-        at = contour[:, 0].astype(np.float32)
+        at: npt.NDArray[np.float32] = np.asarray(contour, np.float32)[:, 0]
         for _ in range(2):
-            value, across, down = (cv2.remap(f, at[None], None, cv2.INTER_LINEAR)[0] for f in (fine, slope_x, slope_y))
+            value, across, down = (sampled(f, at[None])[0] for f in (fine, slope_x, slope_y))
             steep = np.maximum(across**2 + down**2, 1.0)
-            move = ((level - value) / steep)[:, None] * np.column_stack([across, down])
+            move: npt.NDArray[np.float32] = ((level - value) / steep)[:, None] * np.column_stack([across, down])
             at = (at + np.clip(move, -0.8, 0.8)).astype(np.float32)
         rings.append(_evenly(at.astype(np.float64), _STEP * _FINER))
     return [(ring + 0.5) / _FINER - border for ring in rings]
@@ -126,7 +129,7 @@ def _evenly(ring: Reals, step: float) -> Reals:
     closed = np.vstack([smooth, smooth[:1]])
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(closed, axis=0).T))])
     count = max(8, round(along[-1] / step))
-    at = np.linspace(0, along[-1], count, endpoint=False)
+    at = np.arange(count, dtype=np.float64) * (float(along[-1]) / count)
     return np.column_stack([np.interp(at, along, closed[:, 0]), np.interp(at, along, closed[:, 1])])
 
 
@@ -154,11 +157,11 @@ def _whole_arcs(rings: _Rings) -> _Arcs:
     """The rings cut at their corners; a ring without any is cut once, where it bends most."""
     ring = np.repeat(np.arange(len(rings.form)), np.diff(rings.start))
     place = np.arange(len(rings.points)) - rings.start[ring]
-    three = np.full(len(place), 3)
-    none = np.zeros(len(place), np.int64)
-    before, after = _heading(rings, ring, place, three, none), _heading(rings, ring, place, none, three)
-    turn = np.degrees(
-        np.abs(np.arctan2(before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0], (before * after).sum(1)))
+    three: Whole = np.full(len(place), 3, np.int64)
+    none: Whole = np.zeros(len(place), np.int64)
+    coming, going = _heading(rings, ring, place, three, none), _heading(rings, ring, place, none, three)
+    turn: Reals = np.degrees(
+        np.abs(np.arctan2(coming[:, 0] * going[:, 1] - coming[:, 1] * going[:, 0], (coming * going).sum(1)))
     )
     size = np.diff(rings.start)[ring]
     around = [turn[rings.start[ring] + (place + shift) % size] for shift in (-3, -2, -1, 1, 2, 3)]
@@ -175,12 +178,13 @@ def _whole_arcs(rings: _Rings) -> _Arcs:
     table = np.asarray(arcs, np.int64)
     which, first, last, smooth = table.T
     reach = np.minimum(3, last - first)
-    calm = smooth.astype(bool)
-    nothing = np.zeros_like(reach)
+    before = reach * smooth
     return _Arcs(
-        which, first, last,
-        _heading(rings, which, first, np.where(calm, reach, nothing), reach),
-        -_heading(rings, which, last, reach, np.where(calm, reach, nothing)),
+        which,
+        first,
+        last,
+        _heading(rings, which, first, before, reach),
+        -_heading(rings, which, last, reach, before),
     )
 
 
@@ -194,13 +198,15 @@ def _fitted(rings: _Rings, tolerance: float) -> tuple[_Arcs, Reals]:
         fine = (strays <= tolerance) | (length <= 2)
         done.append((open_arcs.take(fine), curves[fine]))
         rest = open_arcs.take(~fine)
-        cut = np.clip(np.rint(rest.first + worst[~fine] * length[~fine]).astype(np.int64), rest.first + 1, rest.last - 1)
+        cut = np.clip(
+            np.rint(rest.first + worst[~fine] * length[~fine]).astype(np.int64), rest.first + 1, rest.last - 1
+        )
         reach = np.minimum(3, np.minimum(cut - rest.first, rest.last - cut))
         along = _heading(rings, rest.ring, cut, reach, reach)
         open_arcs = _joined(
             _Arcs(rest.ring, rest.first, cut, rest.out, -along), _Arcs(rest.ring, cut, rest.last, along, rest.back)
         )
-    arcs = _Arcs(*(np.concatenate(parts) for parts in zip(*((a.ring, a.first, a.last, a.out, a.back) for a, _ in done), strict=True)))
+    arcs = functools.reduce(_joined, (arcs for arcs, _ in done))
     curves = np.concatenate([curves for _, curves in done])
     for parity in (0, 1, 0, 1):
         arcs, curves = _merged(rings, arcs, curves, tolerance, parity)
@@ -209,13 +215,11 @@ def _fitted(rings: _Rings, tolerance: float) -> tuple[_Arcs, Reals]:
 
 def _joined(one: _Arcs, other: _Arcs) -> _Arcs:
     return _Arcs(
-        *(
-            np.concatenate([a, b])
-            for a, b in (
-                (one.ring, other.ring), (one.first, other.first), (one.last, other.last),
-                (one.out, other.out), (one.back, other.back),
-            )
-        )
+        np.concatenate([one.ring, other.ring]),
+        np.concatenate([one.first, other.first]),
+        np.concatenate([one.last, other.last]),
+        np.concatenate([one.out, other.out]),
+        np.concatenate([one.back, other.back]),
     )
 
 
@@ -287,7 +291,8 @@ def _least_squares(points: Reals, u: Reals, arcs: _Arcs) -> tuple[Reals, Reals]:
     determinant = c11 * c22 - c12 * c12
     safe = np.abs(determinant) > 1e-9
     divisor = np.where(safe, determinant, 1.0)
-    one, two = (x1 * c22 - x2 * c12) / divisor, (c11 * x2 - c12 * x1) / divisor
+    one: Reals = (x1 * c22 - x2 * c12) / divisor
+    two: Reals = (c11 * x2 - c12 * x1) / divisor
     bad = ~safe | (one < 0.02 * chord) | (two < 0.02 * chord) | (np.maximum(one, two) > 1.5 * span)
     one, two = np.where(bad, span / 3, one), np.where(bad, span / 3, two)
     curves = np.stack(
