@@ -11,6 +11,7 @@ from amends.cli.frame import standing_alone
 from amends.cli.said import Said
 from amends.desk.drawer.place import Place
 from amends.desk.journey.opening import make_desk
+from amends.desk.web.serving import serve_desk
 
 
 @standing_alone("new")
@@ -32,3 +33,16 @@ def new(asked: Asked, folder: Path, writer: str) -> Said:
             "Next: amends people import FILE, or amends letters import FILE --add-people",
         ],
     )
+
+
+@standing_alone("desk")
+@click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="An address of this machine's own.")
+@click.option("--port", default=0, metavar="PORT", help="The port; by default a free one.")
+def desk(asked: Asked, *, host: str, port: int) -> Said:
+    """Sit down at the desk in your browser. The first line is the link to open; Ctrl-C ends it.
+
+    It is for this machine only. Without a passphrase in a file or the environment, the page asks for it. The desk
+    locks itself when it is not used, and the other verbs work meanwhile.
+    """
+    serve_desk(asked.place(), asked.passphrase_given() or "", host=host, port=port, clock=asked.clock)
+    return Said({"stopped": True})

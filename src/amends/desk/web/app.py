@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any, Final, TypeAlias, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from litestar import Litestar, Request, Response, get, post
 from litestar.datastructures import Cookie, State
@@ -36,8 +36,8 @@ def application(sitting: Sitting, hosts: Callable[[], frozenset[str]]) -> Door:
     """
     litestar = Litestar(
         route_handlers=[
-            enter, sit_down, all_people, person, begin, begin_kept, letter, letter_page, writing, draft_kept, round_,
-            bag, open_envelope, answer, answer_page, lock, unlock, style, look_css, hand, nothing,
+            enter, sit_down, lock, unlock, all_people, find, person, begin, begin_kept, letter, letter_page, writing,
+            draft_kept, round_, bag, open_envelope, answer, answer_page, style, look_css, hand, nothing,
         ],
         exception_handlers={AmendsError: _told, HTTPException: _odd, Exception: _unforeseen},
         state=State({"sitting": sitting}),
@@ -53,8 +53,9 @@ def application(sitting: Sitting, hosts: Callable[[], frozenset[str]]) -> Door:
 
 
 @get("/enter/{token:str}")
-async def enter(request: Asking, token: str) -> Page:
+async def enter(request: Asking) -> Page:
     """The link that `amends desk` shows. Looking at it does nothing; sitting down is a press of the button."""
+    token = _named(request, "token")
     here = _sitting(request)
     if not here.knows(token):
         raise NotSeated("This link does not open this desk.", "Use the one that `amends desk` shows now.")
@@ -101,22 +102,36 @@ async def unlock(request: Asking) -> Page:
 @get("/")
 async def all_people(request: Asking) -> Page:
     """Everyone on the list."""
-    query = request.query_params
-    asked = everyone.Asked(*(str(query.get(name, "")) for name in ("q", "state", "after", "from")))
-    return await _shown(
-        request, "everyone.html", lambda desk: {"seen": everyone.everyone(desk, asked), "asked": asked}
-    )
+    query = {name: str(value) for name, value in request.query_params.items()}
+    search = query.get("search", "")
+    words = _seated(request).searched(search)
+    asked = everyone.Asked(words, query.get("state", ""), query.get("after", ""), query.get("from", ""))
+
+    def shown(desk: Desk) -> dict[str, object]:
+        return {"seen": everyone.everyone(desk, asked), "asked": asked, "search": search if words else ""}
+
+    return await _shown(request, "everyone.html", shown)
+
+
+@post("/search")
+async def find(request: Asking) -> Page:
+    """Looks for somebody; what was looked for does not stand in the address."""
+    here, said = await _ours(request)
+    asked = {"search": here.search(said.get("q", "")), "state": said.get("state", "")}
+    return _to("/?" + urlencode({name: value for name, value in asked.items() if value}))
 
 
 @get("/people/{name:str}")
-async def person(request: Asking, name: str) -> Page:
+async def person(request: Asking) -> Page:
     """Somebody on the list."""
+    name = _named(request)
     return await _shown(request, "person.html", lambda desk: {"seen": letters.person_shown(desk, name)})
 
 
 @get("/people/{name:str}/write")
-async def begin(request: Asking, name: str) -> Page:
+async def begin(request: Asking) -> Page:
     """A fresh page to somebody."""
+    name = _named(request)
 
     def fresh(desk: Desk) -> dict[str, object]:
         seen = letters.person_shown(desk, name)
@@ -133,8 +148,9 @@ async def begin(request: Asking, name: str) -> Page:
 
 
 @post("/people/{name:str}/write")
-async def begin_kept(request: Asking, name: str) -> Page:
+async def begin_kept(request: Asking) -> Page:
     """Keeps the first draft of a new letter."""
+    name = _named(request)
 
     def keep(desk: Desk, said: dict[str, str]) -> str:
         made = letters.begin_letter(desk, name, said.get("text", ""), ready="ready" in said)
@@ -144,14 +160,16 @@ async def begin_kept(request: Asking, name: str) -> Page:
 
 
 @get("/letters/{name:str}")
-async def letter(request: Asking, name: str) -> Page:
+async def letter(request: Asking) -> Page:
     """One letter: its words in the hand, its page, and what may be looked at once more."""
+    name = _named(request)
     return await _shown(request, "letter.html", lambda desk: {"seen": letters.letter_shown(desk, name)})
 
 
 @get("/letters/{name:str}/write")
-async def writing(request: Asking, name: str) -> Page:
+async def writing(request: Asking) -> Page:
     """The words of a letter, to be changed."""
+    name = _named(request)
 
     def shown(desk: Desk) -> dict[str, object]:
         seen = letters.letter_shown(desk, name)
@@ -162,8 +180,9 @@ async def writing(request: Asking, name: str) -> Page:
 
 
 @post("/letters/{name:str}/write")
-async def draft_kept(request: Asking, name: str) -> Page:
+async def draft_kept(request: Asking) -> Page:
     """Keeps another draft."""
+    name = _named(request)
 
     def keep(desk: Desk, said: dict[str, str]) -> str:
         letters.keep_draft(desk, name, said.get("text", ""), ready="ready" in said)
@@ -173,8 +192,10 @@ async def draft_kept(request: Asking, name: str) -> Page:
 
 
 @get("/letters/{name:str}/page/{number:int}")
-async def letter_page(request: Asking, name: str, number: int) -> Page:
+async def letter_page(request: Asking) -> Page:
     """A page of it as it will be on paper."""
+    name = _named(request)
+    number = int(_named(request, "number"))
     made, pages = await _seated(request).at_desk(lambda desk: letters.page_picture(desk, name, number))
     return Response(made, media_type=_PICTURE, headers={"x-pages": str(pages)})
 
@@ -195,8 +216,9 @@ async def bag(request: Asking) -> Page:
 
 
 @post("/mailbag/{name:str}/open")
-async def open_envelope(request: Asking, name: str) -> Page:
+async def open_envelope(request: Asking) -> Page:
     """Opens one envelope."""
+    name = _named(request)
 
     def break_open(desk: Desk, _: dict[str, str]) -> str:
         mailbag.break_open(desk, name)
@@ -206,8 +228,9 @@ async def open_envelope(request: Asking, name: str) -> Page:
 
 
 @get("/mailbag/{name:str}")
-async def answer(request: Asking, name: str) -> Page:
+async def answer(request: Asking) -> Page:
     """An answer that was opened, or its envelope."""
+    name = _named(request)
 
     def shown(desk: Desk) -> dict[str, object]:
         item = mailbag.in_bag(desk, name)
@@ -219,8 +242,10 @@ async def answer(request: Asking, name: str) -> Page:
 
 
 @get("/mailbag/{name:str}/page/{number:int}")
-async def answer_page(request: Asking, name: str, number: int) -> Page:
+async def answer_page(request: Asking) -> Page:
     """A page that came on paper."""
+    name = _named(request)
+    number = int(_named(request, "number"))
     made = await _seated(request).at_desk(lambda desk: mailbag.page_in(desk, name, number))
     return Response(made, media_type=_PICTURE)
 
@@ -276,6 +301,11 @@ def _seated(request: Asking) -> Sitting:
     if not here.seated(request.cookies.get(COOKIE, "")):
         raise NotSeated("Nobody sits at the desk in this browser.", "Use the link that `amends desk` shows.")
     return here
+
+
+def _named(request: Asking, what: str = "name") -> str:
+    """What the address names."""
+    return str(request.path_params[what])
 
 
 async def _form(request: Asking) -> dict[str, str]:

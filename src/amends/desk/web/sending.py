@@ -21,7 +21,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """The page: how many letters would go and to whom, those that would stay with the reason, and how many are drafts."""
+    """The page: how many letters would go and to whom, and those that would stay, with the reason."""
 
     ready: int
     people: tuple[Ready, ...]

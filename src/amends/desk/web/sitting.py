@@ -30,6 +30,9 @@ PATIENCE: Final = 5.0
 """Seconds a page waits for a command that is at work at the desk."""
 
 
+SEARCHES_MOST: Final = 100
+
+
 class NotSeated(Locked):
     """Whoever asks has not come in by the link."""
 
@@ -45,6 +48,7 @@ class Sitting:
         self._key: bytes | None = None
         self._last = clock.monotonic()
         self.form_token = self._chance()
+        self._searches: dict[str, str] = {}
         # One thread: a desk is held, and its database used, by the thread that opened it.
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="desk")
 
@@ -105,14 +109,34 @@ class Sitting:
         self._key = unwrap(self._place, passphrase)
 
     def lock(self) -> None:
-        """Lets go of the key."""
+        """Lets go of the key, and of what was searched for."""
         self._key = None
+        self._searches.clear()
 
     def is_locked(self) -> bool:
         """Whether the desk is locked; it locks itself when nobody has asked for a page for a while."""
         if self._clock.monotonic() - self._last >= self._away:
             self.lock()
         return self._key is None
+
+    # ── at the desk ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def search(self, words: str) -> str:
+        """Remembers words that are searched for; the address gets a number that means nothing elsewhere.
+
+        A browser keeps addresses on the disk, and what one searches for is a name.
+        """
+        if not words.strip():
+            return ""
+        while len(self._searches) >= SEARCHES_MOST:
+            del self._searches[next(iter(self._searches))]
+        number = self._chance()[:8]
+        self._searches[number] = words
+        return number
+
+    def searched(self, number: str) -> str:
+        """The words under this number; none where it is forgotten."""
+        return self._searches.get(number, "")
 
     async def at_desk(self, work: Callable[[Desk], T]) -> T:
         """Opens the desk, does something at it, and closes it again; one thing at a time.

@@ -1,0 +1,105 @@
+"""A small desk with real letters, answers and pages in it, for tests of the desk's pages."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from amends.clock import MACHINE
+from amends.desk.drawer import letters as letters_kept
+from amends.desk.drawer import people as list_kept
+from amends.desk.drawer import replies as replies_kept
+from amends.desk.drawer import seals
+from amends.desk.drawer.place import Place
+from amends.desk.journey.letters import write
+from amends.desk.journey.mailbag import scan
+from amends.desk.journey.opening import Desk, make_desk, open_desk
+from amends.desk.journey.people import take_in_people, take_in_roll, take_stance
+from amends.desk.journey.posting import post_to_folder
+from amends.desk.letters.plain import words_of_text
+from amends.desk.people.files import Source
+from amends.desk.seal.age import Secret
+from amends.desk.seal.headers import ReplyHeader
+from amends.desk.seal.sealing import seal_reply
+from amends.wire import AnswerFile, Told
+
+PASSPHRASE = "rosemary by the north gate"
+PEOPLE = """\
+Name,Family Name,E-mail 1 - Value,Notes
+Ana Duarte,Duarte,ana@alder.example,
+Joan Whitfield,Whitfield,joan@alder.example,The bridge
+Desmond Obi,Obi,,The hall on Thursdays
+Ruth Amsel,Amsel,,
+Piet van Aalst,van Aalst,,
+"""
+ROLL = "Joan Whitfield\nOld Mr Teague\nLeila Haddad\n"
+LETTERS = {
+    "Ana Duarte": "Dear Ana,\n\nI sold the boat without asking you. It was yours too.\n\nTomas\n",
+    "Ruth Amsel": "Dear Ruth,\n\nI told your brother. That was *wrong*.\n\n> Not a word to anyone.\n\nTomas\n",
+}
+DRAFT = "Dear Desmond,\n\nI am sorry if I let you down last winter. I hope you can forgive me.\n\nTomas\n"
+
+
+@dataclass(frozen=True)
+class Home:
+    """A desk that stands somewhere: its folder, ids of its letters by name, and ids of what lies in its mailbag."""
+
+    place: Place
+    letters: dict[str, str]
+    answers: tuple[str, ...]
+    page: str
+
+    def at_desk(self):
+        return open_desk(self.place, PASSPHRASE, MACHINE, patience=10)
+
+
+def furnish(root: Path) -> Home:
+    """Makes a desk in `root` with five people, three letters, two answers and a page that nobody has placed."""
+    place = Place(root / "desk")
+    make_desk(place, "Tomas Reed", PASSPHRASE, MACHINE)
+    with open_desk(place, PASSPHRASE, MACHINE) as desk:
+        take_in_people(desk, [Source("alder.csv", PEOPLE.encode())])
+        take_in_roll(desk, Source("Alder Bridge.txt", ROLL.encode()))
+        take_stance(desk, "Piet van Aalst", list_kept.Standing("deferred", "after the hearing"))
+        letters = {name: write(desk, name, text).letter for name, text in LETTERS.items()}
+        post_to_folder(desk, root / "out")
+        letters["Desmond Obi"] = write(desk, "Desmond Obi", DRAFT, hold=True).letter
+        _answer(desk, letters["Ruth Amsel"], "I read it by the stove. <b>Twice</b>.", "Ruth")
+        _answer(desk, letters["Ana Duarte"], "It was only a boat.", "")
+        scan(desk, [Source("page.png", _page())])
+        with desk.drawer.transaction() as tx:
+            replies_kept.put_told(tx, Told(letters["Ana Duarte"], received=True), desk.now)
+            every = replies_kept.replies(tx)
+    placed = {one.letter: one.id for one in every}
+    answers = tuple(placed[letters[name]] for name in ("Ruth Amsel", "Ana Duarte"))
+    return Home(place, letters, answers, placed[""])
+
+
+def picture_of_the_drawer(home: Home) -> tuple[object, ...]:
+    """Everything a page could have changed, to be compared before and after."""
+    with home.at_desk() as desk, desk.drawer.transaction() as tx:
+        letters = letters_kept.letters_in(tx)
+        drafts = [letters_kept.drafts_of(tx, one.letter.id) for one in letters]
+        return letters, drafts, replies_kept.replies(tx), list_kept.everybody(tx), list_kept.standings(tx)
+
+
+def _answer(desk: Desk, letter: str, text: str, name: str) -> None:
+    with desk.drawer.transaction() as tx:
+        reply = Secret.read(seals.keys_of(tx, [letter])[letter].reply).recipient
+    header = ReplyHeader(letter, "2026-11-21", words_of_text(f"Dear Tomas,\n\n{text}"), name, "one")
+    closed = AnswerFile(letter, seal_reply(header, reply)).to_bytes()
+    done = scan(desk, [Source(f"{letter}.amends", closed)])
+    assert done.placed == 1, done
+
+
+def _page() -> bytes:
+    sheet = Image.new("RGB", (600, 800), "#e8e0cf")
+    pen = ImageDraw.Draw(sheet)
+    for line in range(9):
+        pen.line((60, 120 + line * 60, 540, 126 + line * 60), fill="#223355", width=3)
+    out = io.BytesIO()
+    sheet.save(out, "PNG")
+    return out.getvalue()
