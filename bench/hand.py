@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import mean, median
-from typing import Any
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -32,10 +32,11 @@ from amends.desk.hand.boxes import EDGE, Form
 from amends.desk.hand.make import STRAY, MadeHand, make_hand
 from amends.desk.hand.photograph import Photograph
 from amends.desk.hand.rectify import flatten
+from amends.desk.hand.sheet import Page
 from amends.desk.hand.shipped import shipped_hands
 from amends.desk.hand.trace import trace
 from bench import report
-from tests.hand_simulator import Filled, Pen, Phone, Shot, blank_pages, fill, shoot
+from tests.hand_simulator import Filled, Pen, Phone, Pixels, Shot, blank_pages, fill, shoot
 from tests.hand_simulator.measure import GRID, overlap, overlaps, own_ink, true_ink
 
 SHEETS = Path(__file__).resolve().parents[2] / "shared" / "data" / "sheets"
@@ -73,7 +74,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     return {"figures": figures, "ratios": ratios, "machine": machine, "missing": missing}
 
 
-def _simulated(printed: Sequence[Any], writers: int) -> tuple[list[float], list[float], float]:
+def _simulated(printed: Sequence[tuple[Page, Pixels]], writers: int) -> tuple[list[float], list[float], float]:
     """Overlap with the true ink for every box of several writers, seconds for each, and what a wrong font scores."""
     pens = [hand.ttf for hand in shipped_hands()][:writers]
     found: list[float] = []
@@ -107,7 +108,7 @@ def _against(hand: MadeHand, pages: Sequence[Filled]) -> npt.NDArray[np.float64]
     return overlaps(forms, outlines, [true_ink(form, ink[form.page]) for form in forms])
 
 
-def _curled(printed: Any, curl: float, seed: int) -> float:
+def _curled(printed: tuple[Page, Pixels], curl: float, seed: int) -> float:
     """The furthest any place of a curled page is from where it is thought to be, in millimetres."""
     page, paper = printed
     shot: Shot = shoot(Filled(page, paper, np.zeros(paper.shape[:2], np.uint8)), Phone(seed=70 + seed, curl=curl))
@@ -146,7 +147,8 @@ def _peer(file: Path) -> float | None:
         font = TTFont(fonts[0])
     hand = make_hand([file.read_bytes()], "same sheet", MACHINE)
     picture = hand.flats[0].photograph.picture
-    glyphs, cmap = font.getGlyphSet(), font.getBestCmap()
+    known: Any = font
+    glyphs, cmap = known.getGlyphSet(), known.getBestCmap()
     found = [
         _laid_over(glyphs[cmap[ord(form.box.text)]], own_ink(form, picture))
         for form in _good(hand)
@@ -159,7 +161,7 @@ class _Rings(BasePen):
     """A glyph's contours as polygons."""
 
     def __init__(self, glyphs: Any) -> None:
-        super().__init__(glyphs)
+        cast("Any", super()).__init__(glyphs)
         self.rings: list[list[tuple[float, float]]] = []
 
     def _moveTo(self, pt: tuple[float, float]) -> None:  # noqa: N802

@@ -6,17 +6,22 @@ uneven. The phone looks at an angle, casts a shadow, has a lens and noise, and t
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
 from amends.desk.hand.draw import make_sheet
 from amends.desk.hand.sheet import BASELINE, CELL, X_HEIGHT, Box, Page, pages, plan
+
+Pixels: TypeAlias = npt.NDArray[Any]
 
 DENSITY = 16
 """Pixels a millimetre of the simulated paper."""
@@ -54,18 +59,20 @@ class Filled:
     """
 
     page: Page
-    paper: np.ndarray
-    ink: np.ndarray
+    paper: Pixels
+    ink: Pixels
 
 
-def blank_pages(size="a4", languages=("en",), only=None) -> list[tuple[Page, np.ndarray]]:
+def blank_pages(
+    size: str = "a4", languages: Sequence[str] = ("en",), only: Sequence[str] | None = None
+) -> list[tuple[Page, Pixels]]:
     """The printed pages, unwritten."""
     document = pypdfium2.PdfDocument(make_sheet(size, languages, only))
     laid = pages(plan(size, languages, only))
     return [(page, _printed(page, drawn)) for page, drawn in zip(laid, document, strict=True)]
 
 
-def _printed(page: Page, drawn) -> np.ndarray:
+def _printed(page: Page, drawn) -> Pixels:
     """The page at exactly `DENSITY`: pdfium stretches it to whole pixels."""
     image = np.array(drawn.render(scale=DENSITY * 25.4 / 72).to_pil().convert("RGB"))
     wide, tall = (int(np.ceil(side * DENSITY)) for side in page.paper)
@@ -76,7 +83,7 @@ def _printed(page: Page, drawn) -> np.ndarray:
     )
 
 
-def fill(printed: tuple[Page, np.ndarray], pen: Pen, write=lambda box: box.text) -> Filled:
+def fill(printed: tuple[Page, Pixels], pen: Pen, write: Callable[[Box], str] = lambda box: box.text) -> Filled:
     """Writes a page. `write` says what goes into a box: its text, another one, or "" for nothing."""
     page, paper = printed
     rng = np.random.default_rng(pen.seed * 1000 + page.number)
@@ -114,7 +121,7 @@ def _font(pen: Pen) -> ImageFont.FreeTypeFont:
     return font.font_variant(size=int(size))
 
 
-def _written(font, text: str, box: Box, pen: Pen, rng, sink: float) -> np.ndarray:
+def _written(font, text: str, box: Box, pen: Pen, rng, sink: float) -> Pixels:
     """One box's writing at `DENSITY`, 3 mm larger than the box on every side."""
     wide, tall = int((box.width + 6) * DENSITY), int((CELL[1] + 6) * DENSITY)
     image = Image.new("L", (wide * 2, tall * 2), 0)
@@ -147,7 +154,7 @@ def _written(font, text: str, box: Box, pen: Pen, rng, sink: float) -> np.ndarra
     return cv2.resize(drawn, (wide, tall), interpolation=cv2.INTER_AREA)
 
 
-def _lay(ink: np.ndarray, drawn: np.ndarray, box: Box) -> None:
+def _lay(ink: Pixels, drawn: Pixels, box: Box) -> None:
     top, left = round((box.y - 3) * DENSITY), round((box.x - 3) * DENSITY)
     rows, columns = slice(max(0, top), top + drawn.shape[0]), slice(max(0, left), left + drawn.shape[1])
     part = ink[rows, columns]
@@ -188,14 +195,14 @@ class Phone:
 class Shot:
     """A photograph, and where each place of the paper truly is in it."""
 
-    picture: np.ndarray
+    picture: Pixels
     """BGR."""
-    perspective: np.ndarray
+    perspective: Pixels
     curl: float
     paper: tuple[float, float]
     phone: Phone
 
-    def pixels(self, places: np.ndarray) -> np.ndarray:
+    def pixels(self, places: Pixels) -> Pixels:
         """The truth: millimetres of the paper to pixels of the photograph (before quarter turns)."""
         bent = np.asarray(places, np.float64) + _bent(places, self.paper, self.curl, self.phone.seed)
         return cv2.perspectiveTransform((bent * DENSITY)[None].astype(np.float64), self.perspective)[0] - 0.5
@@ -215,7 +222,7 @@ class Shot:
         return out.getvalue()
 
 
-def _bent(places: np.ndarray, paper: tuple[float, float], curl: float, seed: int) -> np.ndarray:
+def _bent(places: Pixels, paper: tuple[float, float], curl: float, seed: int) -> Pixels:
     rng = np.random.default_rng(seed + 90)
     x, y = places[:, 0] / paper[0], places[:, 1] / paper[1]
     a, b = rng.uniform(0.75, 1.25, 2)

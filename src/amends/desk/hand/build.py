@@ -118,9 +118,7 @@ def build(family: str, content: Content, space_width: int, made: dt.datetime) ->
     text = "languagesystem DFLT dflt;\nlanguagesystem latn dflt;\n"
     text += _ligatures(content.ligatures, content.characters)
     text += features(content.alternates, space_width=space_width)
-    cast("Any", features_of).addOpenTypeFeaturesFromString(
-        font, "languagesystem DFLT dflt;\nlanguagesystem latn dflt;\n" + text
-    )
+    cast("Any", features_of).addOpenTypeFeaturesFromString(font, text)
     _kern(font, content.spacing, classes, order)
     ttf, woff2 = io.BytesIO(), io.BytesIO()
     font.save(ttf)

@@ -61,7 +61,7 @@ LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType(
 )
 
 _OFTEN: Final = "aeinorst"
-"""Letters written so often that a fifth box is worth its room; see the addendum on variation in `docs/hand.md`."""
+"""Letters written so often that a fifth form is soon missed."""
 
 _PAIRS: Final = "th he in er an on re ou ll tt ee ss oo ff st fo".split()
 _WORDS: Final = ("the", "and", "you", "sorry")
