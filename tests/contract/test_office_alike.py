@@ -7,6 +7,7 @@ import re
 import pytest
 
 from amends.envelope import to_json
+from amends.office.settings import Limits, Pace
 from tests.office_door import Key, a_letter, running
 
 EMPTY = ("open", "decline", "not-for-me", "never", "again", "state")
@@ -100,3 +101,36 @@ def test_the_page_under_a_link_is_the_same_for_every_letter_and_for_none(office)
     links = (letter.id, "00" * 16, "", "nonsense", letter.id.upper())
     pages = [office.door.http.get(f"/l/{which}") for which in links]
     assert len({(page.status_code, page.content, page.headers["content-type"]) for page in pages}) == 1
+
+
+def from_elsewhere(address):
+    """The headers of somebody who asks from this address, as the server in front of an office hands them on."""
+    return {"X-Forwarded-For": address}
+
+
+def looks_until_refused(door, letter, address):
+    for count in range(100):
+        if door.http.get(f"/api/letters/{letter.id}", headers=from_elsewhere(address)).status_code == 429:
+            return count
+    raise AssertionError("nobody was refused")
+
+
+def test_how_often_the_writer_may_look_does_not_show_that_somebody_else_did(tmp_path):
+    limits = Limits(visitor=Pace(1000, 1), letter=Pace(20, 1))
+    with running(tmp_path, limits=limits) as office:
+        untouched, lived = a_letter(), a_letter()
+        office.desk().deposit(untouched, lived)
+        for part in ("", "/front", ""):
+            path = f"/api/letters/{lived.id}{part}"
+            assert office.door.http.get(path, headers=from_elsewhere("198.51.100.7")).status_code == 200
+        seen = [looks_until_refused(office.door, letter, "203.0.113.1") for letter in (untouched, lived)]
+        assert seen == [20, 20]
+
+
+def test_a_visitor_cannot_ask_without_end_from_the_many_addresses_of_one_network(tmp_path):
+    with running(tmp_path, limits=Limits(visitor=Pace(5, 1))) as office:
+        asked = [office.door.http.get("/api/office", headers=from_elsewhere(f"2001:db8::{n:x}")) for n in range(1, 8)]
+        assert [answer.status_code for answer in asked] == [200] * 5 + [429] * 2
+        others = ("2001:db8:0:1::1", "::ffff:203.0.113.1", *(f"::ffff:203.0.113.{n}" for n in range(2, 8)))
+        for other in others:
+            assert office.door.http.get("/api/office", headers=from_elsewhere(other)).status_code == 200

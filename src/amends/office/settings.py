@@ -27,9 +27,9 @@ class Limits:
 
     Attributes:
         visitor: requests from one address, not counting pages and their parts.
-        letter: what is asked about one letter, by anybody.
+        letter: what is asked about one letter from one address; never by all together, which its writer could see.
         loopback: what takes the place of `visitor` and `letter` for the machine itself: the writer's own desk.
-        remembered: how many addresses and letters the paces are kept for; the longest unused is forgotten first.
+        remembered: how many such paces are kept in mind; the longest unused is forgotten first.
         answers_waiting: uncollected answers to one letter.
         copies: how often one letter may be passed on.
         keepers: private links to one letter.

@@ -12,7 +12,7 @@ import logging
 import re
 import traceback
 from dataclasses import replace
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final, cast
 
 from litestar.enums import HttpMethod
@@ -96,12 +96,14 @@ class Gate:
         if not path.startswith("/api/"):
             return None
         limits = self._limits
-        visitor = client[0] if (client := scope["client"]) else ""
-        if _is_loopback(visitor):
+        address = client[0] if (client := scope["client"]) else ""
+        if _is_loopback(address):
             limits = replace(limits, visitor=limits.loopback, letter=limits.loopback)
+        visitor = _network(address)
         wait = self._buckets.take(f"visitor {visitor}", limits.visitor)
         if not wait and (letter := _LETTER_ASKED.match(path)):
-            wait = self._buckets.take(f"letter {letter[1]}", limits.letter)
+            # A pace that all visitors of a letter shared would show its writer, who can look too, that somebody came.
+            wait = self._buckets.take(f"letter {letter[1]} {visitor}", limits.letter)
         if not wait:
             return None
         refusal = Refusal("limit", "This was asked too often.", f"Wait {int(wait) + 1} seconds and repeat.")
@@ -158,6 +160,17 @@ def _is_loopback(address: str) -> bool:
         return ip_address(address).is_loopback
     except ValueError:
         return False
+
+
+def _network(address: str) -> str:
+    """Whoever has one address of version 6 has the 2**64 of its network, and asks as one visitor."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address):
+        return address
+    return str(known.ipv4_mapped or ip_network((known, 64), strict=False))
 
 
 def _broken() -> bytes:

@@ -9,7 +9,7 @@ from amends.office.settings import Pace
 
 
 class Buckets:
-    """One bucket for each name: a visitor's address, or a letter."""
+    """One bucket for each name: a visitor's address, or a letter as one visitor asks for it."""
 
     def __init__(self, clock: Clock, remembered: int) -> None:
         self._clock = clock
