@@ -18,8 +18,8 @@ from amends.desk.hand.optics import between, scaled, softened
 from amends.desk.hand.rectify import SCALE
 from amends.desk.hand.sheet import CELL, DOT, GAP, Box, Page
 
-EDGE: Final = 0.485 * FULL
-"""Where a stroke ends; a little under half, since full ink is measured where the pen is darkest."""
+EDGE: Final = 0.495 * FULL
+"""Where a stroke ends: half way up, a little less since full ink is measured where the pen is darkest."""
 _AROUND: Final = 2.2
 """Millimetres around a box that its writing may run over: the gap between rows, less the next box."""
 _SPECK: Final = 0.06

@@ -24,6 +24,8 @@ _AGREE: Final = 0.6
 """The other forms of its letter must be so alike among themselves before one of them is doubted."""
 _MARGIN: Final = 0.2
 """How much more a form must be like another letter than like its own."""
+_PLAIN: Final = 0.4
+"""With such a margin one box is enough; with less, two boxes must have changed places."""
 _TWINS: Final = 0.72
 """Letters that are so alike in this hand (o and O, l and I) cannot be told apart."""
 _SAME: Final = ("oO0", "sS", "cC", "vV", "wW", "xX", "zZ", "uU", "kK", "pP", "lI1", "mM", "nN", "yY", "jJ")
@@ -43,11 +45,12 @@ def find_swapped(forms: Sequence[Form], ruling: Ruling) -> list[Form]:
     groups: dict[str, npt.NDArray[np.int64]] = {
         text: np.flatnonzero([t == text for t in texts]) for text in dict.fromkeys(texts)
     }
+    doubted = {k: _belongs_to(k, texts[k], groups, likeness) for k in range(len(places))}
+    crossed = {(texts[k], other) for k, (other, _) in doubted.items() if other}
     judged = list(forms)
-    for k, place in enumerate(places):
-        other = _belongs_to(k, texts[k], groups, likeness)
-        if other:
-            judged[place] = replace(forms[place], flaw=Flaw.SWAPPED, likeness=other)
+    for k, (other, margin) in doubted.items():
+        if other and (margin > _PLAIN or (other, texts[k]) in crossed):
+            judged[places[k]] = replace(forms[places[k]], flaw=Flaw.SWAPPED, likeness=other)
     return judged
 
 
@@ -74,11 +77,11 @@ def _likeness(pictures: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.flo
 
 def _belongs_to(
     k: int, text: str, groups: Mapping[str, npt.NDArray[np.int64]], likeness: npt.NDArray[np.float32]
-) -> str:
-    """The text a form rather belongs to, or nothing."""
+) -> tuple[str, float]:
+    """The text a form rather belongs to, or nothing, and by how much."""
     siblings = groups[text][groups[text] != k]
     if len(siblings) < 2 or float(np.median(likeness[np.ix_(siblings, siblings)].max(1))) < _AGREE:
-        return ""
+        return "", 0.0
     own = float(np.median(likeness[k, siblings]))
     best, found = own + _MARGIN, ""
     for other, members in groups.items():
@@ -87,4 +90,4 @@ def _belongs_to(
         alike = float(np.sort(likeness[k, members])[-2:].mean())
         if alike > max(best, _ALIKE) and float(np.median(likeness[np.ix_(siblings, members)])) < _TWINS:
             best, found = alike, other
-    return found
+    return found, best - own
