@@ -11,6 +11,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Final, Literal, TypeAlias, cast, get_args
 
+from amends.clock import stamp, unstamp
 from amends.envelope import Json, bind, from_json, is_id, is_sha256, to_json, unbind
 from amends.envelope import is_key as is_key
 from amends.errors import Unsupported
@@ -278,10 +279,17 @@ class News:
         fields = _object(data)
         replies: list[WaitingReply] = []
         for row in _rows(fields, "replies"):
-            part = PartSeen(_count(row, "bytes"), _text(row, "sha256"))
-            replies.append(
-                WaitingReply(_text(row, "id"), _text(row, "letter"), _text(row, "arrived"), part.bytes, part.sha256)
+            reply = WaitingReply(
+                _text(row, "id"),
+                _text(row, "letter"),
+                _text(row, "arrived"),
+                _count(row, "bytes"),
+                _text(row, "sha256"),
             )
+            # The id becomes part of an address and the moment of a page, so neither may be just anything.
+            if not (is_id(reply.id) and is_id(reply.letter) and is_sha256(reply.sha256) and _is_stamp(reply.arrived)):
+                raise Unsupported("The news of an answer is malformed.")
+            replies.append(reply)
         return cls(tuple(replies), tuple(Told.from_json(row) for row in _rows(fields, "told")))
 
 
@@ -378,6 +386,13 @@ def _count(fields: dict[str, Json], name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise Unsupported(f"The message lacks {name!r}.")
     return value
+
+
+def _is_stamp(text: str) -> bool:
+    try:
+        return stamp(unstamp(text)) == text
+    except ValueError:
+        return False
 
 
 def _part(fields: dict[str, Json], name: str) -> PartSeen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import cast
+from typing import cast, get_args
 
 from amends.desk.post.way import Way, WrongOffset
 from amends.desk.seal.keys import SigningKey, b64url
@@ -20,6 +20,7 @@ from amends.wire import (
     Deposited,
     Invitation,
     News,
+    Outcome,
     PartSeen,
     WaitingReply,
     batch,
@@ -62,12 +63,16 @@ class Counter:
         self._ask("/api/writers", to_json({"amends": 1, "code": invitation.code, "name": name}))
 
     def deposit(self, envelopes: dict[str, bytes]) -> tuple[Deposited, ...]:
-        """Deposits a batch of packed envelopes, by id: all of it, or, when the office vanishes, perhaps none."""
+        """Deposits a batch of packed envelopes, by id: all of it, or, when the office vanishes, perhaps none.
+
+        Raises:
+            Unsupported: the office answered about something else.
+        """
         if len(envelopes) == 1:
             ((letter, packed),) = envelopes.items()
             if len(packed) > BATCH_BYTES // 4:
-                return self._upload(letter, packed)
-        return outcomes_from(self._ask("/api/desk/deposits", batch(envelopes)))
+                return _about(envelopes, self._upload(letter, packed))
+        return _about(envelopes, outcomes_from(self._ask("/api/desk/deposits", batch(envelopes))))
 
     def withdraw(self, letter: str) -> None:
         """Takes a letter back. The office answers alike whatever its recipient did."""
@@ -101,23 +106,25 @@ class Counter:
 
     def _upload(self, letter: str, packed: bytes) -> tuple[Deposited, ...]:
         """Deposits one large envelope in pieces, going on from what the office has."""
-        state = _fields(self._ask(f"/api/desk/uploads/{letter}"))
-        at, total = cast("int", state.get("received", 0)), len(packed)
-        while True:
-            piece = packed[at : at + UPLOAD_CHUNK_BYTES] if at < total else b""
+        total = len(packed)
+        at = _received(self._ask(f"/api/desk/uploads/{letter}"), total)
+        # Twice as often as there are pieces: an office may lose count now and then, but not for ever.
+        for _ in range(2 * (total // UPLOAD_CHUNK_BYTES + 2)):
+            piece = packed[at : at + UPLOAD_CHUNK_BYTES]
             if not piece:
-                raise Unsupported(f"The office lost count of letter {letter}.")
+                break
             try:
                 answer = self._ask(f"/api/desk/uploads/{letter}/{at}/{total}", piece)
             except WrongOffset as error:
-                if error.received == at:
+                if error.received == at or not 0 <= error.received <= total:
                     raise
                 at = error.received
                 continue
             fields = _fields(answer)
-            at = cast("int", fields.get("received", 0))
             if "outcomes" in fields:
                 return outcomes_from(to_json({"amends": 1, "outcomes": fields["outcomes"]}))
+            at = _received(answer, total)
+        raise Unsupported(f"The office lost count of letter {letter}.")
 
     def _ask(self, path: str, body: bytes = b"") -> bytes:
         office = self.way.card().id
@@ -145,6 +152,22 @@ def batches(sizes: dict[str, int]) -> Iterator[list[str]]:
 def digest(data: bytes) -> str:
     """SHA-256, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _about(envelopes: dict[str, bytes], outcomes: tuple[Deposited, ...]) -> tuple[Deposited, ...]:
+    """What an office says of these letters: of none twice, and of no other."""
+    ids = [one.id for one in outcomes]
+    known = {one.outcome for one in outcomes} <= set(get_args(Outcome))
+    if not known or len(set(ids)) < len(ids) or not envelopes.keys() >= set(ids):
+        raise Unsupported("The office answered about other letters than it was given.", "Ask whoever runs it.")
+    return outcomes
+
+
+def _received(data: bytes, total: int) -> int:
+    received = _fields(data).get("received")
+    if not isinstance(received, int) or isinstance(received, bool) or not 0 <= received <= total:
+        raise Unsupported("The office's answer is malformed.")
+    return received
 
 
 def _fields(data: bytes) -> dict[str, Json]:

@@ -12,12 +12,14 @@ import httpx
 
 from amends.envelope import Json, from_json, to_json
 from amends.errors import AmendsError, NotHere, OfficeUnreachable, Refused, TakenBack, Unsupported
-from amends.wire import NONCE_HEADER, SIGNATURE_HEADER, OfficeCard
+from amends.wire import NONCE_HEADER, SIGNATURE_HEADER, OfficeCard, is_nonce
 
 _TIMEOUT: Final = httpx.Timeout(60.0, connect=10.0)
 _NONCES_AT_ONCE: Final = 16
 _PAUSES: Final = (0.5, 1.0, 2.0, 4.0)
 """Seconds to wait, one after another, when an office asks to wait."""
+ANSWER_BYTES_MOST: Final = 64 * 1024 * 1024
+"""No office answers with more: a letter or an answer has 10 MiB, and the news of 100,000 letters less than this."""
 _AGAIN: Final = 3
 """How often a request is made anew because its nonce had grown old."""
 
@@ -102,9 +104,10 @@ class Way:
         if not self._nonces:
             answer = from_json(self._ask("POST", "/api/nonces", to_json({"count": _NONCES_AT_ONCE})))
             fresh = answer.get("nonces") if isinstance(answer, dict) else None
-            if not isinstance(fresh, list) or not fresh:
+            rows = reversed(fresh) if isinstance(fresh, list) else ()
+            self._nonces = [nonce for nonce in rows if isinstance(nonce, str) and is_nonce(nonce)]
+            if not self._nonces:
                 raise Unsupported(f"The office {self.office} gave no nonces.")
-            self._nonces = [nonce for nonce in reversed(fresh) if isinstance(nonce, str)]
         return self._nonces.pop()
 
     def _ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> bytes:
@@ -119,13 +122,28 @@ class Way:
         kind = (
             {} if method == "GET" else {"Content-Type": "application/octet-stream" if headers else "application/json"}
         )
+        # What is folded could unfold to anything, so nothing folded is asked for, or read if it comes all the same.
+        said = {"Accept-Encoding": "identity", **kind, **(headers or {})}
         try:
-            answer = self._client.request(method, path, content=body or None, headers={**kind, **(headers or {})})
+            with self._client.stream(method, path, content=body or None, headers=said) as answer:
+                content = self._read(answer)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise OfficeUnreachable(f"The office {self.office} does not answer.", _NOTHING_LOST) from error
         if answer.is_success:
-            return answer.content
-        raise refusal(self.office, answer.status_code, answer.content)
+            return content
+        raise refusal(self.office, answer.status_code, content)
+
+    def _read(self, answer: httpx.Response) -> bytes:
+        pieces: list[bytes] = []
+        room = ANSWER_BYTES_MOST
+        for piece in answer.iter_raw():
+            room -= len(piece)
+            if room < 0 or "content-encoding" in answer.headers:
+                raise OfficeUnreachable(
+                    f"The office {self.office} answered with more than any answer has, or folded it.", _NOTHING_LOST
+                )
+            pieces.append(piece)
+        return b"".join(pieces)
 
 
 def refusal(office: str, status: int, body: bytes) -> AmendsError:
@@ -136,7 +154,7 @@ def refusal(office: str, status: int, body: bytes) -> AmendsError:
         "not-here": NotHere("Nothing is kept under this link.", "Use the link again exactly as you got it."),
         "taken-back": TakenBack("The writer has taken the letter back.", "There is nothing you need to do."),
         "nonce": StaleNonce(message),
-        "offset": WrongOffset(message, cast("int", fields.get("received", 0))),
+        "offset": WrongOffset(message, here if isinstance(here := fields.get("received"), int) else -1),
         "limit": Busy(f"The office {office} asks to wait. {message}", _NOTHING_LOST),
         "full": OfficeUnreachable(f"The office {office} has no room left.", hint or _NOTHING_LOST),
     }

@@ -1,0 +1,160 @@
+"""What a desk or a reader makes of an office that answers with anything at all."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from amends.desk.post import way as the_way
+from amends.desk.post.counter import Counter
+from amends.desk.post.way import Way
+from amends.desk.seal.keys import SigningKey
+from amends.envelope import to_json
+from amends.errors import AmendsError, OfficeUnreachable, Unsupported
+from amends.wire import News, OfficeCard, WaitingReply
+
+CARD = OfficeCard("0a" * 16, "Alder Bridge Post Room", "").to_bytes()
+NONCES = to_json({"amends": 1, "nonces": ["A" * 59] * 16})
+LETTER = "1b" * 16
+LARGE = bytes(5 * 1024 * 1024)
+
+Answer = tuple[int, dict[str, str], bytes]
+
+
+@contextmanager
+def answering(answer: Callable[[str], Answer]) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """An office that answers each address as it likes; gives its own address, and the headers it was asked with."""
+    asked: list[dict[str, str]] = []
+
+    class Office(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append({name.lower(): value for name, value in self.headers.items()})
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            status, headers, body = answer(self.path)
+            self.send_response(status)
+            for name, value in {"Content-Length": str(len(body)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            with contextlib.suppress(OSError):  # whoever asked may have heard enough
+                self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            self.do_GET()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Office)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}", asked
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def plainly(**bodies: bytes) -> Callable[[str], Answer]:
+    """Answers with the body under the last part of the address; with card and nonces as an office does."""
+    known = {"office": CARD, "nonces": NONCES, **bodies}
+    return lambda path: (200, {}, known.get(path.rsplit("/", 1)[-1], b""))
+
+
+def counter(way: Way) -> Counter:
+    return Counter(way, SigningKey(bytes(32)))
+
+
+def test_nothing_that_an_office_folds_is_unfolded():
+    folded = gzip.compress(CARD)
+    with (
+        answering(lambda _: (200, {"Content-Encoding": "gzip"}, folded)) as (office, asked),
+        Way(office) as way,
+        pytest.raises(OfficeUnreachable),
+    ):
+        way.card()
+    assert asked[0]["accept-encoding"] == "identity"
+
+
+def test_an_answer_is_read_no_further_than_an_answer_may_go(monkeypatch):
+    monkeypatch.setattr(the_way, "ANSWER_BYTES_MOST", 1024 * 1024)
+    with answering(lambda _: (200, {}, LARGE)) as (office, _), Way(office) as way, pytest.raises(OfficeUnreachable):
+        way.get("/api/office")
+
+
+def test_nobody_is_sent_on_to_another_place():
+    with (
+        answering(lambda _: (302, {"Location": "http://127.0.0.1:9/"}, b"")) as (office, asked),
+        Way(office) as way,
+        pytest.raises(OfficeUnreachable),
+    ):
+        way.card()
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("nonce", ["", "x", "A" * 40 + "\n", "A" * 40 + "\u00e9", 7])
+def test_what_is_no_nonce_is_not_signed(nonce):
+    nonces = to_json({"amends": 1, "nonces": [nonce]})
+    with answering(plainly(nonces=nonces)) as (office, asked), Way(office) as way, pytest.raises(AmendsError):
+        counter(way).news()
+    assert not any("amends-signature" in headers for headers in asked)
+
+
+def outcomes(*rows: Any) -> bytes:
+    return to_json({"amends": 1, "outcomes": list(rows)})
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        outcomes({"id": "2c" * 16, "outcome": "refused", "reason": "another's"}),
+        outcomes({"id": LETTER, "outcome": "eaten", "reason": ""}),
+        outcomes(*[{"id": LETTER, "outcome": "deposited", "reason": ""}] * 2),
+        outcomes(7),
+        b"[]",
+    ],
+    ids=["another letter", "another outcome", "twice", "a number", "a list"],
+)
+def test_an_office_that_answers_about_something_else_is_not_believed(answer):
+    with answering(plainly(deposits=answer)) as (office, _), Way(office) as way, pytest.raises(Unsupported):
+        counter(way).deposit({LETTER: b"sealed"})
+
+
+@pytest.mark.parametrize("received", [0, -5, 10**9, "half", None])
+def test_an_office_that_never_has_the_next_piece_does_not_keep_a_desk_busy(received):
+    answer = to_json({"amends": 1, "received": received})
+    with answering(lambda path: plainly()(path) if "uploads" not in path else (200, {}, answer)) as (office, asked):
+        with Way(office) as way, pytest.raises(Unsupported):
+            counter(way).deposit({LETTER: LARGE})
+        assert len(asked) < 40
+
+
+def test_an_office_that_sends_a_desk_to_and_fro_does_not_keep_it_busy():
+    turns = iter(range(10**6))
+
+    def answer(path: str) -> Answer:
+        if "uploads" not in path:
+            return plainly()(path)
+        here = next(turns) % 2 * 1024 * 1024
+        return 409, {}, to_json({"amends": 1, "error": "offset", "message": "", "hint": "", "received": here})
+
+    with answering(answer) as (office, asked):
+        with Way(office) as way, pytest.raises(AmendsError):
+            counter(way).deposit({LETTER: LARGE})
+        assert len(asked) < 40
+
+
+@pytest.mark.parametrize(
+    "field", [{"id": "../withdraw"}, {"letter": "x"}, {"arrived": "\x1b[2J"}, {"arrived": ""}, {"sha256": "0"}]
+)
+def test_news_that_is_no_news_is_refused(field):
+    row = {"id": "3d" * 16, "letter": LETTER, "arrived": "2026-11-22T12:00:00Z", "bytes": 9, "sha256": "4e" * 32}
+    good = to_json({"amends": 1, "replies": [row], "told": []})
+    assert News.from_bytes(good).replies == (WaitingReply(**row),)
+    with pytest.raises(Unsupported):
+        News.from_bytes(to_json({"amends": 1, "replies": [{**row, **field}], "told": []}))
