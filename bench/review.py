@@ -20,6 +20,7 @@ from amends.desk.letters.review.rules import rules
 from bench import report
 
 _SET: Final = Path(__file__).resolve().parent.parent / "spec" / "review" / "labelled"
+_LAST: Final = 3
 _BY_NAMES: Final = frozenset({"third-party", "crossed", "twin"})
 
 
@@ -32,11 +33,14 @@ class Item:
     letter: bool
     deserves: frozenset[str]
     either: frozenset[str]
+    round: int
 
     @property
     def part(self) -> str:
-        """Which part it belongs to, for good: tuning or untouched."""
-        return "untouched" if hashlib.sha256(self.text.encode()).digest()[0] % 2 else "tuning"
+        """Which part it belongs to: tuning, held_back (the other half of the first round), or untouched."""
+        if self.round == 1:
+            return "held_back" if hashlib.sha256(self.text.encode()).digest()[0] % 2 else "tuning"
+        return "untouched" if self.round == _LAST else "tuning"
 
 
 @dataclass(slots=True)
@@ -67,7 +71,9 @@ def items() -> Iterator[Item]:
     for file in sorted(_SET.glob("*.txt")):
         kind, lang = file.stem.split(".")
         lines = "\n".join(line for line in file.read_text("utf-8").split("\n") if not line.startswith("#"))
-        if kind == "letters":
+        round_, _, kind = kind.partition("-")
+        letters = kind == "letters"
+        if letters:
             pairs = [block.split("\n", 1) for block in lines.split("=== ")[1:]]
         else:
             pairs = [line.split(" | ", 1) for line in lines.split("\n") if line]
@@ -76,7 +82,7 @@ def items() -> Iterator[Item]:
             either = frozenset(label[1:] for label in named if label.startswith("?"))
             deserves = frozenset(label for label in named if not label.startswith("?"))
             assert deserves | either <= set(high()), labels
-            yield Item(text.strip(), lang, kind == "letters", deserves, either)
+            yield Item(text.strip(), lang, letters, deserves, either, int(round_))
 
 
 def remarked(item: Item) -> frozenset[str]:
@@ -87,7 +93,7 @@ def remarked(item: Item) -> frozenset[str]:
 
 def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     """All figures."""
-    counts = {part: {rule: Count() for rule in high()} for part in ("tuning", "untouched")}
+    counts = {part: {rule: Count() for rule in high()} for part in ("tuning", "held_back", "untouched")}
     sizes: dict[str, int] = {}
     languages: dict[str, Count] = {}
     for item in items():
@@ -111,6 +117,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         "precision_min": min(row["precision"] for row in told["untouched"].values()),
         "recall_min": min(row["recall"] for row in told["untouched"].values()),
         "by_rule": told["untouched"],
+        "by_rule_held_back": told["held_back"],
         "by_rule_tuning": told["tuning"],
         "by_language": {lang: count.told() for lang, count in languages.items()},
         **sizes,

@@ -13,6 +13,7 @@ from amends.desk.people.names import NameIndex
 from amends.desk.people.person import Person
 
 _QUOTED = re.compile(r"“[^”\n]{0,600}”|\"[^\"\n]{0,600}\"|«[^»\n]{0,600}»|„[^“\n]{0,600}“|(?m:^> .*$)")
+_SUPPOSED = re.compile(r"\b(?:if i|si (?:yo|alguna vez|en algo|acaso|te|le|os|les))\b")
 _SENTENCE = re.compile(
     r"[^.!?\n]*(?:(?<=\b(?:Mr|Ms|Dr|St))\.[^.!?\n]*|(?<=\bMrs)\.[^.!?\n]*)*(?:[.!?]+[\"”’)]*|\n|$)"
 )
@@ -100,7 +101,7 @@ class _Reading:
                     if not any(start < b and a < end and name == rule.id for a, b, name in taken):
                         taken.append((start, end, rule.id))
                         yield self._remark(rule, start, end)
-            elif rule.kind == "absent" and not self._matches(rule, responsible=rule.id == "responsibility"):
+            elif rule.kind == "absent" and self._concerns(rule) and not self._matches(rule):
                 yield self._remark(rule, 0, 0)
         yield from self._weak_regret(rules()["weak-regret"])
         yield from self._explanation_first(rules()["explanation-first"])
@@ -123,15 +124,19 @@ class _Reading:
                 end = found.start() + len(found[0].rstrip(" ,\n"))
                 yield found.start(), end
 
+    def _concerns(self, rule: Rule) -> bool:
+        only = rule.only.get(self._lang, ())
+        return not only or any(pattern.search(self._plain) for pattern in only)
+
     def _sentence_from(self, start: int) -> str:
         found = re.compile(r"[^.!?]*").match(self._plain, start)
         return found[0] if found else ""
 
-    def _matches(self, rule: Rule, *, responsible: bool) -> bool:
-        for sentence in self._sentences():
-            if responsible and re.search(r"\b(?:if i|si yo)\b", sentence[1]):
+    def _matches(self, rule: Rule) -> bool:
+        for _, sentence in self._sentences():
+            if rule.id == "responsibility" and _SUPPOSED.search(sentence):
                 continue
-            if any(pattern.search(sentence[1]) for pattern in rule.find.get(self._lang, ())):
+            if any(pattern.search(sentence) for pattern in rule.find.get(self._lang, ())):
                 return True
         return False
 

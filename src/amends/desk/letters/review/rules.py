@@ -31,6 +31,7 @@ class Rule:
         source: where the rule comes from.
         find: what it looks for, by language.
         strong: a second set that some measured rules weigh against the first.
+        only: an absent rule is silent in a letter where none of these matches; empty where it always speaks.
         before: no remark where this matches in the sentence before the passage.
         after: no remark where this matches in the sentence from the passage on.
     """
@@ -43,6 +44,7 @@ class Rule:
     source: str
     find: Patterns = field(default_factory=dict[str, "tuple[re.Pattern[str], ...]"])
     strong: Patterns = field(default_factory=dict[str, "tuple[re.Pattern[str], ...]"])
+    only: Patterns = field(default_factory=dict[str, "tuple[re.Pattern[str], ...]"])
     before: re.Pattern[str] | None = None
     after: re.Pattern[str] | None = None
 
@@ -73,6 +75,7 @@ def _rule(row: dict[str, Any]) -> Rule:
         source=row["source"],
         find=_patterns(row.get("find", {})),
         strong=_patterns(row.get("strong", {})),
+        only=_patterns(row.get("only", {})),
         before=re.compile(unless["before"]) if "before" in unless else None,
         after=re.compile(unless["after"]) if "after" in unless else None,
     )
