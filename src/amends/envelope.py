@@ -43,6 +43,9 @@ _PART_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}")
 # ── canonical JSON ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def to_json(value: Json) -> bytes:
     """Canonical JSON: UTF-8, keys sorted, no white space, whole numbers only, strings in NFC.
 
@@ -50,7 +53,7 @@ def to_json(value: Json) -> bytes:
         ValueError: the value holds a float, a number outside ±2**53, or a string that is not in NFC.
     """
     _check(value)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def from_json(data: bytes) -> Json:
@@ -72,25 +75,21 @@ def from_json(data: bytes) -> Json:
 
 
 def _check(value: Json) -> None:
-    match value:
-        case None | bool():
-            return
-        case int():
-            if abs(value) > 2**53:
-                raise ValueError("number out of range")
-        case str():
-            if not unicodedata.is_normalized("NFC", value):
-                raise ValueError("text is not in NFC")
-        case list():
-            for item in value:
-                _check(item)
-        case dict():
-            for key, item in value.items():
-                if not key.isascii():
-                    raise ValueError("keys are ASCII")
-                _check(item)
-        case _:
-            raise ValueError(f"{type(value).__name__} has no canonical form")
+    if isinstance(value, str):
+        if not value.isascii() and not unicodedata.is_normalized("NFC", value):
+            raise ValueError("text is not in NFC")
+    elif isinstance(value, list):
+        for item in value:
+            _check(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if not key.isascii():
+                raise ValueError("keys are ASCII")
+            _check(item)
+    elif not isinstance(cast("object", value), int | None):
+        raise ValueError(f"{type(value).__name__} has no canonical form")
+    elif value is not None and abs(value) > 2**53:
+        raise ValueError("number out of range")
 
 
 # ── the bound folder: a stored ZIP whose bytes follow from its parts ──────────────────────────────────────────────

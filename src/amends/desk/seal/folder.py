@@ -71,10 +71,10 @@ REPLY: Final = Kind(
 def _rank(kind: Kind, name: str) -> tuple[int, int]:
     """Where an entry stands in the folder's order."""
     order = ("mimetype", kind.head, *kind.may, *_NOT_SUMMED)
-    if SCAN_NAME.fullmatch(name) and "scan" in kind.may:
-        return order.index("scan"), int(name[5:-4])
     if name in order and name != "scan":
         return order.index(name), 0
+    if SCAN_NAME.fullmatch(name) and "scan" in kind.may:
+        return order.index("scan"), int(name[5:-4])
     raise Unsupported(f"{kind.what.capitalize()} holds an entry that none may hold ({name!r}).")
 
 

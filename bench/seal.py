@@ -1,0 +1,112 @@
+"""Sealing beside raw age on the same two files, and the way from words to a packed envelope by stage.
+
+    uv run python -m bench.seal --json
+
+`raw_pyrage` is our sealing (headers, sums, two signatures, padding, two age files, the envelope) against pyrage
+alone closing the same two padded folders, in letters per processor second. The parts are prepared: page, glyphs,
+keys.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+import pyrage
+
+from amends.clock import MACHINE
+from amends.desk.hand.shipped import Hand, shipped_hand
+from amends.desk.hand.subset import subset
+from amends.desk.letters.words import plain_text
+from amends.desk.paper.sealed import letter_press
+from amends.desk.paper.setting import PrintLetter
+from amends.desk.seal import folder
+from amends.desk.seal.headers import Scale
+from amends.desk.seal.keys import SigningKey
+from amends.desk.seal.opening import open_letter
+from amends.desk.seal.sealing import LetterKeys, Parts, Sealed, seal
+from amends.envelope import pack
+from bench import report
+from bench.invented import Letters
+
+ROUNDS = 5
+
+
+def prepared(letter: PrintLetter, hand: Hand, page: bytes) -> Parts:
+    """A letter with its page and its glyphs, ready to be sealed."""
+    address = (letter.to_name, *letter.address_lines)
+    return Parts(
+        id=letter.id,
+        person=MACHINE.bytes(16).hex(),
+        words=letter.words,
+        from_name=letter.from_name,
+        to=(letter.to_name,),
+        address=address,
+        flap=letter.from_name,
+        pdf=page,
+        hand=subset(hand, plain_text(letter.words)),
+        front_hand=subset(hand, "\n".join((*address, letter.from_name))),
+        scale=Scale(round(hand.measures.size * 100)),
+    )
+
+
+def raw(recipients: list[Any], folders: list[tuple[bytes, bytes]]) -> None:
+    """What pyrage alone takes to close two files a letter."""
+    for recipient, (front, letter) in zip(recipients, folders, strict=True):
+        pyrage.encrypt(front, [recipient])
+        pyrage.encrypt(letter, [recipient])
+
+
+def measure(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Figures and ratios of one run."""
+    hand, signer = shipped_hand(), SigningKey.draw(MACHINE)
+    letters = list(Letters(seed=int.from_bytes(MACHINE.bytes(4), "big")).take(arguments.letters))
+    report.tell(f"setting {len(letters)} letters")
+    pages: list[bytes] = []
+    with letter_press(hand) as press:
+        setting = report.cpu_seconds(lambda: pages.extend(press.pdf(letter) for letter in letters))
+    parts: list[Parts] = []
+    reducing = report.cpu_seconds(
+        lambda: parts.extend(prepared(letter, hand, page) for letter, page in zip(letters, pages, strict=True))
+    )
+    keys: list[LetterKeys] = []
+    drawing = report.cpu_seconds(lambda: keys.extend(LetterKeys.draw(MACHINE) for _ in parts))
+    sealed = [seal(one, own, MACHINE, signer=signer) for one, own in zip(parts, keys, strict=True)]
+    folders = [
+        (own.secret.open(one.envelope.front, "it"), own.secret.open(one.envelope.letter, "it"))
+        for one, own in zip(sealed, keys, strict=True)
+    ]
+    recipients = [pyrage.x25519.Identity.from_str(own.secret.text).to_public() for own in keys]
+
+    def ours() -> list[Sealed]:
+        return [seal(one, own, MACHINE, signer=signer) for one, own in zip(parts, keys, strict=True)]
+
+    report.tell("sealing beside raw pyrage, in turn")
+    own_seconds, raw_seconds = report.in_turn(ROUNDS, ours, lambda: raw(recipients, folders))
+    packing = report.cpu_seconds(lambda: [pack(one.envelope) for one in sealed])
+    opening = report.cpu_seconds(
+        lambda: [
+            open_letter(one.envelope.letter, own.secret, one.envelope.id)
+            for one, own in zip(sealed, keys, strict=True)
+        ]
+    )
+    count = len(letters)
+    sizes = sorted(len(letter) for _, letter in folders)
+    stages = {
+        "page": setting, "glyphs": reducing, "keys": drawing, "seal": own_seconds, "pack": packing, "open": opening,
+    }  # fmt: skip
+    return {
+        "figures": {
+            "letters_per_cpu_second": count / own_seconds,
+            "raw_pyrage_letters_per_cpu_second": count / raw_seconds,
+            "milliseconds_a_letter": {stage: 1000 * seconds / count for stage, seconds in stages.items()},
+            "folder_bytes_median": sizes[count // 2],
+            "front_bytes": folder.FRONT.sizes[0],
+        },
+        "ratios": {"raw_pyrage": raw_seconds / own_seconds},
+        "machine": report.machine("pyrage", "cryptography", "typst", "uharfbuzz"),
+    }
+
+
+if __name__ == "__main__":
+    report.main("Sealing beside raw age", measure, ("letters", 300, "letters to seal"))
