@@ -155,7 +155,6 @@ def test_the_desk_takes_it_for_a_hand_like_any_other():
 def test_the_same_photographs_give_the_same_font():
     made = whole()
     assert make_hand(made.files, "Test Hand", Replay()).ttf == made.hand.ttf
-    assert make_hand(made.files[::-1], "Test Hand", Replay()).characters == made.hand.characters
 
 
 # ── boxes that went wrong ─────────────────────────────────────────────────────────────────────────────────────────
