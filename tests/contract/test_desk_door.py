@@ -120,7 +120,7 @@ def test_looking_at_the_link_does_nothing(sitting, outside):
 
 def test_the_cookie_cannot_be_read_or_sent_by_another_page(sitting, outside):
     made = outside.post("/enter", {"token": sitting.token}).headers["set-cookie"]
-    assert made.startswith(f"{COOKIE}=")
+    assert made.startswith(f"{COOKIE}-4711="), "two desks on one machine do not take each other's place"
     assert "HttpOnly" in made
     assert "SameSite=strict" in made
     assert sitting.token not in made
@@ -275,6 +275,34 @@ def test_the_command_line_works_at_the_desk_meanwhile(home, inside):
     with home.at_desk() as desk:
         assert desk.writer == "Tomas Reed"
     assert inside.get("/").status_code == 200
+
+
+def test_words_that_cannot_be_kept_come_back_to_their_writer(home, clock):
+    sitting = Sitting(home.place, clock, patience=0.1)
+    sitting.unlock_now(PASSPHRASE)
+    inside = Browser(sitting)
+    inside.post("/enter", {"token": sitting.token})
+    token = inside.token()
+    with home.at_desk():  # a long command is at work
+        said = {"text": "Dear Desmond,\n\nTwice you sent them home.\n", "ours": token, "to": "Desmond Obi"}
+        page = inside.post(f"/letters/{home.letters['Desmond Obi']}/write", said)
+    assert page.status_code == 409
+    assert "is open in another program" in page.text
+    assert "Twice you sent them home." in page.text
+    sitting.close()
+
+
+def test_an_accident_tells_no_name_to_the_page_or_the_log(inside, monkeypatch, caplog):
+    def stumble(*_):
+        raise RuntimeError("Joan Whitfield")
+
+    monkeypatch.setattr("amends.desk.web.everyone.the_list", stumble)
+    page = inside.get("/")
+    assert page.status_code == 500
+    assert page.headers["cache-control"] == "no-store"
+    assert "Joan" not in page.text
+    assert "RuntimeError at" in caplog.text
+    assert "Joan" not in caplog.text
 
 
 def test_the_desk_is_served_to_this_machine_and_nobody_else(home):

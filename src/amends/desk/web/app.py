@@ -73,7 +73,7 @@ async def sit_down(request: Asking) -> Page:
         raise
     except Locked as error:
         return _page("enter.html", {"token": token, "ask": True, "wrong": error.message}, status=403)
-    made = Cookie(COOKIE, value=cookie, path="/", httponly=True, samesite="strict")
+    made = Cookie(_cookie_name(request), value=cookie, path="/", httponly=True, samesite="strict")
     return Response(b"", status_code=303, headers={"location": "/"}, cookies=[made])
 
 
@@ -265,7 +265,7 @@ async def style(request: Asking) -> Page:
     """What only the desk's pages need, and the hand."""
     plain = files("amends.desk.web").joinpath("pages", "desk.css").read_text("utf-8")
     here = _sitting(request)
-    if not here.seated(request.cookies.get(COOKIE, "")) or here.is_locked():
+    if not here.seated(request.cookies.get(_cookie_name(request), "")) or here.is_locked():
         return Response(plain.encode(), media_type="text/css")
     size = await here.at_desk(lambda desk: look(desk).hand.measures.size)
     face = (
@@ -291,6 +291,11 @@ async def nothing() -> Page:
 # ── who asks, and what is answered ────────────────────────────────────────────────────────────────────────────────
 
 
+def _cookie_name(request: Asking) -> str:
+    """A name of this desk's own, since browsers send a cookie to every port of a host."""
+    return f"{COOKIE}-{request.url.port}"
+
+
 def _sitting(request: Asking) -> Sitting:
     here: Sitting = request.app.state["sitting"]
     return here
@@ -298,7 +303,7 @@ def _sitting(request: Asking) -> Sitting:
 
 def _seated(request: Asking) -> Sitting:
     here = _sitting(request)
-    if not here.seated(request.cookies.get(COOKIE, "")):
+    if not here.seated(request.cookies.get(_cookie_name(request), "")):
         raise NotSeated("Nobody sits at the desk in this browser.", "Use the link that `amends desk` shows.")
     return here
 
@@ -347,22 +352,17 @@ async def _kept(request: Asking, work: Callable[[Desk, dict[str, str]], str], *,
         except Locked as error:
             return _locked(here, path, said, error.message if passphrase else "")
 
-    def done(desk: Desk) -> tuple[str, str, str]:
-        try:
-            return work(desk, said), "", desk.writer
-        except NotHere:
+    try:
+        return _to(await here.at_desk(lambda desk: work(desk, said)))
+    except NotHere:
+        raise
+    except AmendsError as error:
+        if "text" not in said:
             raise
-        except AmendsError as error:
-            if "text" not in said:
-                raise
-            return "", str(error), desk.writer
-
-    to, wrong, writer = await here.at_desk(done)
-    if wrong:  # the words go back to whoever wrote them, with the reason
-        again = {"seen": None, "to": said.get("to", ""), "back": back, "text": said["text"], "wrong": wrong}
-        about = {"ours": here.form_token, "writer": writer, "unopened": 0}
+        # The words go back to whoever wrote them, with the reason.
+        again = {"seen": None, "to": said.get("to", ""), "back": back, "text": said["text"], "wrong": str(error)}
+        about = {"ours": here.form_token, "writer": here.writer, "unopened": 0}
         return _page("write.html", {**again, **about}, status=409)
-    return _to(to)
 
 
 def _page(template: str, said: Mapping[str, object], *, status: int = 200) -> Page:

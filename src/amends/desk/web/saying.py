@@ -38,11 +38,17 @@ def told_words(told: Told | None) -> str:
 
 
 def day(written: str) -> str:
-    """A moment as it is written down, or a day, as one writes it in a letter: `3 November 2026`."""
-    if not written:
-        return ""
-    moment = unstamp(written) if "T" in written else dt.datetime.strptime(written, "%Y-%m-%d").replace(tzinfo=dt.UTC)
-    return f"{moment.day} {moment:%B %Y}"
+    """A moment or a day as it is written down, the way one writes it in a letter: `3 November 2026`."""
+    return f"{(moment := _moment(written)).day} {moment:%B %Y}" if written else ""
+
+
+def postmark(written: str) -> str:
+    """The same as short as a postmark has it, without the year: `3 Nov`."""
+    return f"{(moment := _moment(written)).day} {moment:%b}" if written else ""
+
+
+def _moment(written: str) -> dt.datetime:
+    return unstamp(written if "T" in written else f"{written}T00:00:00Z")
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -66,7 +72,7 @@ def templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(day=day, together=together)
+    environment.filters.update(day=day, postmark=postmark, together=together)
     said: dict[str, object] = {"count": count, "labels": LABELS}
     cast("dict[str, object]", environment.globals).update(said)
     return environment

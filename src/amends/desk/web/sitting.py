@@ -40,13 +40,14 @@ class NotSeated(Locked):
 class Sitting:
     """One writer at one desk, from one browser."""
 
-    def __init__(self, place: Place, clock: Clock, *, away: float = AWAY_SECONDS) -> None:
-        self._place, self._clock, self._away = place, clock, away
+    def __init__(self, place: Place, clock: Clock, *, away: float = AWAY_SECONDS, patience: float = PATIENCE) -> None:
+        self._place, self._clock, self._away, self._patience = place, clock, away, patience
         self._token = self._chance()
         self._fresh = True
         self._cookie = ""
         self._key: bytes | None = None
         self._last = clock.monotonic()
+        self.writer = ""  # known once the desk was open
         self.form_token = self._chance()
         self._searches: dict[str, str] = {}
         # One thread: a desk is held, and its database used, by the thread that opened it.
@@ -159,10 +160,10 @@ class Sitting:
         key = self._key
         if key is None:
             raise Locked("The desk is locked.", "Give your passphrase.")
-        with opened(self._place, key, patience=PATIENCE) as drawer:
+        with opened(self._place, key, patience=self._patience) as drawer:
             with drawer.transaction() as tx:
-                writer, seed = setting(tx, WRITER).decode(), setting(tx, SIGNING_KEY)
-            yield Desk(drawer, self._clock, writer, SigningKey(seed))
+                self.writer, seed = setting(tx, WRITER).decode(), setting(tx, SIGNING_KEY)
+            yield Desk(drawer, self._clock, self.writer, SigningKey(seed))
 
     async def _in_order(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._hands, work)
