@@ -24,7 +24,7 @@ from amends.desk.seal import folder
 from amends.desk.seal.headers import Scale
 from amends.desk.seal.keys import SigningKey
 from amends.desk.seal.opening import open_letter
-from amends.desk.seal.sealing import LetterKeys, Parts, Sealed, seal
+from amends.desk.seal.sealing import LetterKeys, Parts, seal
 from amends.envelope import pack
 from bench import report
 from bench.invented import Letters
@@ -78,8 +78,9 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     ]
     recipients = [pyrage.x25519.Identity.from_str(own.secret.text).to_public() for own in keys]
 
-    def ours() -> list[Sealed]:
-        return [seal(one, own, MACHINE, signer=signer) for one, own in zip(parts, keys, strict=True)]
+    def ours() -> None:
+        for one, own in zip(parts, keys, strict=True):
+            seal(one, own, MACHINE, signer=signer)
 
     report.tell("sealing beside raw pyrage, in turn")
     own_seconds, raw_seconds = report.in_turn(ROUNDS, ours, lambda: raw(recipients, folders))
