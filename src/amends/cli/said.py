@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from rich.console import Console
 DONE: Final = 0
 IN_PART: Final = 1
 REMARKS_MOST: Final = 20
+_ACTS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a terminal would not show but do. An office, a file's name or a page from a stranger may hold any of it."""
 
 Document = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
@@ -37,10 +40,11 @@ class Said:
 def say(said: Said, *, as_json: bool) -> None:
     """Says it: the document alone on standard output, or the lines; remarks to standard error."""
     if as_json:
-        sys.stdout.write(json.dumps(said.document, ensure_ascii=False, indent=2) + "\n")
+        document = json.dumps(said.document, ensure_ascii=False, indent=2)
+        sys.stdout.write(_ACTS.sub(lambda one: f"\\u{ord(one[0]):04x}", document) + "\n")
     else:
         for line in said.lines:
-            sys.stdout.write(line + "\n")
+            sys.stdout.write(_shown(line) + "\n")
     sys.stdout.flush()
     if as_json:
         return  # the document has them all
@@ -52,7 +56,11 @@ def say(said: Said, *, as_json: bool) -> None:
 
 def remark_aloud(text: str) -> None:
     """A remark on standard error."""
-    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(text)
+    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(_shown(text))
+
+
+def _shown(text: str) -> str:
+    return _ACTS.sub("\ufffd", text)
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -17,7 +17,9 @@ from amends.desk.drawer.files import put, told_plainly
 from amends.errors import Refused, Unsupported
 
 _MARK: Final = re.compile(r"%%(STYLE_HASH|SCRIPT_HASH|STYLE|SCRIPT|ENVELOPE)%%")
-_ENVELOPE: Final = re.compile(rb'<script[^>]*id="envelope"[^>]*>\s*([A-Za-z0-9+/=\s]*?)\s*</script>')
+_OPENS: Final = b"<script"
+_CLOSES: Final = b"</script>"
+_NAMED: Final = b' id="envelope"'
 _PAGE_BYTES_MOST: Final = 24 * 1024 * 1024
 
 
@@ -79,13 +81,24 @@ def envelope_in(page: bytes) -> bytes:
     Raises:
         Unsupported: it is no such page.
     """
-    found = _ENVELOPE.search(page) if len(page) <= _PAGE_BYTES_MOST else None
-    if found is None:
+    held = _held(page) if len(page) <= _PAGE_BYTES_MOST else None
+    if held is None:
         raise Unsupported("This page holds no letter.", "A self-opening letter holds its envelope inside.")
     try:
-        return base64.b64decode(b"".join(found[1].split()), validate=True)
+        return base64.b64decode(b"".join(held.split()), validate=True)
     except ValueError as error:
         raise Unsupported("The envelope in this page is damaged.", "Get the file once more.") from error
+
+
+def _held(page: bytes) -> bytes | None:
+    # Found by going forward only: a pattern that goes back as well can be kept busy for ever by who made the page.
+    at = page.find(_OPENS)
+    while at >= 0 and (inside := page.find(b">", at)) >= 0:
+        if _NAMED in page[at:inside]:
+            end = page.find(_CLOSES, inside)
+            return page[inside + 1 : end] if end >= 0 else None
+        at = page.find(_OPENS, inside)
+    return None
 
 
 @cache
