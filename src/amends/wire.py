@@ -13,7 +13,6 @@ from typing import Final, Literal, TypeAlias, cast, get_args
 
 from amends.clock import stamp, unstamp
 from amends.envelope import Json, bind, from_json, is_id, is_sha256, to_json, unbind
-from amends.envelope import is_key as is_key
 from amends.errors import Unsupported
 
 NONCE_HEADER: Final = "Amends-Nonce"
@@ -201,13 +200,7 @@ class Told:
 
     def to_json(self) -> dict[str, Json]:
         """As it stands in the body of `tell` (without the letter) and in the writer's news (with it)."""
-        return {
-            "letter": self.letter,
-            "requested": self.requested,
-            "received": self.received,
-            "read": self.read,
-            "not_wanted": self.not_wanted,
-        }
+        return asdict(self)
 
     @classmethod
     def from_json(cls, fields: dict[str, Json]) -> Told:
@@ -221,15 +214,6 @@ class Told:
         if not isinstance(letter, str) or not all(isinstance(flag, bool) for flag in flags):
             raise Unsupported("What the recipient told is malformed.")
         return cls(letter, *(bool(flag) for flag in flags))
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One thing that was done with a letter, as the private link shows it: `state` answers a list of these."""
-
-    act: str
-    at: str
-    ref: str = ""
 
 
 # ── the writer's side ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,7 +7,8 @@ import base64
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from amends.wire import is_key, is_signature
+from amends.envelope import is_key
+from amends.wire import is_signature
 
 
 def is_good(key: str, signature: str, signed: bytes) -> bool:

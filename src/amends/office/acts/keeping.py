@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from amends.envelope import Json, to_json
+from amends.envelope import Json, is_key, to_json
 from amends.office.acts.reader import Reader
 from amends.office.ledger import events, readers
 from amends.office.refusals import Refusal, malformed
-from amends.wire import is_key
 
 DONE: Final = to_json({"amends": 1, "done": True})
 """The answer to every act that has nothing else to say, whatever was done before."""

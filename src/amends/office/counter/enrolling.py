@@ -7,13 +7,13 @@ import datetime as dt
 import hashlib
 
 from amends.clock import stamp, unstamp
-from amends.envelope import from_json, to_json
+from amends.envelope import from_json, is_key, to_json
 from amends.errors import Unsupported
 from amends.office.counter.desk import Asked, signed
 from amends.office.ledger import Connection, events, writers
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed
-from amends.wire import Invitation, is_key
+from amends.wire import Invitation
 
 _NAME_MOST = 200
 
