@@ -18,6 +18,7 @@ from amends.desk.book.bind import bind_book
 from amends.desk.book.leaves import BookLetter, BookPerson, BookReply, Plate, Title
 from amends.desk.hand.shipped import shipped_hand
 from amends.desk.letters.words import Emphasis, Items, LineBreak, Paragraph, Quotation, Scan, Underlined, Words
+from amends.desk.paper.reading import page_texts
 from amends.errors import Refused, WrongUsage
 
 AT = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
@@ -209,6 +210,15 @@ def test_a_letter_the_hand_cannot_write_is_set_in_type_and_named(tmp_path):
     out, book = bound(tmp_path, [letter(1), letter(2, said="Дорогая Анна, прости меня.")])
     assert book.in_type == (f"{2:032x}",)
     assert any("прости меня" in page for page in text_of_pages(out))
+
+
+def test_plain_type_knows_nothing_of_how_a_hand_varies(tmp_path):
+    """A hand's words are followed by blanks that tell how they are drawn; in type they would stand as gaps."""
+    said = "I told everybody what you had told me, and then I said that I had not."
+    books = (bound(tmp_path, [letter(1, said=said, plain=plain)])[0] for plain in (False, True))
+    written, typed = (page_texts(book.read_bytes())[3] for book in books)
+    assert "  " in written
+    assert "  " not in typed
 
 
 def test_what_cannot_be_set_is_left_out_by_name_and_the_rest_is_bound(tmp_path):

@@ -53,7 +53,7 @@ def check_type(words: Words, what: str) -> None:
 
 def letter_leaf(letter: BookLetter, inkwell: Inkwell, images: Mapping[str, str], *, plain: bool) -> Tree:
     """A letter as `book.typ` reads it; `images` are the names under which its images lie beside it."""
-    words = set_words(letter.words, inkwell, letter.id)
+    words = set_words(letter.words, _PLAIN if plain else inkwell, letter.id)
     for block in (*cast("list[Json]", words["body"]), *cast("list[Json]", words.get("postscript", []))):
         if isinstance(block, dict) and "scan" in block:
             block["scan"] = images[str(block["scan"])]
