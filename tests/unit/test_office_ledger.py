@@ -275,6 +275,23 @@ def test_an_office_is_backed_up_while_it_runs_and_put_back_elsewhere(office, set
         care.backup(settings, file, clock)
 
 
+@pytest.mark.parametrize("beside", ["-wal", "-shm", "-journal"])
+def test_what_a_lost_database_left_beside_it_is_not_mixed_into_a_backup(office, settings, clock, tmp_path, beside):
+    letters = lived_in(office)
+    file = care.backup(settings, tmp_path / "backup.zip", clock)
+    act(office, letters[2], "open")  # after the backup, and in the write-ahead log
+    back = Settings(str(tmp_path / "elsewhere" / "office.sqlite"))
+    left = tmp_path / "elsewhere" / f"office.sqlite{beside}"
+    left.parent.mkdir()
+    shutil.copy(tmp_path / "office.sqlite-wal", left)
+    with pytest.raises(WrongUsage, match=left.name):
+        care.restore(back, file)
+    left.unlink()
+    care.restore(back, file)
+    assert care.audit(back).well
+    assert care.audit(back).events == care.audit(settings).events - 1
+
+
 def test_a_damaged_backup_puts_nothing_back(office, settings, clock, tmp_path):
     lived_in(office)
     file = care.backup(settings, tmp_path / "backup.zip", clock)

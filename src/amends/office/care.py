@@ -139,7 +139,9 @@ def restore(settings: Settings, file: Path) -> None:
         raise WrongUsage(
             "A backup goes back into a database file only.", "For a server's database use its own tools."
         )
-    for there in (database, keys):
+    # SQLite would take up what lies beside a database as its own: a lost one's log would be written over the backup.
+    beside = (database.with_name(database.name + ending) for ending in ("-wal", "-shm", "-journal"))
+    for there in (database, keys, *beside):
         if there.exists():
             raise WrongUsage(f"There is a file {there} already.", "Restore into an empty place, then compare.")
     database.parent.mkdir(parents=True, exist_ok=True)
