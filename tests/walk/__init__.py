@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from sqlalchemy import event
 
 from amends.cli.edge import run
 
+ROOT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "seven quiet herons"
 
 
@@ -64,37 +63,22 @@ class Walk:
         return self("letters", "import", file, "--add-people").json
 
     def killed(self, at: int, *arguments: object) -> bool:
-        """Does it in a child that dies by SIGKILL before its `at`-th statement; False where it ended before that."""
-        child = os.fork()
-        if not child:
-            with contextlib.suppress(BaseException):
-                quiet = os.open(os.devnull, os.O_WRONLY)
-                os.dup2(quiet, 1)
-                os.dup2(quiet, 2)
-                _die_before(at)
-                run([*map(str, arguments), "--json"])
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
-        return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        """Does it in a program that dies by SIGKILL before its `at`-th write; False where it ended before that."""
+        return self._dying("kill", at, arguments) == -signal.SIGKILL
 
+    def full(self, most: int, *arguments: object) -> int:
+        """The exit code of a command whose files may not grow beyond `most` bytes, as on a full disk."""
+        return self._dying("full", most, arguments)
 
-def _die_before(statement: int) -> None:
-    left = [statement]
-
-    def die(*_: object) -> None:
-        left[0] -= 1
-        if left[0] <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    event.listen(sa.Engine, "before_cursor_execute", die)
-    event.listen(sa.Engine, "commit", die)
-    replace = Path.replace
-
-    def put(self: Path, target: Path) -> Path:
-        die()
-        return replace(self, target)
-
-    Path.replace = put  # type: ignore[method-assign]
+    def _dying(self, how: str, number: int, arguments: tuple[object, ...]) -> int:
+        # A program of its own, not a fork: the typesetter's threads would be missing in a child.
+        command = [sys.executable, "-m", "tests.walk.dying", how, str(number), *map(str, arguments), "--json"]
+        path = os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", "")))
+        got = subprocess.run(
+            command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": path}
+        )
+        assert "Traceback" not in got.stdout + got.stderr, got.stderr
+        return got.returncode
 
 
 @pytest.fixture
@@ -125,7 +109,16 @@ class RunningOffice:
         return self.folder / "office.sqlite"
 
     def open(self) -> None:
-        command = [sys.executable, "-m", "amends", "office", "--port", str(self.port), "--database", str(self.database)]
+        command = [
+            sys.executable,
+            "-m",
+            "amends",
+            "office",
+            "--port",
+            str(self.port),
+            "--database",
+            str(self.database),
+        ]
         command += ["--invitation", str(self.invitation)]
         log = (self.folder / "office.log").open("a")
         self.program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
@@ -158,10 +151,26 @@ def office(tmp_path: Path) -> Iterator[RunningOffice]:
         yield one
 
 
-def rows(count: int, say: Callable[[int], str] = lambda n: f"I took the ladder in year {n} and never said so.") -> list[dict[str, Any]]:
+NAMES = (
+    "Joan Whitfield",
+    "Ana Duarte",
+    "Desmond Okafor",
+    "Ruth Calder",
+    "Gerald Pike",
+    "Hannah Birch",
+    "Miriam Katz",
+)
+
+
+def a_sentence(number: int) -> str:
+    return f"I took the ladder in year {number} and never said so."
+
+
+def rows(count: int, say: Callable[[int], str] = a_sentence) -> list[dict[str, Any]]:
     """Letters to as many invented people."""
-    names = ["Joan Whitfield", "Ana Duarte", "Desmond Okafor", "Ruth Calder", "Gerald Pike", "Hannah Birch", "Miriam Katz"]
-    return [
-        {"to": f"{names[n % len(names)]}{'' if n < len(names) else f' of Row {n}'}", "text": f"Dear {names[n % len(names)].split()[0]},\n\n{say(n)}\n\nI am sorry.\n\nTom"}
-        for n in range(count)
-    ]
+    made: list[dict[str, Any]] = []
+    for number in range(count):
+        name = NAMES[number % len(NAMES)]
+        text = f"Dear {name.split()[0]},\n\n{say(number)}\n\nI am sorry.\n\nTom"
+        made.append({"to": name if number < len(NAMES) else f"{name} of Row {number}", "text": text})
+    return made

@@ -138,7 +138,7 @@ def _shown(day: _Day, where: Path, asked: Asked, *, once: bool, browser: bool) -
 
 def _lines(day: _Day, where: Path) -> list[str]:
     lines = [
-        f"{town.WRITER} wrote {count(day.letters, 'letter')} to people of Alder Bridge. At the office: {len(day.links)}.",
+        f"{town.WRITER} wrote {count(day.letters, 'letter')}; {len(day.links)} of them lie at the office.",
         f"{count(len(day.answered), 'answer')} came through the office, and one on paper from the slip of "
         f"{day.on_paper or 'nobody'}. All lie unopened.",
         "",

@@ -1,0 +1,233 @@
+"""Full disks, closed folders, a desk opened twice, an office that vanishes, clocks that jump: a clear word."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from amends import clock
+from amends.desk.drawer.place import Place, occupied
+from amends.desk.post import counter
+from amends.errors import OfficeUnreachable
+from tests.walk import RunningOffice, Walk, an_office, office, rows, walk
+
+__all__ = ["office", "walk"]
+
+
+def test_a_desk_that_is_open_elsewhere_says_so(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk.new()
+    monkeypatch.setattr("amends.cli.asked.PATIENCE", 0.1)
+    with occupied(Place(walk.desk), 1):
+        said = walk("letters", "list", code=3).json
+    assert "open in another program" in said["error"]
+    walk("letters", "list")
+
+
+def test_a_wrong_passphrase_and_no_passphrase(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk.new()
+    monkeypatch.setenv("AMENDS_PASSPHRASE", "wrong")
+    assert "passphrase" in walk("status", code=3).json["error"]
+    monkeypatch.delenv("AMENDS_PASSPHRASE")
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert "locked" in walk("status", code=3).json["error"]
+    good = walk.folder / "passphrase"
+    good.write_text("seven quiet herons\n")
+    walk("status", "--passphrase-file", good)
+
+
+def test_no_desk_here(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AMENDS_DESK")
+    assert "no desk here" in walk("status", code=2).json["error"]
+    walk.new()
+    below = walk.desk / "deep" / "down"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    walk("status")
+
+
+def test_a_full_disk_keeps_what_was_there(walk: Walk) -> None:
+    walk.new()
+    walk.letters(rows(2))
+    size = (walk.desk / "drawer.db").stat().st_size
+    many = walk.folder / "many.jsonl"
+    many.write_text("".join(json.dumps(row) + "\n" for row in rows(400, lambda n: f"{n} " + "word " * 400)), "utf-8")
+    assert walk.full(size + 8192, "letters", "import", many, "--add-people") == 1
+    assert walk("status").json["letters"] == 2
+    assert walk.full(size + 8192, "post", "--to", walk.folder / "carried") == 1
+    assert walk.full(20_000, "print", "--out", walk.folder / "out") == 1
+    assert walk.full(50_000, "backup", walk.folder / "backup") == 1
+    assert not (walk.folder / "backup").exists()
+    posted = walk("post", "--to", walk.folder / "carried").json
+    assert len(posted["links"]) == 2
+    assert all(walk("open", link["url"]).json["valid"] for link in posted["links"])
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real disk of one megabyte."""
+    place = tmp_path / "tiny"
+    place.mkdir()
+    mount = shutil.which("mount")
+    made = os.geteuid() == 0 and mount and subprocess.run(
+        [mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True, check=False
+    ).returncode == 0  # fmt: skip
+    if not made:
+        pytest.skip("only root can make a disk this small, and not in every container; RLIMIT_FSIZE stands in for it")
+    yield place
+    subprocess.run(["umount", str(place)], check=False, capture_output=True)
+
+
+def test_a_disk_of_one_megabyte(walk: Walk, tiny_disk: Path) -> None:
+    walk("new", tiny_disk / "desk", "--writer", "Tomas Reed")
+    (walk.folder / "letters.jsonl").write_text(json.dumps(rows(1)[0]) + "\n", "utf-8")
+    _fill(tiny_disk / "ballast")
+    said = walk(
+        "letters", "import", walk.folder / "letters.jsonl", "--desk", tiny_disk / "desk", "--add-people", code=1
+    ).json
+    assert "full" in said["error"]
+    (tiny_disk / "ballast").unlink()
+    walk("letters", "import", walk.folder / "letters.jsonl", "--desk", tiny_disk / "desk", "--add-people")
+    assert walk("status", "--desk", tiny_disk / "desk").json["letters"] == 1
+
+
+def _fill(file: Path) -> None:
+    with file.open("wb", buffering=0) as out:
+        try:
+            while out.write(b"\0" * 4096):
+                pass
+        except OSError:
+            return
+
+
+def test_a_folder_that_cannot_be_written_to(walk: Walk) -> None:
+    walk.new()
+    walk.letters(rows(1))
+    blocked = walk.folder / "blocked"
+    blocked.write_text("a file where a folder should be")
+    for arguments in (("post", "--to", blocked), ("print", "--out", blocked / "out"), ("backup", blocked / "b")):
+        said = walk(*arguments, code=1).json
+        assert str(blocked) in said["error"]
+    closed = walk.folder / "closed"
+    closed.mkdir()
+    closed.chmod(0o500)
+    if os.geteuid():
+        for arguments in (
+            ("post", "--to", closed),
+            ("print", "--out", closed / "out"),
+            ("new", closed / "d", "--writer", "A"),
+        ):
+            walk(*arguments, code=1)
+        walk.desk.chmod(0o500)
+        walk("status", code=1)
+        walk.desk.chmod(0o700)
+    assert walk("status").json["letters"] == 1
+
+
+def test_an_office_that_vanishes_on_the_way(
+    walk: Walk, office: RunningOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk.new()
+    walk.letters(rows(5))
+    monkeypatch.setattr(counter, "BATCH_LETTERS_MOST", 2)
+    deposit = counter.Counter.deposit
+    batches: list[int] = []
+
+    def vanishing(self: counter.Counter, envelopes: dict[str, bytes]) -> Any:
+        if batches:
+            office.close()
+        batches.append(len(envelopes))
+        return deposit(self, envelopes)
+
+    monkeypatch.setattr(counter.Counter, "deposit", vanishing)
+    cut = walk(
+        "post", "--to", office.address, "--invitation", office.invitation, code=OfficeUnreachable.exit_code
+    ).json
+    assert (cut["posted"], cut["remaining"]) == (2, 3)
+    assert len(cut["links"]) == 2
+    walk("post", code=4)
+    walk("mailbag", "fetch", code=4)
+    office.open()
+    monkeypatch.setattr(counter.Counter, "deposit", deposit)
+    done = walk("post").json
+    assert (done["posted"], done["already"]) == (3, 2)
+    assert cut["links"][0] in done["links"]
+    assert all(walk("open", link["url"]).json["valid"] for link in done["links"])
+
+
+def test_an_answer_that_never_came_is_asked_for_again(
+    walk: Walk, office: RunningOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The office took the batch, but its answer was lost: posting again finds the letters there."""
+    walk.new()
+    walk.letters(rows(3))
+    deposit = counter.Counter.deposit
+
+    def lost(self: counter.Counter, envelopes: dict[str, bytes]) -> Any:
+        deposit(self, envelopes)
+        raise OfficeUnreachable("The line broke.")
+
+    monkeypatch.setattr(counter.Counter, "deposit", lost)
+    assert walk("post", "--to", office.address, "--invitation", office.invitation, code=4).json["remaining"] == 3
+    monkeypatch.setattr(counter.Counter, "deposit", deposit)
+    assert walk("post").json["posted"] == 3
+
+
+def test_large_letters_go_in_pieces(walk: Walk, office: RunningOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk.new()
+    walk.letters(rows(2))
+    monkeypatch.setattr(counter, "BATCH_BYTES", 4)
+    monkeypatch.setattr(counter, "UPLOAD_CHUNK_BYTES", 30_000)
+    done = walk("post", "--to", office.address, "--invitation", office.invitation).json
+    assert done["posted"] == 2
+    assert all(walk("open", link["url"]).json["valid"] for link in done["links"])
+
+
+def test_two_offices_know_the_desk_by_two_keys(walk: Walk, office: RunningOffice) -> None:
+    walk.new()
+    walk.letters(rows(1))
+    walk("post", "--to", office.address, code=1)
+    walk("post", "--to", office.address, "--invitation", office.invitation)
+    with an_office(walk.folder / "other") as other:
+        walk("post", "--to", other.address, "--invitation", office.invitation, code=1)
+        walk.letters(rows(2), "more.jsonl")
+        done = walk("post", "--to", other.address, "--invitation", other.invitation).json
+        assert (done["posted"], len(done["elsewhere"])) == (1, 1)
+        assert walk("mailbag", "fetch").json["offices"] == 2
+
+
+@pytest.mark.parametrize("years", [-30, 60])
+def test_a_clock_that_jumps(walk: Walk, office: RunningOffice, monkeypatch: pytest.MonkeyPatch, years: int) -> None:
+    walk.new()
+    walk.letters(rows(1))
+    real = clock.MachineClock.now
+    monkeypatch.setattr(clock.MachineClock, "now", lambda self: real(self) + dt.timedelta(days=365 * years))
+    (link,) = walk("post", "--to", office.address, "--invitation", office.invitation).json["links"]
+    answer = walk.folder / "answer.txt"
+    answer.write_text("Later.", "utf-8")
+    walk("answer", link["url"], "--file", answer)
+    monkeypatch.setattr(clock.MachineClock, "now", real)
+    assert walk("post").json["already"] == 1
+    assert walk("mailbag", "fetch").json["new"] == 1
+    assert walk("open", link["url"]).json["valid"]
+
+
+def test_two_programs_at_once_do_not_mix(walk: Walk) -> None:
+    walk.new()
+    file = walk.folder / "letters.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows(20)), "utf-8")
+    command = [sys.executable, "-m", "amends", "letters", "import", str(file), "--add-people"]
+    programs = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(3)]
+    codes = [program.wait() for program in programs]
+    assert set(codes) <= {0, 3}
+    assert 0 in codes
+    assert walk("status").json["letters"] == 20
