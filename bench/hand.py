@@ -81,14 +81,14 @@ def _simulated(printed: Sequence[tuple[Page, Pixels]], writers: int) -> tuple[li
     seconds: list[float] = []
     wrong = 0.0
     for seed, font in enumerate(pens):
-        pages = [fill(each, Pen(font, seed=seed + 1, row_sink=0.15)) for each in printed]
+        pages = [fill(each, Pen(font, seed=seed + 1, row_sink=0.15, breadth=0.4)) for each in printed]
         files = [shoot(page, Phone(seed=40 + 2 * seed + k)).jpeg for k, page in enumerate(pages)]
         began = time.process_time()
         hand = make_hand(files, f"Bench {seed}", MACHINE)
         seconds.append(time.process_time() - began)
         found += _against(hand, pages).tolist()
         if seed == 0:
-            other = [fill(each, Pen(pens[-1], seed=seed + 1)) for each in printed]
+            other = [fill(each, Pen(pens[-1], seed=seed + 1, breadth=0.4)) for each in printed]
             wrong = float(np.median(_against(hand, other)))
             began = time.process_time()
             make_hand(files, "Bench again", MACHINE)

@@ -6,6 +6,7 @@ uneven. The phone looks at an angle, casts a shadow, has a lens and noise, and t
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -44,6 +45,8 @@ class Pen:
     """The same for whole rows: writers drift off the line together."""
     weight: float = 0.0
     """Millimetres by which the pen is broader than the font."""
+    breadth: float = 0.0
+    """Millimetres the pen is at least broad: a ballpoint draws 0.4, and fonts can be finer than any pen."""
     small: float = 1.0
     """How large the writing is, compared with the printed lines."""
 
@@ -121,6 +124,16 @@ def _font(pen: Pen) -> ImageFont.FreeTypeFont:
     return font.font_variant(size=int(size))
 
 
+@functools.cache
+def _breadth(font: ImageFont.FreeTypeFont) -> float:
+    """How broad the font's strokes are at its size, in millimetres: twice the ink over its outline."""
+    image = Image.new("L", (int(font.size * 6), int(font.size * 3)), 0)
+    ImageDraw.Draw(image).text((font.size, font.size * 2), "nolai", font=font, fill=255, anchor="ls")
+    ink = np.array(image)
+    outlines, _ = cv2.findContours((ink > 127).astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+    return 2 * float((ink / 255).sum()) / sum(cv2.arcLength(o, True) for o in outlines) / (DENSITY * 2)
+
+
 def _written(font, text: str, box: Box, pen: Pen, rng, sink: float) -> Pixels:
     """One box's writing at `DENSITY`, 3 mm larger than the box on every side."""
     wide, tall = int((box.width + 6) * DENSITY), int((CELL[1] + 6) * DENSITY)
@@ -131,8 +144,9 @@ def _written(font, text: str, box: Box, pen: Pen, rng, sink: float) -> Pixels:
         font = font.font_variant(size=int(font.size * box.width * DENSITY * 1.8 / length))
     ImageDraw.Draw(image).text((wide, base), text, font=font, fill=255, anchor="ms")
     drawn = np.array(image)
-    if pen.weight:
-        k = max(1, int(abs(pen.weight) * DENSITY * 2))
+    weight = pen.weight + max(0.0, pen.breadth - _breadth(font)) if pen.breadth else pen.weight
+    if weight:
+        k = max(1, round(weight * DENSITY * 2))
         drawn = cv2.dilate(drawn, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (k + 1, k + 1)))
     turn, slant = np.radians(rng.normal(0, pen.turn)), rng.normal(0, pen.slant)
     across, up = 1 + rng.normal(0, pen.size, 2)

@@ -18,8 +18,8 @@ from amends.desk.hand.optics import between, scaled, softened
 from amends.desk.hand.rectify import SCALE
 from amends.desk.hand.sheet import CELL, DOT, GAP, Box, Page
 
-EDGE: Final = 0.495 * FULL
-"""Where a stroke ends: half way up, a little less since full ink is measured where the pen is darkest."""
+EDGE: Final = 0.5 * FULL
+"""Where a stroke ends: half way up."""
 _AROUND: Final = 2.2
 """Millimetres around a box that its writing may run over: the gap between rows, less the next box."""
 _SPECK: Final = 0.06
@@ -143,7 +143,7 @@ def _form(plane: npt.NDArray[np.uint8], strokes: _Strokes, box: Box, page: Page,
 def _sharpened(plane: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """The plane less its own blur: lens and screening round off every end and fill every crotch by about a pixel."""
     seen = plane.astype(np.float32)
-    return np.clip(2 * seen - softened(seen, 1.5), 0, 255).astype(np.uint8)
+    return np.clip(2.5 * seen - 1.5 * softened(seen, 1.5), 0, 255).astype(np.uint8)
 
 
 def _edged(plane: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:

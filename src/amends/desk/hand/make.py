@@ -23,7 +23,7 @@ from amends.desk.hand.sheet import pages
 from amends.desk.hand.trace import trace
 from amends.errors import Refused
 
-STRAY: Final = 0.24
+STRAY: Final = 0.18
 """Pixels (1/16 mm) by which a curve may leave the ink's edge: finer is not seen, and makes letters slower to set."""
 _LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
 _LETTERS_LEAST: Final = 8
