@@ -52,3 +52,17 @@ def opened(place: Place, key: bytes, *, patience: float = 0.0) -> Generator[Draw
             yield Drawer(place, engine)
         finally:
             engine.dispose()
+
+
+def check_key(place: Place, key: bytes) -> None:
+    """Makes sure that a key is this drawer's, before it takes the place of one that is. The caller holds the desk.
+
+    Raises:
+        Locked: it is another drawer's.
+    """
+    engine = connect(place.database, key)
+    try:
+        with transaction(engine) as tx:
+            tx.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+    finally:
+        engine.dispose()

@@ -7,12 +7,13 @@ import json
 import os
 from collections.abc import Generator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Final, cast
 
 from filelock import FileLock, Timeout
 
-from amends.desk.drawer.files import plainly, put
+from amends.desk.drawer.files import PRIVATE_FOLDER, plainly, put, settle, told_plainly
 from amends.errors import Locked, Refused, WrongUsage
 
 FORMAT: Final = 1
@@ -52,6 +53,11 @@ class Place:
         return self.root / "drawer.db"
 
     @property
+    def begun(self) -> Path:
+        """There while a desk is being made here: what lies beside it is of that attempt and holds nothing yet."""
+        return self.root / "desk.begun"
+
+    @property
     def lock(self) -> Path:
         """Held by whoever works at the desk."""
         return self.root / "desk.lock"
@@ -85,8 +91,35 @@ def find(given: str | None, start: Path) -> Place:
     )
 
 
+def begin(place: Place) -> None:
+    """Makes room for a desk that is about to be made in a folder that is none.
+
+    What an attempt left that was stopped on the way is removed. Anything else is set aside, never removed: it may be
+    a whole drawer that has lost nothing but its description.
+
+    Raises:
+        Refused: the folder cannot be written to.
+    """
+    beside = (place.database.with_name(place.database.name + ending) for ending in ("", "-wal", "-shm"))
+    there = [file for file in (place.key, place.recovery, *beside) if file.exists()]
+    with told_plainly(place.root):
+        if place.begun.exists():
+            for file in there:
+                file.unlink()
+        elif there:
+            number = next(n for n in count(1) if not (place.root / f"set-aside-{n}").exists())
+            aside = place.root / f"set-aside-{number}"
+            aside.mkdir(PRIVATE_FOLDER)
+            for file in there:
+                file.rename(aside / file.name)
+            settle(aside)
+    put(place.begun, b"")
+
+
 def describe(place: Place, generation: int) -> None:
     """Writes `desk.json`: the last thing that is written when a desk is made, so that half a desk is none."""
+    with told_plainly(place.begun):
+        place.begun.unlink(missing_ok=True)
     about = {"amends": "desk", "format": FORMAT, "generation": generation}
     put(place.about, (json.dumps(about, indent=2) + "\n").encode())
 

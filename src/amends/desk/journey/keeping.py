@@ -6,6 +6,7 @@ so it opens with the passphrase, or the recovery sheet, of the day it was made.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -18,7 +19,8 @@ from amends.clock import Clock, stamp
 from amends.desk.drawer.acts import WriterAct, log
 from amends.desk.drawer.files import make_private, plainly, put, settle, told_plainly
 from amends.desk.drawer.migrate import copy_database
-from amends.desk.drawer.place import Place, check_format, describe, occupied
+from amends.desk.drawer.opening import check_key
+from amends.desk.drawer.place import Place, begin, check_format, describe, occupied
 from amends.desk.journey.opening import Desk, unwrap, wrap
 from amends.desk.seal.age import close_with_words, open_with_words
 from amends.desk.seal.passphrase import draw_words, tidy_words
@@ -73,12 +75,18 @@ def put_back(file: Path, place: Place) -> int:
             for name, digest in what.items():
                 _unpack(folder, name, digest, place.root)
             generation = _generation(folder, file) + 1
+        begin(place)
+        for name in what:
+            _part(place.root, name).replace(place.root / name)
+        settle(place.root)
     except (zipfile.BadZipFile, KeyError) as error:
         raise Unsupported(f"{file} is no backup of a desk, or is damaged.", "Try an earlier one.") from error
     except OSError as error:
         raise plainly(error, file) from error
-    for ending in ("-wal", "-shm"):
-        place.database.with_name(place.database.name + ending).unlink(missing_ok=True)
+    finally:
+        for name in (place.key.name, place.recovery.name, _DATABASE):
+            with contextlib.suppress(OSError):
+                _part(place.root, name).unlink()
     describe(place, generation)
     return generation
 
@@ -121,6 +129,7 @@ def recover(place: Place, words: str, passphrase: str, clock: Clock, *, patience
             raise Locked(
                 "These words do not open this desk.", "Check their order and spelling on the sheet."
             ) from error
+        check_key(place, key)
         wrap(place, key, passphrase, clock)
 
 
@@ -132,7 +141,9 @@ def change_passphrase(place: Place, old: str, new: str, clock: Clock, *, patienc
         WrongUsage: the new one is empty.
     """
     with occupied(place, patience):
-        wrap(place, unwrap(place, old), new, clock)
+        key = unwrap(place, old)
+        check_key(place, key)
+        wrap(place, key, new, clock)
 
 
 def _pack(place: Place, database: Path, out: Path, at: str) -> None:
@@ -175,7 +186,7 @@ def _generation(folder: zipfile.ZipFile, file: Path) -> int:
 
 
 def _unpack(folder: zipfile.ZipFile, name: str, digest: str, to: Path) -> None:
-    part = to / f".{name}.part"
+    part = _part(to, name)
     with told_plainly(to / name):
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as out, folder.open(name) as source:
@@ -185,7 +196,10 @@ def _unpack(folder: zipfile.ZipFile, name: str, digest: str, to: Path) -> None:
         if _sha256(part) != digest:
             part.unlink()
             raise Torn("The backup is damaged: what is in it is not what was put in.", "Try an earlier one.")
-        part.replace(to / name)
+
+
+def _part(folder: Path, name: str) -> Path:
+    return folder / f".{name}.part"
 
 
 def _sha256(path: Path) -> str:

@@ -13,7 +13,7 @@ from amends.desk.drawer.acts import WriterAct, log
 from amends.desk.drawer.database import KEY_BYTES
 from amends.desk.drawer.files import make_private, plainly, put
 from amends.desk.drawer.opening import Drawer, opened
-from amends.desk.drawer.place import Place, describe
+from amends.desk.drawer.place import Place, begin, describe
 from amends.desk.drawer.settings import set_down, setting
 from amends.desk.seal.age import close_with_words, open_with_words
 from amends.desk.seal.keys import SigningKey, fingerprint
@@ -69,11 +69,7 @@ def make_desk(place: Place, writer: str, passphrase: str, clock: Clock) -> str:
         raise WrongUsage("A desk needs its writer's name.", "Give it with --writer NAME.")
     make_private(place.root)
     key, signer = clock.bytes(KEY_BYTES), SigningKey.draw(clock)
-    try:
-        for left in place.root.glob("drawer.db*"):  # of an attempt that was stopped before it was a desk
-            left.unlink()
-    except OSError as error:
-        raise plainly(error, place.root) from error
+    begin(place)
     wrap(place, key, passphrase, clock)
     with opened(place, key) as drawer, drawer.transaction() as tx:
         set_down(tx, WRITER, name.encode())
