@@ -103,8 +103,8 @@ export function checkText(inside: Parts, name: string, words: Words): string {
 /** The enclosed pictures, which must be those that the words name. Throws Forged or Unsupported. */
 export function checkScans(inside: Parts, words: Words): Map<string, Bytes> {
   const enclosed = new Map([...inside].filter(([name]) => folder.SCAN_NAME.test(name)));
-  const named = new Set(imagesOf(words));
-  if (named.size !== enclosed.size || [...named].some((name) => !enclosed.has(name))) {
+  const named = imagesOf(words);
+  if (named.length !== enclosed.size || new Set(named).size !== enclosed.size || named.some((name) => !enclosed.has(name))) {
     throw new Forged("The pictures enclosed are not those that the words name.", "Do not rely on it.");
   }
   for (const [name, data] of enclosed) imageSize(name, data);

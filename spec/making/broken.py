@@ -12,6 +12,8 @@ from typing import Any
 from amends.desk.letters.words import (
     Scan,
     Words,
+    plain_text,
+    words_from_json,
 )
 from amends.desk.seal import folder, sshsig
 from amends.desk.seal.age import Secret
@@ -67,6 +69,20 @@ def nested(depth: int) -> Json:
     return {"p": line}
 
 
+def pictured(times: int) -> Change:
+    """A letter of one picture, shown so often; shown ten thousand times it would fill a browser's memory."""
+
+    def apply(inside: dict[str, bytes]) -> dict[str, bytes]:
+        head = json.loads(inside["letter.json"])
+        head["words"]["body"] = [{"scan": "scan-1.png", "transcript": [["So it says."]]}] * times
+        kept = {name: inside[name] for name in ("mimetype", "hand.woff2")}
+        text = plain_text(words_from_json(head["words"])).encode()
+        order = {"mimetype": kept["mimetype"], "letter.json": to_json(head), "letter.txt": text}
+        return summed(order | {"hand.woff2": kept["hand.woff2"], "scan-1.png": picture()}, WRITER)
+
+    return apply
+
+
 def changed_inside() -> dict[str, tuple[str, str, Change]]:
     return {
         "letter-text-differs": (
@@ -101,6 +117,11 @@ def changed_inside() -> dict[str, tuple[str, str, Change]]:
             lambda i: i | {"letter.json": i["letter.json"].replace(b"Ana Duarte", b"Bea Duarte")},
         ),
         "letter-version-unknown": ("of a version to come", "Unsupported", with_head(lambda h: h.update(amends=2))),
+        "letter-version-true": (
+            "a version that is true and not one",
+            "Unsupported",
+            with_head(lambda h: h.update(amends=True)),
+        ),
         "letter-field-unknown": (
             "a header with a field that none of ours has",
             "Unsupported",
@@ -149,6 +170,7 @@ def changed_inside() -> dict[str, tuple[str, str, Change]]:
                 WRITER,
             ),
         ),
+        "letter-picture-twice": ("one picture that the words show twice", "Forged", pictured(2)),
         "letter-order": (
             "entries in another order",
             "Unsupported",

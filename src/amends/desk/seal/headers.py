@@ -178,7 +178,8 @@ class _Header:
         self.kind = kind
         if not isinstance(fields, dict):
             raise Unsupported(f"The header of this {kind} is malformed.")
-        if fields.get("amends") != VERSION or fields.get("kind") != kind:
+        version = fields.get("amends")  # to Python `true` equals 1, to a browser it does not
+        if version != VERSION or version is True or fields.get("kind") != kind:
             raise Unsupported(
                 f"This {kind} is of a version this program does not know.", "A newer amends can open it."
             )

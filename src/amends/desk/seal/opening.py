@@ -183,9 +183,9 @@ def _check_text(inside: dict[str, bytes], name: str, words: Words) -> str:
 
 def _check_scans(inside: dict[str, bytes], words: Words) -> None:
     blocks: tuple[Block, ...] = (*words.body, *words.postscript)
-    named = {block.image for block in blocks if isinstance(block, Scan)}
-    enclosed = {name for name in inside if folder.SCAN_NAME.fullmatch(name)}
-    if named != enclosed:
+    named = [block.image for block in blocks if isinstance(block, Scan)]
+    enclosed = [name for name in inside if folder.SCAN_NAME.fullmatch(name)]
+    if sorted(named) != sorted(enclosed):
         raise Forged("The pictures enclosed are not those that the words name.", "Do not rely on it.")
     for name in enclosed:
         try:
