@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import io
 import json
 import sys
 from collections.abc import Mapping
@@ -25,7 +24,8 @@ from typing import Any
 
 import accents
 import outlines
-from fontTools import merge
+import plain
+import saving
 from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphCoordinates
@@ -34,11 +34,6 @@ from fontTools.ttLib.tables.ttProgram import Program
 OUTLINES = 5
 """The letter as its designer drew it, and four more. Measured on 261 real letters: 2.7 % of repeats within twelve
 glyphs reuse an outline; with four outlines it is 3.6 %."""
-
-VERSION = "1.000"
-PLAIN_PACKING = {"fontTools.ttLib.tables.otBase:USE_HARFBUZZ_REPACKER": False}
-"""Whether HarfBuzz's packer is installed differs between a build and a checkout; the bytes must not."""
-
 
 UNDRAWN = frozenset({".notdef", ".null", "nonmarkingreturn", "space", "uni00A0", "nbspace", "CR", "NULL"})
 STALE = (
@@ -86,44 +81,29 @@ CUTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """A face for plain type and for the house's own words."""
-
-    id: str
-    family: str
-    base: str
-    style: str
-    weight: int = 400
-
-
-HOUSE = (
-    House("serif", "Amends Serif", "eb-garamond", "normal"),
-    House("serif-italic", "Amends Serif", "eb-garamond", "italic"),
-    House("sans", "Amends Sans", "alegreya-sans", "normal"),
-)
-SCRIPTS = ("latin", "latin-ext", "greek", "cyrillic")
-
-
 def recut(fontsource_dir: Path, out: Path) -> None:
     """Make the shipped hands and the plain faces.
 
     Args:
         fontsource_dir: the folder `@fontsource` of a `node_modules`.
-        out: an existing folder; gets `hands.json`, two files a face, and the licences.
+        out: an existing folder; gets `hands.json`, `scripts.json`, the faces, and the licences.
     """
     out.mkdir(parents=True, exist_ok=True)
     hands = [_hand(cut, fontsource_dir, out) for cut in CUTS]
-    house = [_house(face, fontsource_dir, out) for face in HOUSE]
+    house = [plain.house(face, fontsource_dir, out) for face in plain.HOUSE]
     listing = {"shared": _shared_digest(), "hands": hands, "house": house}
     (out / "hands.json").write_text(json.dumps(listing, indent=1, ensure_ascii=False) + "\n", "utf-8", newline="\n")
+    scripts = [
+        plain.script(face, fontsource_dir, out) for face in plain.SCRIPTS
+    ]  # apart, since they are seldom needed
+    (out / "scripts.json").write_text(json.dumps(scripts, ensure_ascii=False) + "\n", "utf-8", newline="\n")
 
 
 # ── a hand ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _hand(cut: Cut, fontsource: Path, out: Path) -> dict[str, Any]:
-    font = _open(fontsource / cut.base / "files" / f"{cut.base}-latin-400-normal.woff2")
+    font = saving.opened(fontsource / cut.base / "files" / f"{cut.base}-latin-400-normal.woff2")
     for table in STALE:
         if table in font:
             del font[table]
@@ -137,19 +117,13 @@ def _hand(cut: Cut, fontsource: Path, out: Path) -> dict[str, Any]:
     addOpenTypeFeaturesFromString(
         font, _scheme().features(alternates, space="space", space_width=font["hmtx"]["space"][0])
     )
-    _rename(font, cut.family, f"A hand for letters, drawn five times over. Cut from {_name(font, 4)}.")
+    saving.rename(font, cut.family, f"A hand for letters, drawn five times over. Cut from {saving.name_of(font, 4)}.")
     record = {
         "id": cut.id, "name": cut.name, "about": cut.about, "family": cut.family, "licence": cut.licence,
-        "source": _source(fontsource / cut.base), "copyright": _name(font, 0), "outlines": OUTLINES,
+        "source": saving.source(fontsource / cut.base), "copyright": saving.name_of(font, 0), "outlines": OUTLINES,
         "metrics": _amends("measures").measure(font), "composed": composed,
     }  # fmt: skip
-    return {**record, **_save(font, cut.id, out, fontsource / cut.base)}
-
-
-def _open(path: Path) -> TTFont:
-    font = TTFont(path, recalcTimestamp=False, cfg=PLAIN_PACKING)
-    font.flavor = None
-    return font
+    return {**record, **saving.save(font, cut.id, out, fontsource / cut.base)}
 
 
 def _widen_blank(font: TTFont, by: float) -> None:
@@ -225,96 +199,6 @@ def _order(font: TTFont, alternates: Mapping[str, list[str]]) -> None:
     font["maxp"].numGlyphs = len(order)
     font["post"].formatType = 3.0
     font["post"].extraNames, font["post"].mapping = [], {}
-
-
-# ── the plain faces ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _house(face: House, fontsource: Path, out: Path) -> dict[str, Any]:
-    """One font of the scripts that a package keeps in files of their own."""
-    home = fontsource / face.base
-    parts: list[io.BytesIO] = []
-    for script in SCRIPTS:
-        path = home / "files" / f"{face.base}-{script}-{face.weight}-{face.style}.woff2"
-        if path.is_file():
-            part = _open(path)
-            for table in ("STAT", "BASE", "GDEF", "GSUB", "prep", "gasp", *(() if script == "latin" else ("GPOS",))):
-                if table in part:
-                    del part[table]
-            parts.append(io.BytesIO())
-            part.save(parts[-1])
-    font: TTFont = merge.Merger().merge(parts)
-    font.cfg.update(PLAIN_PACKING)
-    font.recalcTimestamp = False
-    first = _open(home / "files" / f"{face.base}-latin-{face.weight}-{face.style}.woff2")
-    for table in ("name", "head"):
-        for field in ("created", "modified") if table == "head" else ():
-            setattr(font[table], field, getattr(first[table], field))
-    font["name"] = first["name"]
-    _rename(font, face.family, f"Plain type for letters. From {_name(first, 4)}.", italic=face.style == "italic")
-    record = {
-        "id": face.id, "family": face.family, "style": face.style, "licence": "OFL-1.1", "source": _source(home),
-        "copyright": _name(first, 0),
-    }  # fmt: skip
-    return {**record, **_save(font, face.id, out, home)}
-
-
-# ── names and files ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _rename(font: TTFont, family: str, description: str, *, italic: bool = False) -> None:
-    """Full name records, or typst takes another font without a word; licence and copyright stay the base's."""
-    name = font["name"]
-    style = "Italic" if italic else "Regular"
-    kept = {k: _name(font, k) for k in (0, 7, 8, 9, 11, 13, 14)}
-    postscript = f"{family.replace(' ', '')}-{style}"
-    records = {
-        **kept, 1: family, 2: style, 3: f"{VERSION};{postscript}", 4: family if not italic else f"{family} Italic",
-        5: f"Version {VERSION}", 6: postscript, 10: description,
-        13: kept[13] or "This Font Software is licensed under the SIL Open Font License, Version 1.1.",
-        14: "https://openfontlicense.org", 16: family, 17: style,
-    }  # fmt: skip
-    name.names = []
-    for number, text in records.items():
-        if text:
-            name.setName(text, number, 3, 1, 0x409)
-
-
-def _name(font: TTFont, number: int) -> str:
-    return (font["name"].getDebugName(number) or "").strip()
-
-
-def _source(home: Path) -> str:
-    about = json.loads((home / "package.json").read_text("utf-8"))
-    return f"{about['name']}@{about['version']}"
-
-
-def _save(font: TTFont, name: str, out: Path, home: Path) -> dict[str, Any]:
-    licences = out / "licences"
-    licences.mkdir(exist_ok=True)
-    (licences / f"{home.name}.txt").write_text((home / "LICENSE").read_text("utf-8"), "utf-8", newline="\n")
-    ttf, woff2 = io.BytesIO(), io.BytesIO()
-    font.save(ttf, reorderTables=True)
-    again = TTFont(io.BytesIO(ttf.getvalue()), recalcTimestamp=False, cfg=PLAIN_PACKING)
-    again.flavor = "woff2"
-    again.save(woff2)
-    for suffix, data in (("ttf", ttf), ("woff2", woff2)):
-        (out / f"{name}.{suffix}").write_bytes(data.getvalue())
-    return {
-        "ttf": f"{name}.ttf", "woff2": f"{name}.woff2", "digest": hashlib.sha256(ttf.getvalue()).hexdigest(),
-        "characters": _ranges(sorted(again.getBestCmap())),
-    }  # fmt: skip
-
-
-def _ranges(codes: list[int]) -> list[list[int]]:
-    """Code points as first and last of each run."""
-    runs: list[list[int]] = []
-    for code in codes:
-        if runs and code == runs[-1][1] + 1:
-            runs[-1][1] = code
-        else:
-            runs.append([code, code])
-    return runs
 
 
 # ── what the made hands share ─────────────────────────────────────────────────────────────────────────────────────
