@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias, cast
 import cv2
 import numpy as np
 import numpy.typing as npt
-import pillow_heif
+import pi_heif
 import pypdfium2
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -105,7 +105,7 @@ def _from_pillow(name: str, data: bytes) -> Picture:
 
 
 def _from_heic(data: bytes) -> Image.Image:
-    return cast("Any", pillow_heif).open_heif(io.BytesIO(data)).to_pillow()
+    return cast("Any", pi_heif).open_heif(io.BytesIO(data)).to_pillow()
 
 
 def _unreadable(name: str) -> Refused:
