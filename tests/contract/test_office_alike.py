@@ -103,6 +103,19 @@ def test_the_page_under_a_link_is_the_same_for_every_letter_and_for_none(office)
     assert len({(page.status_code, page.content, page.headers["content-type"]) for page in pages}) == 1
 
 
+def test_an_answer_that_waits_can_be_taken_back_under_a_private_link_after_a_withdrawal(office):
+    """Else a writer would only have to withdraw to make sure of an answer."""
+    desk, letter, key = office.desk(), a_letter(), Key()
+    desk.deposit(letter)
+    office.door.act(letter, "keep", to_json({"amends": 1, "keep_key": key.public}))
+    answer = office.door.act(letter, "answer", ANSWER, keep=key).json()["answer"]
+    desk.withdraw(letter.id)
+    body = to_json({"amends": 1, "answer": answer})
+    assert office.door.act(letter, "take-back", body).status_code == 410
+    assert office.door.act(letter, "take-back", body, keep=key).json() == {"amends": 1, "done": True}
+    assert desk.collect(answer).status_code == 404
+
+
 def from_elsewhere(address):
     """The headers of somebody who asks from this address, as the server in front of an office hands them on."""
     return {"X-Forwarded-For": address}

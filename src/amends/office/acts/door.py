@@ -32,7 +32,7 @@ _ACTS: Final[dict[Act, Callable[[Reader], bytes]]] = {
     "again": again,
     "state": state,
 }
-_KEEPERS_AFTER_WITHDRAWAL: Final = frozenset[Act]({"open", "state"}) | ACTS_AFTER_WITHDRAWAL
+_KEEPERS_AFTER_WITHDRAWAL: Final = frozenset[Act]({"open", "state", "take-back"}) | ACTS_AFTER_WITHDRAWAL
 
 
 def do(office: Office, letter_id: str, act: Act, body: bytes, *, nonce: str, signature: str, signer: Signer) -> bytes:
