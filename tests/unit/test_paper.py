@@ -15,7 +15,8 @@ from amends.desk.hand.shipped import shipped_hand
 from amends.desk.letters.words import Emphasis, Paragraph, Quotation, Scan, Underlined, Words, words_json
 from amends.desk.paper.addresses import address_lines
 from amends.desk.paper.attached import attached_words
-from amends.desk.paper.binding import Binder, CannotBind
+from amends.desk.paper.binding import Binder
+from amends.desk.paper.objects import NotOurs
 from amends.desk.paper.press import Form, Press, type_case
 from amends.desk.paper.proof import read_letters
 from amends.desk.paper.reading import page_texts
@@ -216,7 +217,7 @@ def test_pages_that_say_something_else_are_refused() -> None:
 
 
 def test_what_is_not_of_our_press_is_not_bound(tmp_path) -> None:
-    with Binder(tmp_path / "x.pdf", "x") as binder, pytest.raises(CannotBind):
+    with Binder(tmp_path / "x.pdf", "x") as binder, pytest.raises(NotOurs):
         binder.add(b"%PDF-1.7\nnothing")
     assert list(tmp_path.iterdir()) == []
 

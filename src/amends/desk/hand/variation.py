@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
@@ -24,26 +24,11 @@ TWIN_FROM: Final = 4
 
 _CORE = re.compile(r"[^\W\d_](?:[\w’'-]*[^\W\d_])?")
 _UNDRAWN = re.compile("[\u00a0\u00ad\u2000-\u200d\u202f\u2060\t]")
+LIKES: Final = 4
+"""Of so many words a letter would have one drawn with another seed than the first."""
 _ONLY_FIRST: Final = (0,)
 _TWIN: Final = 1000
 """What it costs to draw a word as it was drawn before: more than any number of collisions."""
-
-
-class _Drawing:
-    """One way to draw one word.
-
-    Attributes:
-        first: the outlines of each letter's first occurrence, one bit an outline of a letter.
-        last: those of each letter's last occurrence.
-        core: how its letters are drawn, the marks around them left out.
-    """
-
-    __slots__ = ("core", "first", "last")
-
-    def __init__(self, first: int, last: int, core: bytes) -> None:
-        self.first = first
-        self.last = last
-        self.core = core
 
 
 class _Word:
@@ -53,7 +38,9 @@ class _Word:
         core: its letters without the marks around them, if they are enough to look stamped; otherwise empty.
         place: where in the word the core begins.
         others: all bits but those of its letters.
-        drawings: one for each seed, worked out in the order of the seeds.
+        drawings: one for each seed, worked out in the order of the seeds. Each is the outlines of each letter's first
+            occurrence, one bit an outline of a letter; those of each letter's last occurrence; and the core as it is
+            drawn, which is empty where there is none.
     """
 
     __slots__ = ("core", "drawings", "others", "place")
@@ -63,7 +50,7 @@ class _Word:
         self.core = found[0] if found and len(found[0]) >= TWIN_FROM else ""
         self.place = found.start() if found else 0
         self.others = others
-        self.drawings: list[_Drawing] = []
+        self.drawings: list[tuple[int, int, bytes]] = []
 
 
 class Inkwell:
@@ -75,17 +62,18 @@ class Inkwell:
         self._places: dict[str, int] = {}
 
     def word(self, text: str) -> _Word:
-        """A word, with no drawing yet."""
+        """A word, with its drawing for the first seed."""
         if len(self.words) >= WORDS_KEPT:
             self.words.clear()
         letters = 0
         for character in set(text):
             letters |= ((1 << self.scheme.outlines) - 1) << self._place(character)
         word = self.words[text] = _Word(text, ~letters)
+        self.draw(text, word)
         return word
 
-    def draw(self, text: str, word: _Word) -> _Drawing:
-        """The drawing for the next seed of a word."""
+    def draw(self, text: str, word: _Word) -> None:
+        """Work out the drawing for the next seed of a word."""
         outlines = drawn(self.scheme, text, len(word.drawings))
         first: dict[str, int] = {}
         last: dict[str, int] = {}
@@ -94,9 +82,8 @@ class Inkwell:
             if len(first) < NEAR:
                 first.setdefault(character, bit)
         core = bytes(outlines[word.place : word.place + len(word.core)])
-        drawing = _Drawing(sum(first.values()), sum(last.values()), core)
-        word.drawings.append(drawing)
-        return drawing
+        twin = word.core.encode() + b"\0" + core if word.core else b""
+        word.drawings.append((sum(first.values()), sum(last.values()), twin))
 
     def _place(self, character: str) -> int:
         place = self._places.get(character)
@@ -126,13 +113,15 @@ class Pen:
 
     def __init__(self, inkwell: Inkwell, letter_id: str) -> None:
         self._inkwell = inkwell
-        self._seen: dict[str, dict[bytes, int]] = {}
+        self._seen: dict[bytes, int] = {}
         self._near = (0, -1, 0, -1, 0)
+        count = inkwell.scheme.seeds
         # Two letters that say the same are not to look alike, so each has preferences of its own. They are slight,
         # because every further blank costs the typesetter time.
-        self._likes = itertools.cycle(hashlib.shake_256(letter_id.encode()).digest(61))
-        count = inkwell.scheme.seeds
-        self._orders = (range(count), (1, 0, *range(2, count))) if count > 1 else (range(1), range(1))
+        orders = (range(count), (1, 0, *range(2, count))) if count > 1 else (range(1), range(1))
+        likes = hashlib.shake_256(letter_id.encode()).digest(61)
+        self._orders = itertools.cycle([orders[like % LIKES == 0] for like in likes])
+        self._blanks = [" " * (seed + 1) for seed in range(count)]
 
     def write(self, text: str) -> str:
         """A stretch of text in one style, with every word's seed put after it as blanks.
@@ -145,39 +134,40 @@ class Pen:
         parts: list[str] = []
         if words and not words[0]:
             parts.append(" ")
-        for word in words:
-            if word:
-                parts.append(word)
-                parts.append(" " * (self._choose(word, self._orders[next(self._likes) & 1]) + 1))
+        words = [word for word in words if word]
+        for word, seed in zip(words, self._chosen(words, self._orders), strict=True):
+            parts.append(word)
+            parts.append(self._blanks[seed])
         if last:
-            self._choose(last, _ONLY_FIRST)
+            self._chosen([last], [_ONLY_FIRST])
             parts.append(last)
         return "".join(parts)
 
-    def _choose(self, text: str, seeds: Iterable[int]) -> int:
-        """The seed of a word, out of these, the first of them by preference."""
-        inkwell = self._inkwell
-        word = inkwell.words.get(text) or inkwell.word(text)
-        drawings = word.drawings
+    def _chosen(self, words: Sequence[str], orders: Iterable[Iterable[int]]) -> list[int]:
+        """The seed of each word, out of those in its order, the first of them by preference."""
+        known, seen = self._inkwell.words, self._seen
         one, but_one, two, but_two, three = self._near
-        near = (((three & but_two) | two) & but_one) | one
-        used = self._seen.get(word.core) if word.core else None
-        best, chosen = 1 << 30, 0
-        for seed in seeds:
-            while seed >= len(drawings):
-                inkwell.draw(text, word)
-            drawing = drawings[seed]
-            cost = (drawing.first & near).bit_count()
-            if used and drawing.core in used:
-                cost += _TWIN * used[drawing.core]
-            if cost < best:
-                best, chosen = cost, seed
-                if not cost:
-                    break
-        drawing = drawings[chosen]
-        if word.core:
-            if used is None:
-                used = self._seen[word.core] = {}
-            used[drawing.core] = used.get(drawing.core, 0) + 1
-        self._near = (drawing.last, word.others, one, but_one, two)
+        chosen: list[int] = []
+        for text, order in zip(words, orders, strict=False):
+            word = known.get(text) or self._inkwell.word(text)
+            drawings = word.drawings
+            near = (((three & but_two) | two) & but_one) | one
+            least, best = 1 << 30, 0
+            for seed in order:
+                while seed >= len(drawings):
+                    self._inkwell.draw(text, word)
+                first, _, core = drawings[seed]
+                cost = (first & near).bit_count()
+                if core in seen:
+                    cost += _TWIN * seen[core]
+                if cost < least:
+                    least, best = cost, seed
+                    if not cost:
+                        break
+            _, last, core = drawings[best]
+            if core:
+                seen[core] = seen.get(core, 0) + 1
+            three, but_two, two, but_one, one = two, but_one, one, word.others, last
+            chosen.append(best)
+        self._near = (one, but_one, two, but_two, three)
         return chosen

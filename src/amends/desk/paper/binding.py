@@ -6,7 +6,7 @@ branch of the whole. Nothing is taken apart or set again, and memory does not gr
 splitting one large document, would leave every part with the whole font.) A PDF library that loads what it joins took
 more time for this than typst takes to set the letters; see `docs/decisions/binding-a-print-run.md`.
 
-It reads what typst writes and nothing else: whole objects, a plain cross-reference table (ISO 32000-2, 7.5.4).
+Page numbers are drawn here too, since only here is it cheap.
 """
 
 from __future__ import annotations
@@ -15,21 +15,16 @@ import hashlib
 import os
 import re
 from array import array
-from itertools import pairwise
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from amends.errors import AmendsError
+from amends.desk.paper.objects import parted, pointed, taken_apart
 
 _REFERENCE: Final = re.compile(rb"(?<![\d.])(\d+) 0 R\b")
-_OBJECT: Final = re.compile(rb"\s*\d+ 0 obj\s*")
-_STREAM: Final = re.compile(rb">>\s*stream\r?\n")
-_TRAILER: Final = re.compile(rb"trailer\s*<<(.*?)>>\s*startxref\s+(\d+)\s+%%EOF\s*$", re.DOTALL)
 _HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-
-
-class CannotBind(AmendsError):
-    """A part is not a document of the kind typst writes."""
+_DRAWN: Final = b"q /amends-number Do Q"
+"""What draws the page number, on every page that has one; which number, the page's resources say."""
 
 
 class Binder:
@@ -48,6 +43,8 @@ class Binder:
         self._offsets = array("Q", [0, 0])  # object 1 is the root of the page tree, written last
         self._branches: list[int] = []
         self._digest = hashlib.sha256()
+        self._number_forms: dict[int, int] = {}
+        self._drawn = 0
 
     def __enter__(self) -> Binder:
         self._out = self._aside.open("wb")
@@ -60,27 +57,66 @@ class Binder:
         if self._aside.exists():
             self._aside.unlink()
 
-    def add(self, part: bytes) -> int:
+    def add(self, part: bytes, numbers: Sequence[int] = ()) -> int:
         """Put a part behind what is there, and say with which page, from 0, it begins.
 
+        Args:
+            part: a document.
+            numbers: for each of its pages the number to be drawn there; none is drawn below 2.
+
         Raises:
-            CannotBind: it is not a document of the kind typst writes.
+            NotOurs: it is not a document of the kind typst writes.
         """
         first = self.pages
-        objects, root = _objects(part)
-        shift = len(self._offsets) - 1
-        catalog = objects[root]
-        tree = _pointed(catalog, b"Pages")
-        skipped = {root, _pointed(catalog, b"Metadata")}
-        count = re.search(rb"/Count (\d+)", objects[tree])
-        if count is None:
-            raise CannotBind("A part of the print run has no pages.")
-        for number in range(1, max(objects) + 1):
-            body = b"null" if number in skipped else _renumbered(objects.get(number, b"null"), shift)
-            self._object(body.replace(b"<<", b"<</Parent 1 0 R", 1) if number == tree else body)
-        self._branches.append(tree + shift)
-        self.pages += int(count[1])
+        document = taken_apart(part)
+        bodies, shift = document.bodies, len(self._offsets) - 1
+        skipped = {document.root, pointed(bodies[document.root], b"Metadata")}
+        shown = {page: self._number_forms[n] for page, n in zip(document.pages, numbers, strict=False) if n > 1}
+        for number in range(1, max(bodies) + 1):
+            body = b"null" if number in skipped else _renumbered(bodies.get(number, b"null"), shift)
+            if number == document.tree:
+                body = body.replace(b"<<", b"<</Parent 1 0 R", 1)
+            elif number in shown:
+                body = self._numbered(body, _renumbered(document.resources(number), shift), shown[number])
+            self._object(body)
+        self._branches.append(document.tree + shift)
+        self.pages += len(document.pages)
         return first
+
+    def add_numbers(self, numbers: bytes) -> None:
+        """Take in the page numbers: a document on whose pages nothing stands but 1, 2, 3 and so on, in their place.
+
+        Page numbers count from one again with each letter. That typst should reckon them costs a seventh of its
+        time, since every page is then laid out twice; so it sets them once a run.
+
+        Raises:
+            NotOurs: it is not a document of the kind typst writes.
+        """
+        document = taken_apart(numbers)
+        bodies, shift = document.bodies, len(self._offsets) - 1
+        skipped = {document.root, document.tree, *document.pages, pointed(bodies[document.root], b"Metadata")}
+        contents = {page: pointed(bodies[page], b"Contents") for page in document.pages}
+        forms = {number: bodies[page] for page, number in contents.items() if number}
+        for number in range(1, max(bodies) + 1):
+            body = b"null" if number in skipped else bodies.get(number, b"null")
+            self._object(_renumbered(_form(body, forms[number]) if number in forms else body, shift))
+        self._number_forms = {n: number + shift for n, number in enumerate(contents.values(), 1)}
+        self._drawn = self._object(b"<</Length %d>>\nstream\n%s\nendstream" % (len(_DRAWN), _DRAWN))
+
+    @property
+    def numbers(self) -> int:
+        """The highest page number there is."""
+        return max(self._number_forms, default=0)
+
+    def _numbered(self, page: bytes, resources: bytes, form: int) -> bytes:
+        """A page with its number behind all else."""
+        entry = b"/XObject<</amends-number %d 0 R" % form
+        if b"/XObject<<" in resources:
+            resources = resources.replace(b"/XObject<<", entry, 1)
+        else:
+            resources = resources.replace(b"<<", b"<<" + entry + b">>", 1)
+        page = re.sub(rb"/Resources \d+ 0 R", lambda _: b"/Resources" + resources, page, count=1)
+        return re.sub(rb"/Contents (\d+ 0 R)", rb"/Contents[\1 %d 0 R]" % self._drawn, page, count=1)
 
     def finish(self) -> None:
         """Write what makes it one document, and see it onto the disk; `place` then puts it where it belongs."""
@@ -121,39 +157,20 @@ class Binder:
         self._at += len(data)
 
 
-def _objects(part: bytes) -> tuple[dict[int, bytes], int]:
-    """The objects of a document by number, and the number of its catalog."""
-    trailer = _TRAILER.search(part, max(0, len(part) - 2048))
-    if trailer is None or not part.startswith(b"xref", int(trailer[2])):
-        raise CannotBind("A part of the print run ends in a way that cannot be bound.")
-    start = int(trailer[2])
-    table = part[start : trailer.start()].split(b"\n", 2)
-    if table[1].split()[:1] != [b"0"]:
-        raise CannotBind("A part of the print run has a table of contents that cannot be bound.")
-    entries = [line.split() for line in table[2].splitlines()]
-    offsets = {number: int(entry[0]) for number, entry in enumerate(entries) if entry and entry[2] == b"n"}
-    ends = sorted([*offsets.values(), start])
-    following = dict(pairwise(ends))
-    objects: dict[int, bytes] = {}
-    for number, offset in offsets.items():
-        head = _OBJECT.match(part, offset)
-        end = part.rfind(b"endobj", offset, following[offset])
-        if head is None or end < 0:
-            raise CannotBind("A part of the print run has an object that cannot be bound.")
-        objects[number] = part[head.end() : end].rstrip()
-    return objects, _pointed(trailer[1], b"Root")
-
-
 def _renumbered(body: bytes, shift: int) -> bytes:
     """An object with every reference in it shifted; what is in a stream stays as it is."""
-    stream = _STREAM.search(body)
-    end = stream.start() if stream else len(body)
-    return _REFERENCE.sub(lambda found: b"%d 0 R" % (int(found[1]) + shift), body[:end]) + body[end:]
+    head, _ = parted(body)
+    if b" 0 R" not in head:
+        return body
+    return _REFERENCE.sub(lambda found: b"%d 0 R" % (int(found[1]) + shift), head) + body[len(head) :]
 
 
-def _pointed(body: bytes, name: bytes) -> int:
-    found = re.search(rb"/%s (\d+) 0 R" % name, body)
-    return int(found[1]) if found else 0
+def _form(content: bytes, page: bytes) -> bytes:
+    """A page's content as something that can be drawn on other pages (ISO 32000-2, 8.10)."""
+    box = re.search(rb"/MediaBox\s*(\[.*?\])", page)
+    assert box
+    entries = b"/Type/XObject/Subtype/Form/BBox%s/Resources %d 0 R" % (box[1], pointed(page, b"Resources"))
+    return content.replace(b"<<", b"<<" + entries, 1)
 
 
 def _text(text: str) -> bytes:

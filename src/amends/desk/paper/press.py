@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import json
 import tempfile
-from collections.abc import Generator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any, Final, Literal, cast
 
 import typst
 
-from amends.desk.hand.shipped import Hand, plain_faces
+from amends.desk.hand.shipped import Hand, plain_faces, script_faces
 from amends.desk.paper.scratch import scratch
 from amends.desk.paper.stationery import EnvelopeSize, Size, Stationery
 from amends.envelope import Json
@@ -31,15 +32,19 @@ SEALED: Final[tuple[Standard, ...]] = ("a-3a", "ua-1")
 _LETTERS: Final = """\
 #import "letter.typ": letter, look, sheet, written
 #import "slip.typ": slip
-#show: sheet
+#show: sheet.with(numbered: false)
 #show: written
 #let first = true
 #for it in json("data.json") {
   if not first { pagebreak() } else { first = false }
-  counter(page).update(1)
   letter(it)
   if "slip" in it { slip(it.slip) }
 }
+"""
+_NUMBERS: Final = """\
+#import "letter.typ": sheet
+#show: sheet.with(drawn: false)
+#for n in range(json("data.json") - 1) { pagebreak() }
 """
 _ENVELOPES: Final = """\
 #import "envelope.typ": envelope
@@ -60,7 +65,7 @@ _SEALED: Final = """\
 #letter(it)
 #if "slip" in it { slip(it.slip) }
 """
-_MAINS: Final = {"letters": _LETTERS, "envelopes": _ENVELOPES, "sealed": _SEALED}
+_MAINS: Final = {"letters": _LETTERS, "numbers": _NUMBERS, "envelopes": _ENVELOPES, "sealed": _SEALED}
 _FIXED: Final = ("letter.typ", "drawings.typ", "envelope.typ", "slip.typ")
 
 
@@ -107,11 +112,13 @@ class TypeCase:
         fonts: the fonts, read once.
         folder: the private folder, in which every press has one of its own.
         files: the constant files of every compilation.
+        every_font: the same fonts and those of further scripts, read when a letter first needs one.
     """
 
     fonts: typst.Fonts
     folder: Path
     files: Mapping[str, bytes]
+    every_font: Callable[[], typst.Fonts]
 
 
 @contextlib.contextmanager
@@ -127,7 +134,28 @@ def type_case(form: Form) -> Generator[TypeCase]:
         fixed["look.json"] = json.dumps(form.look(), ensure_ascii=False).encode()
         root = folder / "root"
         root.mkdir(mode=0o700)
-        yield TypeCase(typst.Fonts(False, False, [str(fonts)]), root, fixed)
+        yield TypeCase(typst.Fonts(False, False, [str(fonts)]), root, fixed, _once(lambda: _every_font(folder)))
+
+
+def _every_font(folder: Path) -> typst.Fonts:
+    further = folder / "scripts"
+    further.mkdir(mode=0o700)
+    for name, face in script_faces().items():
+        (further / name).write_bytes(face)
+    return typst.Fonts(False, False, [str(folder / "fonts"), str(further)])
+
+
+def _once(make: Callable[[], typst.Fonts]) -> Callable[[], typst.Fonts]:
+    """The same thing for every press of a run, made when the first one asks."""
+    lock, made = threading.Lock(), list[typst.Fonts]()
+
+    def give() -> typst.Fonts:
+        with lock:
+            if not made:
+                made.append(make())
+            return made[0]
+
+    return give
 
 
 class Press:
@@ -141,15 +169,24 @@ class Press:
         self._case = case
         # A folder of its own, since enclosed images are put there under names that every press uses.
         self.root = Path(tempfile.mkdtemp(dir=case.folder))
-        self._compiler = typst.Compiler(
-            cast("Any", {"main.typ": b"", "data.json": b"[]", **case.files}),
-            root=str(self.root),
-            font_paths=case.fonts,
-        )
+        self._compiler = self._made(case.fonts)
+        self._of_every_script: typst.Compiler | None = None
+
+    def _made(self, fonts: typst.Fonts) -> typst.Compiler:
+        files = {"main.typ": b"", "data.json": b"[]", **self._case.files}
+        return typst.Compiler(cast("Any", files), root=str(self.root), font_paths=fonts)
+
+    def _compiler_for(self, data: str) -> typst.Compiler:
+        """The compiler that has the fonts this data names; a quotation mark that somebody wrote never ends a name."""
+        if '"font":[' not in data:
+            return self._compiler
+        if self._of_every_script is None:
+            self._of_every_script = self._made(self._case.every_font())
+        return self._of_every_script
 
     def pdf(
         self,
-        main: Literal["letters", "envelopes", "sealed"],
+        main: Literal["letters", "numbers", "envelopes", "sealed"],
         data: Json,
         *,
         at: int = 0,
@@ -167,13 +204,10 @@ class Press:
             Refused: typst objected to something, were it only by a warning; the message says to what.
             PressBroken: typst failed altogether.
         """
-        inputs = {
-            **self._case.files,
-            "main.typ": _MAINS[main].encode(),
-            "data.json": json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(),
-        }
+        said = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        inputs = {**self._case.files, "main.typ": _MAINS[main].encode(), "data.json": said.encode()}
         try:
-            made, warnings = self._compiler.compile_with_warnings(
+            made, warnings = self._compiler_for(said).compile_with_warnings(
                 cast("Any", inputs),
                 format="pdf",
                 pdf_standards=list(standards),

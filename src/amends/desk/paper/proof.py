@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from amends.desk.paper.cover import cover_text
+from amends.desk.paper.objects import NotOurs
 from amends.desk.paper.reading import page_texts, slow_page_texts
 from amends.desk.paper.setting import PrintLetter, stretches
 from amends.desk.paper.slip import slip_text
@@ -43,35 +44,43 @@ class Extent:
 
 def expected(letter: PrintLetter) -> str:
     """What the letter's pages must say, page numbers aside, without blanks."""
-    return _bare("".join(said for _, said, _ in stretches(letter.words)))
+    return _bare("".join([said for _, said, _ in stretches(letter.words)]))
 
 
-def read_letters(pdf: bytes, letters: Sequence[PrintLetter], slips: Sequence[bool]) -> list[Extent]:
+def read_letters(
+    pdf: bytes, letters: Sequence[PrintLetter], slips: Sequence[bool], *, numbered: bool = True
+) -> list[Extent]:
     """Read a document of several letters and find each on its pages.
 
     Args:
         pdf: what came off the press.
         letters: the letters it was made for, in order.
         slips: for each, whether a slip follows it.
+        numbered: whether every page of a letter but its first ends with its number.
 
     Raises:
         Refused: a page says anything but what its letter says.
     """
     try:
-        return list(_extents([_bare(text) for text in page_texts(pdf)], letters, slips))
-    except Refused:
-        return list(_extents([_bare(text) for text in slow_page_texts(pdf)], letters, slips))
+        return list(_extents(page_texts(pdf, _bare), letters, slips, numbered))
+    except (Refused, NotOurs):
+        return list(_extents([_bare(text) for text in slow_page_texts(pdf)], letters, slips, numbered))
 
 
-def _extents(pages: Sequence[str], letters: Sequence[PrintLetter], slips: Sequence[bool]) -> Iterator[Extent]:
+def _extents(
+    pages: Sequence[str], letters: Sequence[PrintLetter], slips: Sequence[bool], numbered: bool
+) -> Iterator[Extent]:
     at = 0
     slip = _bare("".join(slip_text()))
     for letter, with_slip in zip(letters, slips, strict=True):
         wanted, first, number = expected(letter), at, 1
         while True:
             page = pages[at] if at < len(pages) else None
-            says = "" if page is None else page if number == 1 else page.removesuffix(str(number))
-            if page is None or (says == page != "" and number > 1) or not wanted.startswith(says):
+            if page is None:
+                raise crossed(letter)
+            ending = str(number) if numbered and number > 1 else ""
+            says = page.removesuffix(ending)
+            if len(says) + len(ending) != len(page) or not wanted.startswith(says):
                 raise crossed(letter)
             wanted, at, number = wanted[len(says) :], at + 1, number + 1
             if not wanted:
@@ -92,16 +101,16 @@ def read_envelopes(pdf: bytes, letters: Sequence[PrintLetter]) -> None:
         Refused: an envelope says anything but what its letter's row says.
     """
     try:
-        _match_envelopes(page_texts(pdf), letters)
-    except Refused:
-        _match_envelopes(slow_page_texts(pdf), letters)
+        _match_envelopes(page_texts(pdf, _bare), letters)
+    except (Refused, NotOurs):
+        _match_envelopes([_bare(text) for text in slow_page_texts(pdf)], letters)
 
 
 def _match_envelopes(pages: Sequence[str], letters: Sequence[PrintLetter]) -> None:
     if len(pages) != 2 * len(letters):
         raise crossed(letters[min(len(pages) // 2, len(letters) - 1)])
     for letter, front, back in zip(letters, pages[::2], pages[1::2], strict=True):
-        if (_bare(front), _bare(back)) != tuple(map(_bare, cover_text(letter))):
+        if (front, back) != tuple(map(_bare, cover_text(letter))):
             raise crossed(letter)
 
 
@@ -114,4 +123,5 @@ def crossed(letter: PrintLetter) -> Refused:
 
 
 def _bare(text: str) -> str:
-    return "".join(text.split()).translate(_LIKE)
+    bare = "".join(text.split())
+    return bare if bare.isascii() and bare.isprintable() else bare.translate(_LIKE)

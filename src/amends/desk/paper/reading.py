@@ -8,76 +8,107 @@ different is refused; `slow_page_texts` then has the last word, with PDFium, whi
 
 from __future__ import annotations
 
-import io
+import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, cast
 
-import pikepdf
+import numpy as np
 import pypdfium2
 
-# Two bytes of a literal string, possibly escaped: one code. A closing bracket can only stand where a code would
-# begin, because the first byte of a code is below 32 in any font of fewer than 8,192 glyphs, and hence escaped.
-_PAIR: Final = rb"\\(?:[0-7]{3}|.)(?:[^\\]|\\(?:[0-7]{3}|.))"
-_SHOWN: Final = re.compile(rb"/(\w+) [-\d.]+ Tf|\(((?:" + _PAIR + rb")*)\)|<([0-9A-Fa-f]+)>(?!>)", re.DOTALL)
-_MOVED: Final = re.compile(rb"\)[-\d.]+\(|>[-\d.]+<")  # a string ends, the pen is moved, and the string goes on
+from amends.desk.paper.objects import Objects, pointed, taken_apart
+
+# A line is an array of strings and of moves of the pen between them. Every code of a literal string begins with an
+# escape, because its first byte is below 32 in any font of fewer than 8,192 glyphs; so a bracket that is part of a
+# code is always followed by a backslash or by the string's own end, and never looks like what is sought here.
+_MOVED: Final = re.compile(rb"\)[-\d.]*\(")  # a string ends, the pen is moved, and the string goes on
+_HEXADECIMAL: Final = re.compile(rb"<([0-9A-Fa-f]+)>")
+_FONT: Final = re.compile(rb"/([^\s/]+) [-\d.]+ Tf")
 _CHARACTERS: Final = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
 _NUMBERS: Final = re.compile(rb"<([0-9A-Fa-f ]+)>")
+_UNREADABLE: Final = "\ufffd"
 
 
-class _Font(dict[int, str]):
+class _Font:
     """What a font's codes stand for."""
 
-    def __init__(self, font: Any) -> None:  # noqa: ANN401  # a pikepdf object, which is whatever the file says
-        super().__init__(_meanings(font.ToUnicode.read_bytes()) if "/ToUnicode" in font else ())
-
-    def __missing__(self, code: int) -> str:
-        return "\ufffd"
+    def __init__(self, meanings: Iterable[tuple[int, str]] = ()) -> None:
+        self._meanings = dict(meanings)
+        self._single = all(len(text) < 2 for text in self._meanings.values())  # else there are ligatures
+        self._characters = np.full(1 << 16, ord(_UNREADABLE), np.uint32)
+        if self._single:
+            for code, text in self._meanings.items():
+                self._characters[code] = ord(text) if text else 0
 
     def text(self, codes: bytes) -> str:
         """The text that two-byte codes show."""
-        return codes.decode("utf-16-be", "surrogatepass").translate(self)
+        numbers = np.frombuffer(codes, ">u2")
+        if not self._single:
+            return "".join([self._meanings.get(code, _UNREADABLE) for code in numbers.tolist()])
+        characters = self._characters[numbers]
+        return characters[characters != 0].astype("<u4", copy=False).tobytes().decode("utf-32-le", "replace")
 
 
-def page_texts(pdf: bytes) -> list[str]:
+def page_texts(pdf: bytes, said: Callable[[str], str] = str) -> list[str]:
     """What each page says, in the order in which it was set, blanks and all.
 
+    Args:
+        pdf: a document that typst wrote.
+        said: what to make of a text; it is asked once for each glyph of a font.
+
     Raises:
-        pikepdf.PdfError: not a PDF.
+        NotOurs: typst did not write it.
     """
-    fonts: dict[tuple[int, int], _Font] = {}
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        return [_page_text(cast("Any", page), fonts) for page in document.pages]
+    document = taken_apart(pdf)
+    known: dict[int, _Font] = {}
+    return [_page_text(document, page, known, said) for page in document.pages]
 
 
-def _page_text(page: Any, fonts: dict[tuple[int, int], _Font]) -> str:  # noqa: ANN401  # a pikepdf page
+def _page_text(document: Objects, page: int, known: dict[int, _Font], said: Callable[[str], str]) -> str:
     named: dict[bytes, _Font] = {}
-    for name, resource in page.get("/Resources", {}).get("/Font", {}).items():
-        key = resource.objgen
-        if key not in fonts:
-            fonts[key] = _Font(resource)
-        named[name[1:].encode()] = fonts[key]
-    parts: list[str] = []
-    font: _Font | None = None
-    codes: list[bytes] = []
-    content = page.Contents.read_bytes() if "/Contents" in page else b""
-    for name, literal, hexadecimal in _SHOWN.findall(_MOVED.sub(b"", content)):
-        if literal:
-            codes.append(literal)
-        elif hexadecimal:
-            codes.append(bytes.fromhex(hexadecimal.decode()).replace(b"\\", b"\\\\"))
-        elif name and named.get(name) is not font:
-            parts += [font.text(_unescaped(b"".join(codes)))] if font is not None else []
-            font, codes = named.get(name), []
-    parts += [font.text(_unescaped(b"".join(codes)))] if font is not None else []
-    return "".join(parts)
+    for name, number in document.fonts(page).items():
+        if number not in known:
+            meanings = pointed(document.bodies[number], b"ToUnicode")
+            pairs = _meanings(document.stream(meanings)) if meanings else ()
+            known[number] = _Font((code, said(text)) for code, text in pairs)
+        named[name] = known[number]
+    return "".join([font.text(codes) for font, codes in _lines(document.content(page), named)])
 
 
-def _unescaped(literal: bytes) -> bytes:
-    """The bytes of a literal string; its escapes are those of Python, but for the brackets."""
-    if b"\\(" in literal or b"\\)" in literal:
-        literal = literal.replace(b"\\(", b"\\050").replace(b"\\)", b"\\051")
-    return literal.decode("unicode_escape").encode("latin-1")
+def _lines(content: bytes, named: Mapping[bytes, _Font]) -> Iterator[tuple[_Font, bytes]]:
+    """What is shown in one font after the other, as the font and its codes."""
+    before, *shown = content.split(b" Tm")
+    lines = [line.partition(b"]TJ" if line.startswith(b"[") else b"Tj") for line in shown]
+    between = b"".join([before, *[following for _, _, following in lines]])
+    if b"TJ" in between or b"Tj" in between:  # shown in another way than typst's
+        yield _Font(), b"??"
+    if len(named) == 1:
+        (font,) = named.values()
+        yield font, _codes(b"".join([strings.removeprefix(b"[") for strings, _, _ in lines]))
+        return
+    for strings, _, following in lines:
+        name = _FONT.findall(before)[-1:]
+        yield named.get(name[0], _Font()) if name else _Font(), _codes(strings.removeprefix(b"["))
+        before = following if b" Tf" in following else before
+
+
+def _codes(shown: bytes) -> bytes:
+    """The codes that some lines show, two bytes each."""
+    shown = _HEXADECIMAL.sub(_literal, shown)
+    moved = _MOVED.search(shown)
+    if moved:  # nearly all moves are the same: by so much as surplus blanks are wide
+        shown = _MOVED.sub(b"", shown.replace(moved[0], b""))
+    shown = shown[1:-1]
+    for bracket in (b"(", b")"):  # the escapes are those of Python, but for the brackets
+        if bracket in shown:
+            strings = shown.split(bracket)
+            shown = bracket.join([*[string.removesuffix(b"\\") for string in strings[:-1]], strings[-1]])
+    return codecs.escape_decode(shown)[0]
+
+
+def _literal(hexadecimal: re.Match[bytes]) -> bytes:
+    """A hexadecimal string as a literal one."""
+    return b"(%s)" % bytes.fromhex(hexadecimal[1].decode()).replace(b"\\", b"\\\\")
 
 
 def slow_page_texts(pdf: bytes) -> list[str]:

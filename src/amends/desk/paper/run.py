@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +32,8 @@ from amends.errors import Refused
 
 PART: Final = 40
 """Letters set at once: more are hardly faster, and each takes a third of a megabyte while it is set."""
+NUMBERS: Final = 20
+"""Page numbers set at once; a longer letter gets more."""
 AT_ONCE_MOST: Final = 8
 LETTERS, ENVELOPES, TABLE, EACH = "letters.pdf", "envelopes.pdf", "run.csv", "each"
 _HEADINGS: Final = ("letter", "to", "first page", "last page", "envelope front", "envelope back", "file")
@@ -84,6 +86,7 @@ class _Part:
     extents: list[Extent] = field(default_factory=list[Extent])
     sheets: list[bytes] = field(default_factory=list[bytes])
     covers: list[bytes] = field(default_factory=list[bytes])
+    numbers: list[tuple[int, ...]] = field(default_factory=list[tuple[int, ...]])
     files: list[Path | None] = field(default_factory=list["Path | None"])
     refused: list[NotPrinted] = field(default_factory=list[NotPrinted])
 
@@ -135,6 +138,9 @@ def print_run(  # noqa: PLR0917  # what is printed, how it looks, and where: the
         files: list[Path] = []
         for part in _in_order(letters, job, workers):
             refused += part.refused
+            most = max(chain((0,), *part.numbers))
+            if most > book.numbers:
+                book.add_numbers(Press(case).pdf("numbers", max(most, NUMBERS)))
             files += [file for file in part.files if file]
             rows += _bind(part, book, covers, out)
         if rows:
@@ -144,12 +150,20 @@ def print_run(  # noqa: PLR0917  # what is printed, how it looks, and where: the
         return PrintRun(len(rows), book.pages, len(rows), tuple(files), tuple(refused))
 
 
+def _numbers(extents: Iterable[Extent], slips: Iterable[bool]) -> Iterator[int]:
+    """The number of every page within its letter; 0 on a slip."""
+    for extent, slip in zip(extents, slips, strict=True):
+        yield from range(1, extent.last - extent.first + (1 if slip else 2))
+        if slip:
+            yield 0
+
+
 def _bind(part: _Part, book: Binder, covers: Binder, out: Path) -> list[tuple[str | int, ...]]:
     """Put a part behind what is bound already, and say where its letters came to stand."""
     rows: list[tuple[str | int, ...]] = []
     if not part.letters:
         return rows
-    starts = [book.add(sheets) for sheets in part.sheets]
+    starts = [book.add(sheets, numbers) for sheets, numbers in zip(part.sheets, part.numbers, strict=True)]
     fronts = [covers.add(sheets) for sheets in part.covers]
     together = len(starts) == 1
     for number, (letter, extent, file) in enumerate(zip(part.letters, part.extents, part.files, strict=True)):
@@ -217,19 +231,20 @@ class _Worker:
         if not letters:
             return
         slips = [letter.id in self._job.codes for letter in letters]
-        trees = [set_words(letter.words, self._inkwell, letter.id) for letter in letters]
+        trees = [set_words(letter.words, self._inkwell, letter.id, letter.plain) for letter in letters]
         for tree, letter, slip in zip(trees, letters, slips, strict=True):
             if slip:
                 tree["slip"] = slip_data(self._job.codes[letter.id])
         with scans(self._press.root, trees, letters):
             sheets = self._press.pdf("letters", list[Json](trees))
-        extents = read_letters(sheets, letters, slips)
+        extents = read_letters(sheets, letters, slips, numbered=False)
         fronts = [cover_data(letter, self._job.form, self._job.wide, self._inkwell) for letter in letters]
         covers = self._press.pdf("envelopes", list[Json](fronts))
         read_envelopes(covers, letters)
         part.letters += letters
         part.extents += extents
         part.sheets.append(sheets)
+        part.numbers.append(tuple(_numbers(extents, slips)))
         part.covers.append(covers)
 
     def _set_singly(self, letters: Sequence[PrintLetter], part: _Part) -> None:

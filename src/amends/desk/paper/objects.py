@@ -1,0 +1,123 @@
+"""The objects of a PDF as typst writes it: whole objects and a plain cross-reference table (ISO 32000-2, 7.5.4).
+
+What is bound and what is read back are both looked up here. A library that knows all of PDF takes longer to open a
+part of a print run than typst takes to write it.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from amends.errors import AmendsError
+
+_OBJECT: Final = re.compile(rb"\s*\d+ 0 obj\s*")
+_STREAM: Final = re.compile(rb">>\s*stream\r?\n")
+_TRAILER: Final = re.compile(rb"trailer\s*<<(.*?)>>\s*startxref\s+(\d+)\s+%%EOF\s*$", re.DOTALL)
+_NAMED: Final = re.compile(rb"/([^\s/<>\[\]()]+)\s+(\d+) 0 R")
+_CONTENTS: Final = re.compile(rb"/Contents\s*(\d+ 0 R|\[.*?\])")
+_REFERENCES: Final = re.compile(rb"(\d+) 0 R")
+
+
+class NotOurs(AmendsError):
+    """A document is not of the kind typst writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """A document taken to its objects.
+
+    Attributes:
+        bodies: object number -> what stands between `obj` and `endobj`.
+        root: the number of the catalog.
+        tree: the number of the page tree's root.
+        pages: the numbers of the pages, in order.
+    """
+
+    bodies: dict[int, bytes]
+    root: int
+    tree: int
+    pages: tuple[int, ...]
+
+    def stream(self, number: int) -> bytes:
+        """What an object's stream holds, unpacked."""
+        head, data = parted(self.bodies[number])
+        if b"/Filter/FlateDecode" in head:
+            return zlib.decompressobj().decompress(data)
+        if b"/Filter" in head:
+            raise NotOurs("A stream is packed in a way that is not looked for here.")
+        return data[: int(_found(rb"/Length (\d+)", head))]
+
+    def fonts(self, page: int) -> dict[bytes, int]:
+        """The fonts of a page: name -> object number."""
+        fonts = re.search(rb"/Font<<(.*?)>>", self.resources(page), re.DOTALL)
+        return {name: int(number) for name, number in _NAMED.findall(fonts[1])} if fonts else {}
+
+    def resources(self, page: int) -> bytes:
+        """The object in which a page's resources stand."""
+        return self.bodies[pointed(self.bodies[page], b"Resources") or page]
+
+    def content(self, page: int) -> bytes:
+        """What is drawn on a page, unpacked."""
+        found = _CONTENTS.search(self.bodies[page])
+        return b"\n".join([self.stream(int(number)) for number in _REFERENCES.findall(found[1])]) if found else b""
+
+
+def taken_apart(pdf: bytes) -> Objects:
+    """The objects of a document.
+
+    Raises:
+        NotOurs: it is not a document of the kind typst writes.
+    """
+    trailer = _TRAILER.search(pdf, max(0, len(pdf) - 2048))
+    if trailer is None or not pdf.startswith(b"xref", int(trailer[2])):
+        raise NotOurs("A document ends in a way that is not typst's.")
+    start = int(trailer[2])
+    table = pdf[start : trailer.start()].split(b"\n", 2)
+    if table[1].split()[:1] != [b"0"]:
+        raise NotOurs("A document has a table of contents that is not typst's.")
+    entries = [line.split() for line in table[2].splitlines()]
+    offsets = {number: int(entry[0]) for number, entry in enumerate(entries) if entry and entry[2] == b"n"}
+    bodies: dict[int, bytes] = {}
+    following = dict(pairwise(sorted([*offsets.values(), start])))
+    for number, offset in offsets.items():
+        head = _OBJECT.match(pdf, offset)
+        end = pdf.rfind(b"endobj", offset, following[offset])
+        if head is None or end < 0:
+            raise NotOurs("A document has an object that is not typst's.")
+        bodies[number] = pdf[head.end() : end].rstrip()
+    root = pointed(trailer[1], b"Root")
+    tree = pointed(bodies.get(root, b""), b"Pages")
+    return Objects(bodies, root, tree, tuple(_pages(bodies, tree)))
+
+
+def parted(body: bytes) -> tuple[bytes, bytes]:
+    """An object's dictionary, and what is in its stream, if it has one."""
+    stream = _STREAM.search(body)
+    return (body[: stream.start() + 2], body[stream.end() :]) if stream else (body, b"")
+
+
+def pointed(body: bytes, name: bytes) -> int:
+    """The number of the object to which an entry of a dictionary points; 0 if it points to none."""
+    found = re.search(rb"/%s (\d+) 0 R" % name, body)
+    return int(found[1]) if found else 0
+
+
+def _pages(bodies: dict[int, bytes], tree: int) -> Iterator[int]:
+    kids = _found(rb"/Kids\s*\[(.*?)\]", bodies.get(tree, b""))
+    for kid in map(int, _REFERENCES.findall(kids)):
+        if b"/Kids" in bodies[kid]:
+            yield from _pages(bodies, kid)
+        else:
+            yield kid
+
+
+def _found(pattern: bytes, body: bytes) -> bytes:
+    found = re.search(pattern, body, re.DOTALL)
+    if found is None:
+        raise NotOurs("A document lacks what every document of typst's has.")
+    return found[1]
