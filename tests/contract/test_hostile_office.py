@@ -12,12 +12,17 @@ from typing import Any
 
 import pytest
 
+from amends.clock import MACHINE
+from amends.desk.drawer.place import Place
+from amends.desk.drawer.ways import OfficeKnown, offices, put_office
+from amends.desk.journey.enrolling import at_office
+from amends.desk.journey.opening import make_desk, open_desk
 from amends.desk.post import way as the_way
 from amends.desk.post.counter import Counter
 from amends.desk.post.way import Way
 from amends.desk.seal.keys import SigningKey
 from amends.envelope import to_json
-from amends.errors import AmendsError, OfficeUnreachable, Unsupported
+from amends.errors import AmendsError, OfficeUnreachable, Refused, Unsupported
 from amends.wire import News, OfficeCard, WaitingReply
 
 CARD = OfficeCard("0a" * 16, "Alder Bridge Post Room", "").to_bytes()
@@ -85,6 +90,29 @@ def test_an_answer_is_read_no_further_than_an_answer_may_go(monkeypatch):
     monkeypatch.setattr(the_way, "ANSWER_BYTES_MOST", 1024 * 1024)
     with answering(lambda _: (200, {}, LARGE)) as (office, _), Way(office) as way, pytest.raises(OfficeUnreachable):
         way.get("/api/office")
+
+
+def test_an_office_that_calls_itself_by_anothers_id_does_not_take_its_place(tmp_path):
+    place = Place(tmp_path / "desk")
+    make_desk(place, "Tomas Reed", "rosemary", MACHINE)
+    known = OfficeKnown(
+        "0a" * 16, "https://post.example.org", "Alder Bridge Post Room", bytes(32), "2026-11-22T12:00:00Z"
+    )
+    letters = to_json({"amends": 1, "letters": [], "more": False})
+    with open_desk(place, "rosemary", MACHINE) as desk, answering(plainly(letters=letters)) as (office, asked):
+        with desk.drawer.transaction() as tx:
+            put_office(tx, known)
+        with Way(office) as way, pytest.raises(Refused, match=r"post\.example\.org"):
+            at_office(desk, way, None)
+        assert not any("amends-signature" in headers for headers in asked)
+        with desk.drawer.transaction() as tx:
+            assert offices(tx) == {known.id: known}
+        with Way(office) as way:  # it has moved there, and the writer says so
+            at_office(desk, way, None, moved=True)
+        with desk.drawer.transaction() as tx:
+            assert offices(tx)[known.id].url == office
+        with answering(plainly(letters=letters)) as (other_port, _), Way(other_port) as way:
+            at_office(desk, way, None)  # on one machine a port is nobody's
 
 
 def test_nobody_is_sent_on_to_another_place():

@@ -63,10 +63,25 @@ def test_a_secret_never_shows_in_a_repr() -> None:
     assert SECRET not in repr(parse_link(LINK))
 
 
-@pytest.mark.parametrize("text", ["post.example.org", "https://", "ftp://x", "https://x/l/1", "https://x?y=1"])
+@pytest.mark.parametrize(
+    "text", ["post.example.org", "https://", "ftp://x", "https://x/l/1", "https://x?y=1", "https://[x", "https://a@x"]
+)
 def test_what_is_no_office(text: str) -> None:
     with pytest.raises(WrongUsage):
         office_address(text)
+
+
+@pytest.mark.parametrize(
+    "host", ["post.example.org", "93.184.216.34", "[2001:4860:4860::8888]:80", "user@post.example.org"]
+)
+def test_an_office_across_the_open_network_is_not_spoken_to_in_the_open(host: str) -> None:
+    with pytest.raises(WrongUsage):
+        office_address(f"http://{host}")
+
+
+@pytest.mark.parametrize("host", ["localhost:1", "[::1]:8025", "192.168.1.7", "nas", "nas.local", "x.onion"])
+def test_an_office_on_this_machine_or_in_the_house_may_be(host: str) -> None:
+    assert office_address(f"http://{host}/") == f"http://{host}"
 
 
 def test_an_address_of_an_office_ends_without_a_slash() -> None:

@@ -34,9 +34,17 @@ from amends.wire import Invitation
 @click.option(
     "--take-over", is_flag=True, help="Go on although a lost copy of this desk posted letters that this one lacks."
 )
+@click.option("--moved", is_flag=True, help="The office is at another address now than this desk knows.")
 @click.argument("letters", nargs=-1, metavar="[LETTER…]")
 def post(
-    asked: Asked, *, to: str, invitation: Path | None, by_words: bool, take_over: bool, letters: tuple[str, ...]
+    asked: Asked,
+    *,
+    to: str,
+    invitation: Path | None,
+    by_words: bool,
+    take_over: bool,
+    moved: bool,
+    letters: tuple[str, ...],
 ) -> Said:
     """Seals what is ready and hands it over: to an office, or into a folder for whoever carries it by hand.
 
@@ -48,7 +56,7 @@ def post(
         only = letters_named(desk, letters)
         where = to or (invited.office if invited else only_office(desk))
         with progress("Sealing", asked) as step:
-            if where.startswith(("http://", "https://")):
+            if where.startswith(("http://", "https://")) or not to:  # an invitation names an office, never a folder
                 done = post_to_office(
                     desk,
                     office_address(where),
@@ -56,6 +64,7 @@ def post(
                     by_words=by_words,
                     only=only,
                     take_over=take_over,
+                    moved=moved,
                     on_letter=step,
                 )
             else:

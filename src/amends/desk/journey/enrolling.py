@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from amends.desk.drawer import letters as letters_kept
 from amends.desk.drawer import ways
 from amends.desk.drawer.acts import WriterAct, log
 from amends.desk.journey.opening import Desk
 from amends.desk.post.counter import Counter
+from amends.desk.post.links import is_near
 from amends.desk.post.way import Way
 from amends.desk.seal.keys import SigningKey
 from amends.errors import Refused
@@ -16,19 +18,28 @@ from amends.wire import Invitation
 
 
 def at_office(
-    desk: Desk, way: Way, invitation: Invitation | None, *, take_over: bool = False
+    desk: Desk, way: Way, invitation: Invitation | None, *, take_over: bool = False, moved: bool = False
 ) -> tuple[ways.OfficeKnown, Counter]:
     """This desk at an office's counter, enrolled there with a key of its own.
 
     The key is in the drawer before the office hears of it, so that an enrolment that was cut off can be repeated.
 
+    An office's id is no secret, so another could use it to be handed this desk's letters and links. Therefore an
+    office that is known elsewhere is believed here only when the writer says that it `moved`.
+
     Raises:
         OfficeUnreachable: it does not answer.
-        Refused: no invitation was brought, it is not good, or another copy of this desk posts there.
+        Refused: no invitation was brought, it is not good, another copy of this desk posts there, or the office is
+            known at another address.
     """
     card = way.card()
     with desk.drawer.transaction() as tx:
         known = ways.offices(tx).get(card.id)
+        if known and not moved and not _same_place(known.url, way.office):
+            raise Refused(
+                f"{way.office} calls itself the office that this desk knows at {known.url}.",
+                "If that office has moved, post with --moved. If you do not know that it has, post nothing there.",
+            )
         office = known or ways.OfficeKnown(card.id, way.office, card.name, SigningKey.draw(desk.clock).seed, "")
         office = replace(office, url=way.office, name=card.name)
         ways.put_office(tx, office)
@@ -46,6 +57,12 @@ def at_office(
             log(tx, WriterAct(desk.now, "enrol", detail=office.id))
     _alone(desk, office, counter, take_over=take_over)
     return office, counter
+
+
+def _same_place(known: str, here: str) -> bool:
+    """Whether two addresses are one office's: the same host, or on this machine or in this house both."""
+    before, now = (urlsplit(address).hostname or "" for address in (known, here))
+    return before == now or (is_near(before) and is_near(now))
 
 
 def counter_of(desk: Desk, way: Way, office: str) -> Counter:

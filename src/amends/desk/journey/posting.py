@@ -82,6 +82,7 @@ def post_to_office(
     by_words: bool = False,
     only: Iterable[str] = (),
     take_over: bool = False,
+    moved: bool = False,
     on_letter: Step | None = None,
 ) -> Posted:
     """Seals what is ready and deposits it at an office.
@@ -93,14 +94,15 @@ def post_to_office(
         by_words: put the secrets behind words instead of into the links.
         only: ids of letters; all where none is named.
         take_over: go on although another copy of this desk has posted letters that this one does not have.
+        moved: the office was at another address before.
         on_letter: called for every letter that is sealed.
 
     Raises:
         OfficeUnreachable: the office did not answer before anything was sent.
-        Refused: the desk is not enrolled there, or another copy of it posts there.
+        Refused: the desk is not enrolled there, another copy of it posts there, or the office is known elsewhere.
     """
     with Way(address) as way:
-        office, counter = at_office(desk, way, invitation, take_over=take_over)
+        office, counter = at_office(desk, way, invitation, take_over=take_over, moved=moved)
         ready = _make_ready(desk, office.id, by_words, only, on_letter)
         waiting = {letter: size for letter, size in ready.sizes.items() if letter not in ready.before}
         posted: list[str] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,7 @@ _START: Final = re.compile(r"AGE-SECRET-KEY-1", re.IGNORECASE)
 _KEY: Final = re.compile(r"(AGE-SECRET-KEY-1[0-9A-Z]*)(?:\.([A-Za-z0-9_-]*))?", re.IGNORECASE)
 _LETTER: Final = re.compile(r"(https?://[^/?#]+)/l/([0-9a-f]{32})(?![0-9a-f])", re.IGNORECASE)
 _SPACES: Final = re.compile(r"[\s\u200b\u00ad]+")
+_NEAR: Final = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".onion")
 _UNFOLDINGS: Final = 4
 """How often a link may have been escaped on its way: once by every rewriter it passed."""
 
@@ -86,12 +88,37 @@ def office_address(text: str) -> str:
     """An office's address as it is remembered: scheme and host, nothing behind.
 
     Raises:
-        WrongUsage: not an address of an office.
+        WrongUsage: not an address of an office, or one across the open network that is not `https://`.
     """
-    parts = urlsplit(text.strip())
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
-        raise WrongUsage(f"{text} is not an office's address.", "It looks like https://post.example.org")
+    wrong = WrongUsage(f"{text} is not an office's address.", "It looks like https://post.example.org")
+    try:
+        parts = urlsplit(text.strip())
+    except ValueError as error:
+        raise wrong from error
+    host = parts.hostname or ""
+    if (
+        parts.scheme not in ("http", "https")
+        or not host
+        or parts.path.strip("/")
+        or parts.query
+        or "@" in parts.netloc
+    ):
+        raise wrong
+    if parts.scheme == "http" and not is_near(host):
+        raise WrongUsage(
+            f"{text} would be spoken to in the open, where others can read along and answer in its place.",
+            f"Use https://{parts.netloc}. Plain http:// is for an office on this machine or in the same house.",
+        )
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def is_near(host: str) -> bool:
+    """Whether a host is this machine, or can only be in its own network; `.onion` is closed on the way itself."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return "." not in host or host.endswith(_NEAR)
+    return address.is_private or address.is_link_local
 
 
 def _unfolded(text: str) -> str:
