@@ -139,11 +139,11 @@ export const en = {
     ],
     do: "Do not write to me again",
     done: "It is noted",
-    doneLong: "No further letter from this writer is brought to you. There is nothing more to do. You can take this back here, now or with the same link later.",
+    doneLong: "No further letter from this writer is brought to you. There is nothing more to do. You can take this back here, now or with the same link later. Said under a private link of yours, it can be taken back by you alone; with the link that you were given the writer could do it, too.",
     again: "Take this back",
     before: "You said so before? Take it back",
     undone: "It is taken back",
-    undoneLong: "Later letters from this writer are offered to you again, sealed, as this one was.",
+    undoneLong: "Later letters from this writer are offered to you again, sealed, as this one was. What you said under a private link is taken back under that link only.",
   },
   notForMe: {
     title: "A letter for somebody else",

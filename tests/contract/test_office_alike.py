@@ -7,6 +7,7 @@ import re
 import pytest
 
 from amends.envelope import to_json
+from amends.office.ledger import letters
 from amends.office.settings import Limits, Pace
 from tests.office_door import Key, a_letter, running
 
@@ -101,6 +102,35 @@ def test_the_page_under_a_link_is_the_same_for_every_letter_and_for_none(office)
     links = (letter.id, "00" * 16, "", "nonsense", letter.id.upper())
     pages = [office.door.http.get(f"/l/{which}") for which in links]
     assert len({(page.status_code, page.content, page.headers["content-type"]) for page in pages}) == 1
+
+
+def wishes(office, said):
+    """Whether a later letter is held after `never` and `again` were said in this order, each under a key or none."""
+    desk, letter = office.desk(), a_letter()
+    person = letter.envelope.person
+    desk.deposit(letter)
+    for act, key in said:
+        if key:
+            office.door.act(letter, "keep", to_json({"amends": 1, "keep_key": key.public}))
+        answer = office.door.act(letter, act, keep=key)
+        assert (answer.status_code, answer.json()) == (200, {"amends": 1, "done": True})
+    later = a_letter(person)
+    desk.deposit(later)
+    with office.office.ledger.reading() as connection:
+        return later.id in letters.held(connection, [later.id])
+
+
+def test_a_never_said_under_a_private_link_is_not_taken_back_by_whoever_has_the_bare_one(office):
+    mine, another = Key(), Key()
+    assert wishes(office, [("never", mine)])
+    assert wishes(office, [("never", mine), ("again", None)])
+    assert wishes(office, [("never", mine), ("again", another)])
+    assert wishes(office, [("never", None), ("never", mine), ("again", None)])
+    assert not wishes(office, [("never", mine), ("again", mine)])
+    assert not wishes(office, [("never", None), ("again", None)])
+    assert not wishes(office, [("never", None), ("again", mine)])
+    assert not wishes(office, [("never", None), ("never", mine), ("again", mine)])
+    assert wishes(office, [("never", mine), ("again", mine), ("never", mine), ("again", None)])
 
 
 def test_an_answer_that_waits_can_be_taken_back_under_a_private_link_after_a_withdrawal(office):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from amends.office.acts.keeping import DONE
 from amends.office.acts.reader import Reader
 from amends.office.ledger import readers
+from amends.office.ledger.events import LINK
 
 
 def decline(reader: Reader) -> bytes:
@@ -28,18 +29,22 @@ def never(reader: Reader) -> bytes:
     reader.only_letters()
     reader.nothing_sent()
     writer, person = reader.letter.writer, reader.letter.person
-    if not readers.wants_no_more(reader.connection, writer, person):
+    said = readers.who_wants_no_more(reader.connection, writer, person)
+    if not said:
         readers.no_more(reader.connection, writer, person, reader.at)
+    if reader.by not in said:
         reader.write_down("never")
     return DONE
 
 
 def again(reader: Reader) -> bytes:
-    """Take a "never" back."""
+    """Take a "never" back, as far as it was said under this link or under the bare one."""
     reader.only_letters()
     reader.nothing_sent()
     writer, person = reader.letter.writer, reader.letter.person
-    if readers.wants_no_more(reader.connection, writer, person):
-        readers.more_again(reader.connection, writer, person)
+    said = readers.who_wants_no_more(reader.connection, writer, person)
+    if said & {reader.by, LINK}:
         reader.write_down("again")
+    if said <= {reader.by, LINK}:
+        readers.more_again(reader.connection, writer, person)
     return DONE

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, and_, delete, insert, select, update
 
-from amends.office.ledger.schema import KEPT, LETTERS, NEVERS, TOLD
+from amends.office.ledger.events import LINK
+from amends.office.ledger.schema import EVENTS, KEPT, LETTERS, NEVERS, TOLD
 from amends.wire import Told
 
 
@@ -23,6 +24,26 @@ def wants_no_more(connection: Connection, writer: str, person: str) -> bool:
     """Whether this person wants no more from this writer."""
     found = select(NEVERS.c.at).where(NEVERS.c.writer == writer, NEVERS.c.person == person)
     return connection.execute(found).first() is not None
+
+
+def who_wants_no_more(connection: Connection, writer: str, person: str) -> set[str]:
+    """Under which links, as they stand in an event, this wish was said and still holds.
+
+    What was said under a private link holds until it is taken back under that same one: the writer has the bare link
+    too, and can make private links. What was said under the bare link can be taken back under any.
+    """
+    if not wants_no_more(connection, writer, person):
+        return set()
+    said = (
+        select(EVENTS.c.by, EVENTS.c.kind)
+        .join(LETTERS, LETTERS.c.id == EVENTS.c.letter)
+        .where(LETTERS.c.writer == writer, LETTERS.c.person == person, EVENTS.c.kind.in_(("never", "again")))
+        .order_by(EVENTS.c.number)
+    )
+    holding: set[str] = set()
+    for row in connection.execute(said):
+        holding = holding | {row.by} if row.kind == "never" else holding - {row.by, LINK}
+    return holding
 
 
 def no_more(connection: Connection, writer: str, person: str, at: str) -> None:
