@@ -84,6 +84,8 @@ class Walk:
 @pytest.fixture
 def walk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Walk:
     one = Walk(tmp_path, capsys)
+    # Desks of tests open quickly: how much work a passphrase is stands in its file, and is not what is tried here.
+    monkeypatch.setattr("amends.desk.journey.opening.WORK_FACTOR", 10)
     monkeypatch.setenv("AMENDS_PASSPHRASE", PASSPHRASE)
     monkeypatch.setenv("AMENDS_DESK", str(one.desk))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
