@@ -126,6 +126,20 @@ def test_a_clock_that_jumps_brings_no_used_nonce_back(office, letter):
         assert refusal(office.door.act(letter, "decline", nonce=nonce)) == (409, "nonce")
 
 
+def test_a_request_that_waited_its_turn_too_long_does_not_find_its_used_nonce_forgotten(office):
+    from amends.office.refusals import Refusal
+
+    inside = office.office
+    nonce = office.door.nonce()
+    inside.once(inside.nonces.check(nonce), lambda _: None)
+    office.clock.at += dt.timedelta(minutes=9, seconds=59)
+    waits = inside.nonces.check(nonce)  # somebody who overheard it is let in, and waits for the one who writes
+    office.clock.at += dt.timedelta(minutes=2)
+    inside.once(inside.nonces.check(office.door.nonce()), lambda _: None)  # and clears used nonces away
+    with pytest.raises(Refusal, match="number"):
+        inside.once(waits, lambda _: None)
+
+
 def test_used_nonces_are_forgotten_once_nobody_could_use_them(office, letter):
     for _ in range(5):
         office.door.act(letter, "open")

@@ -51,7 +51,9 @@ class Office:
         """
         refusal: Refusal | None = None
         with self.ledger.writing() as connection:
-            if not spent.spend(connection, nonce.tag, nonce.run, nonce.issued):
+            # Once more, now that it is its turn: what grew too old while it waited may have been forgotten already.
+            old = nonce.issued < self.nonces.forgettable()
+            if old or not spent.spend(connection, nonce.tag, nonce.run, nonce.issued):
                 raise Refusal("nonce", "This request's number was used before.", "Fetch another and repeat.")
             self._prune(connection)
             try:
