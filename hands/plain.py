@@ -61,10 +61,13 @@ class Script:
         return f"Amends {self.name}"
 
 
+# Arabic and Devanagari are of faces that draw a letter and its dots as one sign. Where a face puts them together of
+# several, typst writes the letter into the document once for each, and whoever copies it or has it read aloud gets it
+# twice; so the proof-reader refuses such pages (Noto Naskh Arabic, Noto Serif Devanagari).
 SCRIPTS = (
-    Script("arabic", "Arabic", "noto-naskh-arabic", "arabic"),
+    Script("arabic", "Arabic", "amiri", "arabic"),
     Script("hebrew", "Hebrew", "noto-serif-hebrew", "hebrew"),
-    Script("devanagari", "Devanagari", "noto-serif-devanagari", "devanagari"),
+    Script("devanagari", "Devanagari", "martel", "devanagari"),
     Script("thai", "Thai", "noto-serif-thai", "thai"),
     Script("japanese", "Japanese", "noto-serif-jp", "japanese", joining=False),
     Script("chinese", "Chinese", "noto-serif-sc", "chinese-simplified", joining=False),

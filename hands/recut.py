@@ -6,7 +6,8 @@ An open handwriting font draws every letter once. Here every letter is drawn fou
 otherwise, and the font gets the feature that passes from one drawing to the next (`amends.desk.hand.alternates`). The
 result is a font of its own, so it bears a name of its own, under its base's licence and with its base's copyright.
 
-None of the fonts used has a Reserved Font Name. They come from npm, pinned by `package-lock.json`, and neither they
+None of the fonts a hand is cut from has a Reserved Font Name; that of one plain face (Martel: 'Merriweather') is not
+used in any name here. They come from npm, pinned by `package-lock.json`, and neither they
 nor what is cut from them is ever committed.
 """
 

@@ -90,9 +90,22 @@ def list_(asked: Asked) -> Said:
 @click.option("--sheet", default="", metavar="SIZE", help="A5, A4, Letter.")
 @click.option("--envelope", default="", metavar="SIZE", help="C6, #10.")
 @click.option("--home", default="", metavar="COUNTRY", help="Posted from there: left off addresses in it.")
-def use(asked: Asked, name: str, *, stationery: str, sheet: str, envelope: str, home: str) -> Said:
+@click.option(
+    "--plain-where-lacking/--refuse-where-lacking",
+    "plain",
+    default=None,
+    help="Set names, addresses and other single lines the hand lacks a letter of in plain type, as whole lines; or, "
+    "as usual, leave such letters out and say why.",
+)
+def use(
+    asked: Asked, name: str, *, stationery: str, sheet: str, envelope: str, home: str, plain: bool | None
+) -> Said:
     """Chooses the hand, and if you like the paper, for all letters from now on."""
+    wished = {"hand": name, "stationery": stationery, "sheet": sheet, "envelope": envelope, "home": home}
+    wished["lacking"] = "" if plain is None else "plain" if plain else "refuse"
     with asked.open() as desk:
-        journey.use(desk, hand=name, stationery=stationery, sheet=sheet, envelope=envelope, home=home)
+        journey.use(desk, **wished)
         chosen = journey.wishes(desk)
-    return Said(asdict(chosen), [f"From now on: {', '.join(v for v in asdict(chosen).values() if v) or 'as usual'}."])
+    look = [v for k, v in asdict(chosen).items() if v and k != "lacking"]
+    look += ["lines the hand lacks a letter of in plain type"] if chosen.lacking == "plain" else []
+    return Said(asdict(chosen), [f"From now on: {', '.join(look) or 'as usual'}."])

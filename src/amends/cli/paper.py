@@ -9,7 +9,7 @@ import click
 from amends.cli.asked import Asked
 from amends.cli.frame import standing_alone
 from amends.cli.progress import progress
-from amends.cli.said import IN_PART, Said, count
+from amends.cli.said import IN_PART, Said, count, in_type_line
 from amends.desk.journey.book import bind
 from amends.desk.journey.letters import letters_named
 from amends.desk.journey.look import Wishes
@@ -54,10 +54,12 @@ def print_(
         {
             "letters": run.letters, "pages": run.pages, "envelopes": run.envelopes,
             "files": [str(file) for file in run.files], "seconds": round(made.seconds, 3), "refused": refused,
+            "in_type": list(made.in_type),
         },
         [
             f"{count(run.letters, 'letter')} on {count(run.pages, 'page')}, {count(run.envelopes, 'envelope')}.",
             f"The files in {out} are yours to keep safe: names and words stand in them in the clear.",
+            *in_type_line(len(made.in_type)),
         ],
         [f"Left out: the letter to {one.to}: {one.reason}" for one in made.left_out],
         IN_PART if refused else 0,

@@ -54,6 +54,12 @@ def say(said: Said, *, as_json: bool) -> None:
         remark_aloud(f"… and {len(said.remarks) - REMARKS_MOST} more; --json gives them all.")
 
 
+def in_type_line(letters: int) -> list[str]:
+    """What is said where lines stand in plain type, because the hand lacks a letter of them."""
+    having = "has a line" if letters == 1 else "have lines"
+    return [f"{count(letters, 'letter')} {having} in plain type, where the hand lacks a letter."] if letters else []
+
+
 def remark_aloud(text: str) -> None:
     """A remark on standard error."""
     Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(_shown(text))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -75,6 +76,23 @@ class Hand:
     def scheme(self) -> Scheme:
         """How it varies."""
         return Scheme(self.outlines)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The plain face of one script, for lines that neither a hand nor Amends Serif can set.
+
+    Attributes:
+        id: the script's own name, in small letters.
+        family: the family name inside the font.
+        file: the font's file.
+        characters: every character it has.
+    """
+
+    id: str
+    family: str
+    file: str
+    characters: frozenset[str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +170,70 @@ def plain_faces() -> dict[str, bytes]:
 
 @cache
 def plain_characters() -> frozenset[str]:
-    """Every character that plain type can set, upright and italic alike."""
+    """Every character that the plain face itself has, upright and italic alike; see also `type_characters`."""
     faces = [face for face in _listing(_folder())["house"] if face["family"] == "Amends Serif"]
     return frozenset[str].intersection(*(_characters(face) for face in faces))
+
+
+@cache
+def scripts() -> tuple[Script, ...]:
+    """The plain faces of further scripts, in the order in which they are looked through."""
+    listing = cast("list[dict[str, Any]]", json.loads(_folder().joinpath("scripts.json").read_text("utf-8")))
+    return tuple(Script(one["id"], one["family"], one["ttf"], _characters(one)) for one in listing)
+
+
+def script_faces() -> dict[str, bytes]:
+    """Their fonts: file name -> TrueType. Fifteen megabytes, so they are read only where a letter needs one."""
+    return {script.file: _folder().joinpath(script.file).read_bytes() for script in scripts()}
+
+
+@cache
+def type_characters() -> frozenset[str]:
+    """Every character that plain type can set, whatever the script."""
+    return plain_characters().union(*(script.characters for script in scripts()))
+
+
+PLAIN: Final = "Amends Serif"
+_HAN: Final = re.compile(r"[\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_KANA: Final = re.compile(r"[\u3040-\u30ff]")
+_HANGUL: Final = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+
+
+def families(text: str, near: str = "") -> tuple[str, ...]:
+    """The families in which a plain text is set: Amends Serif, and behind it those whose letters it lacks.
+
+    Chinese, Japanese and Korean share characters and draw them differently; which is meant shows in the kana or the
+    hangul beside them, else in what only one of the faces has.
+
+    Args:
+        text: the text.
+        near: what stands around it, such as the other lines of an address.
+    """
+    wanted = frozenset(text) - plain_characters()
+    found: list[str] = []
+    for script in _in_order(text, near) if wanted else ():
+        if wanted & script.characters:
+            found.append(script.family)
+            wanted -= script.characters
+    return (PLAIN, *found)
+
+
+def _in_order(text: str, near: str) -> list[Script]:
+    around = f"{text}\n{near}"
+    han = frozenset(_HAN.findall(around))
+
+    def rank(script: Script) -> tuple[bool, bool]:
+        speaks = {"japanese": _KANA, "korean": _HANGUL}.get(script.id)
+        return not (speaks and speaks.search(around)), not han <= script.characters
+
+    return sorted(scripts(), key=rank)
 
 
 def missing(characters: frozenset[str], text: str) -> tuple[Missing, ...]:
     """The characters of a text that cannot be written, each place of each.
 
     Args:
-        characters: what can be written: `Hand.characters`, or `plain_characters()`.
+        characters: what can be written: `Hand.characters`, or `type_characters()`.
         text: a text in NFC.
     """
     if characters.issuperset(text):

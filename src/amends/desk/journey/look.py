@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from amends.desk.drawer.hands import hand_named, hand_names
@@ -13,6 +13,7 @@ from amends.desk.letters.letter import Letter
 from amends.desk.paper.addresses import address_lines
 from amends.desk.paper.setting import PrintLetter
 from amends.desk.paper.stationery import EnvelopeSize, Size, Stationery, envelope_size, size, stationery
+from amends.desk.paper.wants import lacking_lines
 from amends.desk.people.person import Person
 from amends.envelope import from_json, to_json
 from amends.errors import WrongUsage
@@ -30,6 +31,8 @@ class Wishes:
         sheet: `A5`, `A4`, `Letter`.
         envelope: `C6`, `#10`.
         home: the country letters are posted in, so that its name is left off addresses there.
+        lacking: `plain` sets lines that the hand lacks a letter of in plain type, as whole lines; `refuse`, as is
+            usual, leaves such letters out and says why.
     """
 
     hand: str = ""
@@ -37,17 +40,19 @@ class Wishes:
     sheet: str = ""
     envelope: str = ""
     home: str = ""
+    lacking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How letters look."""
+    """How letters look; `plain_where_lacking` is whether lines the hand cannot write are set in plain type."""
 
     hand: Hand
     paper: Stationery
     sheet: Size
     cover: EnvelopeSize
     home: str
+    plain_where_lacking: bool = False
 
 
 def wishes(desk: Desk) -> Wishes:
@@ -87,6 +92,7 @@ def look(desk: Desk, chosen: Wishes | None = None) -> Look:
         sheet=size(chosen.sheet or "A5"),
         cover=envelope_size(chosen.envelope or "C6"),
         home=chosen.home,
+        plain_where_lacking=chosen.lacking == "plain",
     )
 
 
@@ -119,4 +125,5 @@ def on_paper(desk: Desk, seen: Look, letter: Letter, to: Person, copy: str = "")
         copy: what tells the copies for several addressees apart; the letter's id where there is one.
     """
     lines = address_lines(to.addresses[0], home=seen.home) if to.addresses else ()
-    return PrintLetter(copy or letter.id, letter.words, to.name, lines, letter.from_name or desk.writer)
+    page = PrintLetter(copy or letter.id, letter.words, to.name, lines, letter.from_name or desk.writer)
+    return replace(page, plain=lacking_lines(page, seen.hand)) if seen.plain_where_lacking else page

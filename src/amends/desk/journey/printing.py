@@ -19,11 +19,15 @@ from amends.desk.seal.slip import Slip, slip_code
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What a print run made, which letters were left out of it, and how long it took, in seconds."""
+    """What a print run made, which letters were left out of it, and how long it took, in seconds.
+
+    `in_type` are the ids of letters some line of which stands in plain type, because the hand lacks a letter of it.
+    """
 
     run: PrintRun
     left_out: tuple[LeftOut, ...]
     seconds: float
+    in_type: tuple[str, ...] = ()
 
 
 def print_letters(
@@ -56,10 +60,11 @@ def print_letters(
     began = desk.clock.monotonic()
     chosen = choose_letters(desk, ("ready", "sealed", "posted"), only)
     seen = look(desk, wishes)
+    in_type: dict[str, None] = {}
     codes = _codes(desk, chosen) if slips else {}
     with told_plainly(out):
         run = print_run(
-            _pages(desk, seen, chosen, on_letter), seen.hand, seen.paper, seen.sheet, seen.cover, out,
+            _pages(desk, seen, chosen, on_letter, in_type), seen.hand, seen.paper, seen.sheet, seen.cover, out,
             slips=codes, each=each,
         )  # fmt: skip
     refused = tuple(LeftOut(one.id.partition(".")[0], one.to_name, one.reason) for one in run.refused)
@@ -68,7 +73,8 @@ def print_letters(
     with desk.drawer.transaction() as tx:
         letters_kept.mark_printed(tx, printed, desk.now)
         log(tx, WriterAct(desk.now, "print", detail=f"{run.letters} letters"))
-    return Printed(run, (*chosen.left_out, *refused), desk.clock.monotonic() - began)
+    typed = tuple(letter for letter in in_type if letter not in not_printed)
+    return Printed(run, (*chosen.left_out, *refused), desk.clock.monotonic() - began, typed)
 
 
 def _codes(desk: Desk, chosen: Choice) -> dict[str, str]:
@@ -82,11 +88,16 @@ def _codes(desk: Desk, chosen: Choice) -> dict[str, str]:
     return codes
 
 
-def _pages(desk: Desk, seen: Look, chosen: Choice, on_letter: Callable[[], None] | None) -> Iterator[PrintLetter]:
+def _pages(
+    desk: Desk, seen: Look, chosen: Choice, on_letter: Callable[[], None] | None, in_type: dict[str, None]
+) -> Iterator[PrintLetter]:
+    """The pages to print; the letters some line of which stands in plain type are noted in `in_type`."""
     for one in chosen.letters:
         letter = one.kept.letter
         for at, person in enumerate(one.people):
             page = on_paper(desk, seen, letter, person, _copy(one.id, at, len(one.people)))
+            if page.plain:
+                in_type[one.id] = None
             yield check_page(one, page)
         if on_letter:
             on_letter()

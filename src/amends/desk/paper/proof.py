@@ -8,13 +8,14 @@ one that differs is not handed out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from amends.desk.paper.cover import cover_text
 from amends.desk.paper.objects import NotOurs
 from amends.desk.paper.reading import page_texts, slow_page_texts
 from amends.desk.paper.setting import PrintLetter, stretches
+from amends.desk.paper.shaped import is_shaped, shaped_page_texts, unordered
 from amends.desk.paper.slip import slip_text
 from amends.errors import Refused
 
@@ -32,6 +33,10 @@ _LIKE = str.maketrans(
         "\u201b": "\u2018",
     }
 )
+
+
+_UNREAD = (Refused, NotOurs, ValueError, TypeError)
+"""What becomes of a page that the quick reader was not made for, such as one in a script it does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,25 @@ def read_letters(
     """
     try:
         return list(_extents(page_texts(pdf, _bare), letters, slips, numbered))
-    except (Refused, NotOurs):
-        return list(_extents([_bare(text) for text in slow_page_texts(pdf)], letters, slips, numbered))
+    except _UNREAD:
+        pages = [_bare(text) for text in slow_page_texts(pdf)]
+    try:
+        return list(_extents(pages, letters, slips, numbered))
+    except Refused:
+        if len(letters) != 1 or not is_shaped(expected(letters[0])):
+            raise
+        return [_shaped_extent(shaped_page_texts(pdf), letters[0], slip=slips[0], numbered=numbered)]
+
+
+def _shaped_extent(pages: Sequence[str], letter: PrintLetter, *, slip: bool, numbered: bool) -> Extent:
+    """The only letter of a document, in a script that `reading` cannot make sense of."""
+    if slip and (not pages or _bare(pages[-1]) != _bare("".join(slip_text()))):
+        raise crossed(letter)
+    own = [_bare(page) for page in (pages[:-1] if slip else pages)]
+    says = [page.removesuffix(str(number)) if numbered and number > 1 else page for number, page in enumerate(own, 1)]
+    if not all(says) or unordered("".join(says)) != unordered(expected(letter)):
+        raise crossed(letter)
+    return Extent(0, len(own) - 1)
 
 
 def _extents(
@@ -101,16 +123,28 @@ def read_envelopes(pdf: bytes, letters: Sequence[PrintLetter]) -> None:
         Refused: an envelope says anything but what its letter's row says.
     """
     try:
-        _match_envelopes(page_texts(pdf, _bare), letters)
-    except (Refused, NotOurs):
-        _match_envelopes([_bare(text) for text in slow_page_texts(pdf)], letters)
+        return _match_envelopes(page_texts(pdf, _bare), letters)
+    except _UNREAD:
+        pages = [_bare(text) for text in slow_page_texts(pdf)]
+    try:
+        _match_envelopes(pages, letters)
+    except Refused:
+        if not any(is_shaped("".join(cover_text(letter))) for letter in letters):
+            raise
+        _match_envelopes([unordered(_bare(text)) for text in shaped_page_texts(pdf)], letters, _unordered)
 
 
-def _match_envelopes(pages: Sequence[str], letters: Sequence[PrintLetter]) -> None:
+def _unordered(text: str) -> str:
+    return unordered(_bare(text))
+
+
+def _match_envelopes(
+    pages: Sequence[str], letters: Sequence[PrintLetter], like: Callable[[str], str] | None = None
+) -> None:
     if len(pages) != 2 * len(letters):
         raise crossed(letters[min(len(pages) // 2, len(letters) - 1)])
     for letter, front, back in zip(letters, pages[::2], pages[1::2], strict=True):
-        if (front, back) != tuple(map(_bare, cover_text(letter))):
+        if (front, back) != tuple(map(like or _bare, cover_text(letter))):
             raise crossed(letter)
 
 

@@ -47,7 +47,7 @@ class LetterPress:
             Refused: the hand lacks a character, or the page does not say what the letter says.
         """
         refuse_missing(letter, self._form.hand)
-        data = set_words(letter.words, self._inkwell, letter.id)
+        data = set_words(letter.words, self._inkwell, letter.id, letter.plain)
         data |= {
             "title": f"Letter to {letter.to_name}",
             "author": letter.from_name,

@@ -6,11 +6,12 @@ The typesetter reads it as JSON and never as markup, so nothing anybody writes i
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias, cast
 
+from amends.desk.hand.shipped import families
 from amends.desk.hand.variation import Inkwell, Pen
 from amends.desk.letters.words import (
     Block,
@@ -43,6 +44,8 @@ class PrintLetter:
         address_lines: the lines below the name, as they go on the envelope (`addresses.address_lines`).
         from_name: the name on the flap; may be empty.
         images: the enclosed images that `Scan` blocks name -> their bytes.
+        plain: lines that stand in plain type by the writer's choice, because the hand lacks a letter of them: of the
+            address, the flap, or a part of the letter that is one line (`wants.lacking_lines`).
     """
 
     id: str
@@ -51,29 +54,43 @@ class PrintLetter:
     address_lines: tuple[str, ...] = ()
     from_name: str = ""
     images: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    plain: frozenset[str] = frozenset()
 
 
-def set_words(words: Words, inkwell: Inkwell, letter_id: str) -> Tree:
-    """The letter as `letter.typ` reads it, each word with a seed."""
+def set_words(words: Words, inkwell: Inkwell, letter_id: str, plain: Set[str] = frozenset()) -> Tree:
+    """The letter as `letter.typ` reads it, each word with a seed; lines that are `plain` without."""
     pen = Pen(inkwell, letter_id)
     tree: Tree = {"lang": words.lang.partition("-")[0].lower() or "en"}
     if words.date:
-        tree["date"] = pen.write(words.date)
+        tree["date"] = _part((words.date,), pen, plain)
     if words.salutation:
-        tree["salutation"] = _line(words.salutation, pen)
+        tree["salutation"] = _part(words.salutation, pen, plain)
     tree["body"] = [_block(block, pen) for block in words.body]
     if words.close:
-        tree["close"] = _line(words.close, pen)
+        tree["close"] = _part(words.close, pen, plain)
     if words.sign:
-        tree["sign"] = _line(words.sign, pen)
+        tree["sign"] = _part(words.sign, pen, plain)
     if words.postscript:
         tree["postscript"] = [_block(block, pen) for block in words.postscript]
     return tree
 
 
+def _part(line: Line, pen: Pen, plain: Set[str]) -> Json:
+    """A part that is one line."""
+    said = bare(line)
+    return {"plain": _line(line, None), **faces(said)} if said in plain else _line(line, pen)
+
+
+def faces(said: str, near: str = "") -> Tree:
+    """In which faces a plain text is set, where Amends Serif alone will not do."""
+    names = families(said, near)
+    return {"font": list[Json](names)} if len(names) > 1 else {}
+
+
 def _block(block: Block, pen: Pen) -> Json:
     if isinstance(block, Scan):
-        return {"scan": block.image, "transcript": [_line(line, None) for line in block.transcript]}
+        said = "".join(map(bare, block.transcript))
+        return {"scan": block.image, "transcript": [_line(line, None) for line in block.transcript], **faces(said)}
     by = None if block.plain else pen
     tree: Tree
     match block:
@@ -85,6 +102,7 @@ def _block(block: Block, pen: Pen) -> Json:
             tree = {"l": _lines(block.items, by), "ordered": block.ordered}
     if block.plain:
         tree["plain"] = True
+        tree |= faces("".join(said for _, said, _ in _stretches("", block)))
     return tree
 
 

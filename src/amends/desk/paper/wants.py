@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from amends.desk.hand.shipped import Hand, Missing, missing, plain_characters
+from amends.desk.hand.shipped import Hand, Missing, missing, type_characters
+from amends.desk.letters.words import bare
 from amends.desk.paper.cover import cover_text
 from amends.desk.paper.setting import PrintLetter, stretches
 from amends.errors import Refused
 
+ONE_LINE = frozenset({"date", "salutation", "close", "signature", "address", "flap"})
+"""Places where whole lines can be set in plain type by the desk's choice; blocks of the letter have their own."""
 NAMED_MOST = 8
 """How many different characters one message names."""
 
@@ -37,8 +40,29 @@ def wants(letter: PrintLetter, hand: Hand) -> tuple[Want, ...]:
 def _wants(letter: PrintLetter, hand: Hand) -> Iterator[Want]:
     front, flap = cover_text(letter)
     for where, said, plain in (*stretches(letter.words), ("address", front, False), ("flap", flap, False)):
-        for found in missing(plain_characters() if plain else hand.characters, said):
-            yield Want(where, plain, found)
+        if where in ("address", "flap"):
+            for line in said.split("\n"):
+                yield from _found(where, line, hand, plain=line in letter.plain)
+        else:
+            yield from _found(where, said, hand, plain=plain or (where in ONE_LINE and said in letter.plain))
+
+
+def _found(where: str, said: str, hand: Hand, *, plain: bool) -> Iterator[Want]:
+    for found in missing(type_characters() if plain else hand.characters, said):
+        yield Want(where, plain, found)
+
+
+def lacking_lines(letter: PrintLetter, hand: Hand) -> frozenset[str]:
+    """The lines that the hand lacks a letter of: of the envelope, and the parts of the letter that are one line.
+
+    These are where names stand. If the writer chose so, they are set in plain type, as whole lines.
+    """
+    words = letter.words
+    lines = (
+        letter.to_name, *letter.address_lines, letter.from_name,
+        words.date, bare(words.salutation), bare(words.close), bare(words.sign),
+    )  # fmt: skip
+    return frozenset(line for line in lines if missing(hand.characters, line))
 
 
 def refuse_missing(letter: PrintLetter, hand: Hand) -> None:
@@ -59,11 +83,22 @@ def refuse_missing(letter: PrintLetter, hand: Hand) -> None:
         for want in list(first.values())[:NAMED_MOST]
     )
     more = f"; and {len(first) - NAMED_MOST} more" if len(first) > NAMED_MOST else ""
-    remedy = (
-        "Write these otherwise: plain type lacks them too."
-        if all(want.plain for want in found)
-        else "Write these otherwise, choose plain type for that block, or choose another hand."
-    )
     raise Refused(
-        f"The letter to {letter.to_name} ({letter.id}) wants what {hand.name}’s hand lacks: {named}{more}.", remedy
+        f"The letter to {letter.to_name} ({letter.id}) wants what {hand.name}’s hand lacks: {named}{more}.",
+        _remedy(found),
     )
+
+
+def _remedy(found: Sequence[Want]) -> str:
+    """What to do about it: for each kind of place what can be chosen there."""
+    if all(want.missing.character not in type_characters() for want in found):
+        return "Write these otherwise: plain type lacks them too."
+    ways: list[str] = []
+    if any(want.where in ONE_LINE for want in found if not want.plain):
+        ways.append("To set just such lines in plain type, on all letters: amends hand use --plain-where-lacking")
+    blocks = {want.where.split()[-1] for want in found if want.where.startswith("block") and not want.plain}
+    behind = any(want.where.startswith("postscript") for want in found if not want.plain)
+    if blocks or behind:
+        numbers = ", ".join([*sorted(blocks, key=int), *(["ps"] if behind else [])])
+        ways.append(f"To set just that in plain type, write into the front matter: plain: [{numbers}]")
+    return " ".join(f"{way.rstrip('.')}." if "`" in way else way for way in [*ways, "Or choose another hand."])
