@@ -1,4 +1,4 @@
-"""Letters as JSON lines: one object a line with `to` and `text`, and maybe `date`, `from_name`, `sign`, `lang`."""
+"""Letters as JSON lines: objects with `to` and `text`, maybe `date`, `from_name`, `sign`, `lang`, `plain`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, TypeAlias, cast
 
-from amends.desk.letters.fields import Fields, fields_of
+from amends.desk.letters.fields import Fields, fields_of, in_type
 from amends.desk.letters.letter import LetterRow
 from amends.desk.letters.lines import normal
 from amends.desk.letters.plain import words_of_text
@@ -41,4 +41,5 @@ def _row(file: str, number: int, line: str) -> LetterRow:
         raise ValueError('The letter has no "text".')
     fields: Fields = fields_of(row)
     words = words_of_text(normal(row["text"]), lang=fields.lang, date=fields.date, from_name=fields.from_name)
+    words = in_type(words, fields.plain)
     return LetterRow(file, number, fields.to, words, fields.from_name, fields.sign)

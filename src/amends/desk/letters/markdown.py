@@ -3,6 +3,10 @@
 `*x*` is emphasised; `_x_`, `__x__` and `**x**` are underlined. A quotation, or a block indented by two blanks or
 more, is set apart. What a letter cannot hold is never lost in silence: raw HTML is refused with its line; a link, a
 picture, a heading or a rule keeps its words and leaves a remark.
+
+`plain: [2, 5]` in the front matter sets the second and the fifth block between salutation and close in plain type,
+for letters that the hand lacks; `ps` stands for the postscript, and `plain: yes` for all of them. The blocks have the
+numbers by which a refusal names them.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from amends.desk.letters.arrange import Part, Passage, arranged
-from amends.desk.letters.fields import KNOWN, fields_of
+from amends.desk.letters.fields import KNOWN, fields_of, in_type
 from amends.desk.letters.jsonlines import ReadLetter
 from amends.desk.letters.letter import LetterRow
 from amends.desk.letters.lines import forbidden, fused, normal, split
@@ -55,6 +59,7 @@ def read_markdown(source: Source) -> ReadLetter:
         words, remarks = words_of_markdown(
             text[front.end() :], lang=fields.lang, date=fields.date, from_name=fields.from_name, line=line
         )
+        words = in_type(words, fields.plain)
     except _AtLine as error:
         return Refusal(source.name, error.line, error.reason)
     except ValueError as error:
