@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 
@@ -271,6 +272,23 @@ def test_nobody_keeps_a_connection_busy_by_sending_nothing(tmp_path):
         with socket.create_connection((host, int(port)), timeout=20) as line:
             line.sendall(b"POST /api/nonces HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{")
             assert b" 422 " in line.recv(4096)
+        assert office.door.nonce()
+
+
+def test_nobody_holds_a_turn_for_ever_by_sending_a_little_now_and_then(tmp_path):
+    import socket
+
+    with running(tmp_path, limits=Limits(body_idle_seconds=0.5, body_bytes_a_second=1000)) as office:
+        host, port = office.door.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=0.1) as line:
+            line.sendall(b"POST /api/nonces HTTP/1.1\r\nHost: x\r\nContent-Length: 250\r\n\r\n")
+            answer = b""
+            for _ in range(200):
+                line.sendall(b" ")
+                with contextlib.suppress(TimeoutError):
+                    answer = line.recv(4096)
+                    break
+            assert b" 422 " in answer
         assert office.door.nonce()
 
 

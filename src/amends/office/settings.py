@@ -36,6 +36,7 @@ class Limits:
         uploads: unfinished uploads of one desk.
         bodies_at_once: large requests that are held in memory at one time; more wait their turn.
         body_idle_seconds: how long a request may send nothing before it is given up.
+        body_bytes_a_second: how fast it has to come at least, all in all; a telephone line is faster.
     """
 
     visitor: Pace = Pace(120, 4)
@@ -48,6 +49,7 @@ class Limits:
     uploads: int = 16
     bodies_at_once: int = 6
     body_idle_seconds: float = 30
+    body_bytes_a_second: float = 2048
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ async def card(request: Asking) -> Response[bytes]:
 async def nonces(request: Asking) -> Response[bytes]:
     """Fresh nonces; nothing is written down."""
     office = house(request).office
-    body = await read(request, 256, office.settings.limits.body_idle_seconds)
+    body = await read(request, 256, office.settings.limits)
     try:
         value = from_json(body)
     except Unsupported as error:

@@ -9,6 +9,7 @@ from litestar import Request
 from litestar.exceptions import ClientException
 
 from amends.office.refusals import Refusal, malformed
+from amends.office.settings import Limits
 
 Asking: TypeAlias = "Request[Any, Any, Any]"
 
@@ -30,22 +31,25 @@ def announced(request: Asking) -> int | None:
     return int(said)
 
 
-async def read(request: Asking, most: int, idle_seconds: float) -> bytes:
+async def read(request: Asking, most: int, limits: Limits) -> bytes:
     """The whole body.
 
     Raises:
-        Refusal: `too-large` as soon as more than `most` bytes are announced or come; `malformed` if it stops coming.
+        Refusal: `too-large` as soon as more than `most` bytes are announced or come; `malformed` if it stops coming,
+            or comes so slowly that it would only keep others from their turn.
     """
     size = announced(request)
     if size is not None and size > most:
         raise _too_large(most)
     pieces: list[bytes] = []
     got = 0
+    now = asyncio.get_running_loop().time
+    begun, idle = now(), limits.body_idle_seconds
     try:
-        async with asyncio.timeout(idle_seconds) as patience:
+        async with asyncio.timeout(idle) as patience:
             async for piece in request.stream():
-                patience.reschedule(asyncio.get_running_loop().time() + idle_seconds)
                 got += len(piece)
+                patience.reschedule(min(now(), begun + got / limits.body_bytes_a_second) + idle)
                 if got > most:
                     raise _too_large(most)
                 pieces.append(piece)

@@ -48,14 +48,14 @@ class House:
         Raises:
             Refusal: `too-large`, `malformed`, or what `first` refuses.
         """
-        idle = self.office.settings.limits.body_idle_seconds
+        limits = self.office.settings.limits
         size = announced(request)
         if size is not None and size <= SMALL:
-            yield await read(request, most, idle)
+            yield await read(request, most, limits)
             return
         await self.work(first)
         async with turns:
-            yield await read(request, most, idle)
+            yield await read(request, most, limits)
 
 
 def open_house(office: Office) -> House:
