@@ -16,11 +16,11 @@ import click
 from amends.cli.asked import Asked
 from amends.cli.demo_slip import filled_slip
 from amends.cli.frame import standing_alone
-from amends.cli.said import Said, count, remark_aloud
+from amends.cli.said import Said, count, in_type_line, remark_aloud
 from amends.desk import town
 from amends.desk.drawer.files import make_private, put
 from amends.desk.drawer.place import Place
-from amends.desk.journey import mailbag, people, receiving
+from amends.desk.journey import hands, mailbag, people, receiving
 from amends.desk.journey.letters import take_in_letters
 from amends.desk.journey.opening import Desk, make_desk, open_desk
 from amends.desk.journey.posting import LinkTo, post_to_office
@@ -41,6 +41,7 @@ class _Day:
     letters: int = 0
     people: int = 0
     pages: int = 0
+    in_type: int = 0
     links: tuple[LinkTo, ...] = ()
     refused: list[str] = field(default_factory=list[str])
     answered: list[str] = field(default_factory=list[str])
@@ -77,9 +78,11 @@ def _walk(desk: Desk, where: Path, address: str, invitation: Invitation, asked: 
     day.letters = len(taken.added)
     day.people = len(people.the_list(desk))
     day.refused = [f"{one.file}: {one.reason}" for one in taken.refused]
+    hands.use(desk, lacking="plain")  # four of them have names in letters that no handwriting of ours has
     _tell(asked, "Printing letters, envelopes and reply slips …")
     printed = print_letters(desk, where / "print")
     day.pages = printed.run.pages
+    day.in_type = len(printed.in_type)
     day.refused += [f"{one.to}: {one.reason}" for one in printed.left_out]
     _tell(asked, "Sealing, and handing over to the office …")
     posted = post_to_office(desk, address, invitation)
@@ -117,7 +120,7 @@ def _shown(day: _Day, where: Path, asked: Asked, *, once: bool, browser: bool) -
         {
             "folder": str(where), "desk": str(where / "desk"), "passphrase": PASSPHRASE, "people": day.people,
             "letters": day.letters, "posted": len(day.links), "pages": day.pages, "answered": day.answered,
-            "on_paper": day.on_paper, "refused": day.refused, "office": day.office,
+            "in_type": day.in_type, "on_paper": day.on_paper, "refused": day.refused, "office": day.office,
             "links": [{"to": one.to, "letter": one.letter, "url": one.url} for one in day.links],
         },
         _lines(day, where),
@@ -141,6 +144,7 @@ def _lines(day: _Day, where: Path) -> list[str]:
         f"{town.WRITER} wrote {count(day.letters, 'letter')}; {len(day.links)} of them lie at the office.",
         f"{count(len(day.answered), 'answer')} came through the office, and one on paper from the slip of "
         f"{day.on_paper or 'nobody'}. All lie unopened.",
+        *in_type_line(day.in_type),
         "",
         f"On paper     {where / 'print' / 'letters.pdf'}, envelopes.pdf in the same order",
         f"The desk     amends --desk '{where / 'desk'}' status        passphrase: {PASSPHRASE}",
