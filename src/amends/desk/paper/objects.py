@@ -46,7 +46,7 @@ class Objects:
     def stream(self, number: int) -> bytes:
         """What an object's stream holds, unpacked."""
         head, data = parted(self.bodies[number])
-        if b"/Filter/FlateDecode" in head:
+        if b"/FlateDecode" in head:
             return zlib.decompressobj().decompress(data)
         if b"/Filter" in head:
             raise NotOurs("A stream is packed in a way that is not looked for here.")
@@ -54,7 +54,7 @@ class Objects:
 
     def fonts(self, page: int) -> dict[bytes, int]:
         """The fonts of a page: name -> object number."""
-        fonts = re.search(rb"/Font<<(.*?)>>", self.resources(page), re.DOTALL)
+        fonts = re.search(rb"/Font\s*<<(.*?)>>", self.resources(page), re.DOTALL)
         return {name: int(number) for name, number in _NAMED.findall(fonts[1])} if fonts else {}
 
     def resources(self, page: int) -> bytes:

@@ -47,8 +47,8 @@ _NUMBERS: Final = """\
 #for n in range(json("data.json") - 1) { pagebreak() }
 """
 _ENVELOPES: Final = """\
-#import "envelope.typ": envelope
-#for it in json("data.json") { envelope(it) }
+#import "envelope.typ": envelopes
+#envelopes(json("data.json"))
 """
 _SEALED: Final = """\
 #import "letter.typ": letter, look, sheet, written
@@ -87,6 +87,7 @@ class Form:
         size, cover = self.size, self.cover
         return {
             "family": self.hand.family,
+            "simple": all(map(_is_simple, self.hand.characters)),
             "ink": self.stationery.ink,
             "soft": self.stationery.soft,
             "drawing": self.stationery.drawing,
@@ -102,6 +103,11 @@ class Form:
             "code": 38,
             "cover": {"width": cover.width, "height": cover.height, "flap": cover.flap},
         }
+
+
+def _is_simple(character: str) -> bool:
+    """Whether a character is set as Latin is, one glyph after the other: Greek and Cyrillic are, Arabic is not."""
+    return character < "\u0590" or "\u1c80" <= character < "\u2e80" or "\ufb00" <= character < "\ufb07"
 
 
 @dataclass(frozen=True, slots=True)
