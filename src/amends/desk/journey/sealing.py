@@ -32,6 +32,8 @@ from amends.errors import Forged, NotOpenable, Refused
 
 BATCH: Final = 32
 """Letters that are sealed and then kept in one transaction: what a kill can cost, in work and never in letters."""
+FRONT_HAND_MOST: Final = 28 * 1024
+"""Bytes of the hand on a front, which has 32 KiB in all; a long address with many accents wants more than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,11 @@ def _seal_one(table: _Table, one: ToSend, press: LetterPress) -> _Done:
         stationery=table.look.paper.id,
         pdf=press.pdf(page, code=code, at=int(desk.clock.now().timestamp())),
         hand=subset(hand, plain_text(letter.words)),
-        front_hand=subset(hand, "\n".join((*address, page.from_name))),
+        front_hand=subset(
+            hand,
+            "\n".join(line for line in (*address, page.from_name) if line not in page.plain),
+            most=FRONT_HAND_MOST,
+        ),
         scale=Scale(round(hand.measures.size * 100)),
     )
     sealed = seal(
