@@ -11,6 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from amends.desk.book.leaves import BookLetter, BookPerson, BookReply
 from amends.desk.hand.alternates import Scheme
+from amends.desk.hand.photograph import KINDS
 from amends.desk.hand.shipped import Hand, missing, plain_characters
 from amends.desk.hand.variation import Inkwell
 from amends.desk.letters.words import Line, Words
@@ -101,7 +102,7 @@ def plate_jpeg(image: bytes, what: str) -> bytes:
         Refused: it is no image that can be read, or an unreasonably large one.
     """
     try:
-        with Image.open(io.BytesIO(image)) as opened:
+        with Image.open(io.BytesIO(image), formats=KINDS) as opened:
             if opened.width * opened.height > PIXELS_MOST:
                 size = f"{opened.width} by {opened.height} pixels"
                 raise Refused(f"{what} has an image of {size}, more than is bound.", "Scan it at 300 dpi.")

@@ -27,6 +27,8 @@ PIXELS_MOST: Final = 130_000_000
 """A 108-megapixel phone, with room; more is a bomb or a poster."""
 PIXELS_USED: Final = 17_000_000
 """Beyond this a sheet gains nothing: larger photographs are averaged down to it."""
+KINDS: Final = ("JPEG", "PNG", "WEBP", "TIFF")
+"""What phones and scanners make, HEIC and PDF beside it. Pillow knows sixty more, and runs Ghostscript for one."""
 SCAN_DPI: Final = 400
 _PAGES_MOST: Final = 24
 
@@ -83,7 +85,7 @@ def _from_pdf(name: str, data: bytes) -> Iterator[Photograph]:
 
 def _check_size(name: str, data: bytes) -> None:
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with Image.open(io.BytesIO(data), formats=KINDS) as image:
             width, height = image.size
     except Image.DecompressionBombError as error:
         raise Refused(f"{name} is larger than any camera makes.", "Photograph the page with a phone.") from error
@@ -95,7 +97,7 @@ def _check_size(name: str, data: bytes) -> None:
 
 def _from_pillow(name: str, data: bytes) -> Picture:
     try:
-        image = _from_heic(data) if data[4:8] == b"ftyp" else Image.open(io.BytesIO(data))
+        image = _from_heic(data) if data[4:8] == b"ftyp" else Image.open(io.BytesIO(data), formats=KINDS)
         if image.width * image.height > PIXELS_MOST:
             raise Refused(f"{name} has {image.width} × {image.height} pixels.", "Give a smaller photograph.")
         upright = ImageOps.exif_transpose(image).convert("RGB")

@@ -9,6 +9,7 @@ from typing import Final
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from amends.desk.drawer import replies as kept
+from amends.desk.hand.photograph import KINDS
 from amends.desk.journey.mailbag import InMailbag, Opened, open_one, the_mailbag
 from amends.desk.journey.opening import Desk
 from amends.desk.web.letters import PREVIEW_WIDTH, picture_of
@@ -89,7 +90,7 @@ def _count(name: str, data: bytes) -> int:
 
 def _picture(data: bytes) -> bytes:
     try:
-        with Image.open(io.BytesIO(data)) as opened:
+        with Image.open(io.BytesIO(data), formats=KINDS) as opened:
             if opened.width * opened.height > PIXELS_MOST:
                 raise Refused("This page is too large to show.", "Scan it at 300 dpi.")
             upright = ImageOps.exif_transpose(opened)
