@@ -20,6 +20,9 @@ from amends.cli.said import Said, remark_aloud, say
 from amends.clock import stamp
 from amends.errors import AmendsError, WrongUsage
 
+if sys.platform != "win32":
+    import resource
+
 _UNFORESEEN: Final = 1
 _STOPPED: Final = 130  # as a shell reports a program that was interrupted
 
@@ -77,7 +80,15 @@ amends.params.append(
 
 def main() -> None:
     """Runs the command line and ends the program with the exit code of the contract; a traceback is a defect."""
+    _leave_no_dump()
     sys.exit(run(sys.argv[1:]))
+
+
+def _leave_no_dump() -> None:
+    """Keeps the system from writing this program's memory to a disk when it dies: words and keys are in it."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def run(arguments: list[str]) -> int:
