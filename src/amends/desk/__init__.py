@@ -1,0 +1,1 @@
+"""The desk: the writer's machine, where names, words, keys and answers are in the clear and nowhere else."""
