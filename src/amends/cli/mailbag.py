@@ -11,7 +11,7 @@ from amends.cli.asked import Asked
 from amends.cli.frame import everywhere, verb
 from amends.cli.people import refusal_lines, refusal_rows
 from amends.cli.said import IN_PART, Said, count
-from amends.desk.drawer.files import make_private, put
+from amends.desk.drawer.files import make_folder, put
 from amends.desk.journey import mailbag as journey
 from amends.desk.people.files import sources
 from amends.errors import OfficeUnreachable
@@ -113,7 +113,7 @@ def open_(asked: Asked, answer: str, out: Path | None) -> Said:
 
 
 def _written(opened: journey.Opened, out: Path) -> list[str]:
-    make_private(out)
+    make_folder(out)
     parts = list(opened.files)
     if opened.text:
         parts.insert(0, ("reply.txt", opened.text.encode()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +17,9 @@ from amends.office import care, running
 from amends.office.settings import Settings, default_database
 
 PORT: Final = 8025
+_NO_NAME: Final = re.compile(r"[\s/\\:*?\"<>|\x00-\x1f]+")
+"""What may part words in a name, and may not stand in the name of a file."""
+_PORTS: Final = click.IntRange(0, 65535)
 _DATABASE: Final = click.option(
     "--database", metavar="URL", default="", help="SQLite file or PostgreSQL URL; else this person's own office."
 )
@@ -32,7 +36,7 @@ class _Chosen:
 @click.option(
     "--host", default="127.0.0.1", metavar="ADDRESS", help="Where to listen; by default this machine alone."
 )
-@click.option("--port", default=PORT, show_default=True, help="The port; 0 takes a free one.")
+@click.option("--port", default=PORT, show_default=True, type=_PORTS, help="The port; 0 takes a free one.")
 @_DATABASE
 @click.option("--blobs", metavar="URL", default="", help="Where sealed bytes lie; by default in the database.")
 @click.option("--invitation", type=click.Path(path_type=Path), metavar="FILE", help="Write a first invitation there.")
@@ -61,7 +65,7 @@ everywhere(office)
 @click.option(
     "--host", default="127.0.0.1", metavar="ADDRESS", help="Where to listen; by default this machine alone."
 )
-@click.option("--port", default=PORT, show_default=True, help="The port; 0 takes a free one.")
+@click.option("--port", default=PORT, show_default=True, type=_PORTS, help="The port; 0 takes a free one.")
 @_DATABASE
 @click.option("--invitation", type=click.Path(path_type=Path), metavar="FILE", help="Write a first invitation there.")
 def serve(asked: Asked, *, host: str, port: int, database: str, invitation: Path | None) -> Said:
@@ -79,8 +83,10 @@ def serve(asked: Asked, *, host: str, port: int, database: str, invitation: Path
 @_DATABASE
 def invite(asked: Asked, *, name: str, out: Path | None, address: str, database: str) -> Said:
     """Invites a writer: a file that lets one desk enrol, once, and not for ever."""
+    if not (name := " ".join(name.split())):
+        raise WrongUsage("An invitation is for somebody, and no name was given.")
     invitation = running.invite(_settings(database), name, address=address, clock=asked.clock)
-    file = out or Path(f"{'-'.join(name.split()) or 'writer'}.invitation")
+    file = out or Path(f"{_NO_NAME.sub('-', name).strip('.-') or 'writer'}.invitation")
     running.write_invitation(invitation, file)
     return Said(
         {"invitation": str(file), "office": invitation.office, "expires": invitation.expires},
@@ -117,6 +123,8 @@ def audit(asked: Asked, database: str) -> Said:
     lines = [f"{count(found.events, 'event')}; the last one is {found.last or 'none'}."]
     if found.broken_at:
         lines.append(f"The chain is broken at event {found.broken_at}.")
+    if found.well:
+        lines.append("The chain is whole, and every sealed byte is what it was.")
     lines += [f"Letter {one['letter']}: its {one['part']} is not what it was." for one in damaged]
     return Said(document, lines, code=0 if found.well else IN_PART)
 

@@ -74,7 +74,7 @@ def import_(asked: Asked, files: tuple[Path, ...], pairs: tuple[str, ...]) -> Sa
             f"{count(len(outcome.added), 'person', 'people')} added, {len(outcome.same)} the same as before, "
             f"{len(outcome.merged)} with something new."
         ],
-        [f"Perhaps one person: {t['one']} and {t['other']} ({t['reason']})." for t in twins] + refusal_lines(refused),
+        [f"Perhaps one person: {t['one']} and {t['other']}. {t['reason']}" for t in twins] + refusal_lines(refused),
         IN_PART if refused else 0,
     )
 
@@ -98,7 +98,7 @@ def show(asked: Asked, name: str) -> Said:
     lines: list[str] = []
     for one in found:
         person = one.person
-        lines += [_line(one), *(f"  also {name}" for name in person.also)]
+        lines += [f"{_line(one)}  {person.id[:8]}", *(f"  also {name}" for name in person.also)]
         lines += ["  " + ", ".join(address.lines) for address in person.addresses]
         lines += [f"  {way}" for way in (*person.emails, *person.phones)]
         lines += [f"  {person.note}"] if person.note else []

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from amends.cli.asked import Asked
 from amends.cli.frame import standing_alone
 from amends.cli.progress import progress
-from amends.cli.said import IN_PART, Said, count
+from amends.cli.said import IN_PART, Said, count, in_type_line
 from amends.desk.drawer.files import plainly
 from amends.desk.journey.letters import letters_named
 from amends.desk.journey.posting import Posted, post_to_folder, post_to_office
 from amends.desk.journey.withdrawing import only_office, relink_letter, withdraw_letter
 from amends.desk.post.links import office_address
-from amends.errors import WrongUsage
+from amends.errors import AmendsError, WrongUsage
 from amends.wire import Invitation
+
+_NO_FOLDER: Final = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]+:/|(?:localhost|[\w-]+(?:\.[\w-]+)+|\[[0-9a-fA-F:]+\]):\d+(?:/|$)"
+)
+"""What somebody types who means an address: as a folder it would be made, and what went there stays there."""
 
 
 @standing_alone("post")
@@ -67,8 +73,13 @@ def post(
                     moved=moved,
                     on_letter=step,
                 )
-            else:
+            elif where.strip() and not _NO_FOLDER.match(where):
                 done = post_to_folder(desk, Path(where).expanduser(), by_words=by_words, only=only, on_letter=step)
+            else:
+                raise WrongUsage(
+                    f"{where!r} is neither an office's address nor a folder.",
+                    "An office's address begins with https:// or http://. To name such a folder, put ./ before it.",
+                )
     return _said(done)
 
 
@@ -112,11 +123,12 @@ def _said(done: Posted) -> Said:
     return Said(
         {
             "posted": len(done.posted), "already": len(done.already), "refused": refused, "links": links,
-            "elsewhere": elsewhere, "remaining": done.remaining,
+            "elsewhere": elsewhere, "remaining": done.remaining, "in_type": done.in_type,
         },
         [
             *(f"{one.to}: {one.url}" + (f"  ({one.words})" if one.words else "") for one in done.links),
             f"{count(len(done.posted), 'letter')} handed over, {len(done.already)} were there already.",
+            *in_type_line(done.in_type),
             *(["Whoever has a link can read that letter. Give each to its own recipient alone."] if links else []),
         ],
         remarks,
@@ -129,3 +141,5 @@ def _invitation(file: Path) -> Invitation:
         return Invitation.from_bytes(file.read_bytes())
     except OSError as error:
         raise WrongUsage(str(plainly(error, file))) from error
+    except AmendsError as error:
+        raise type(error)(f"{file} is no invitation, or is damaged.", "Ask the office for another.") from error

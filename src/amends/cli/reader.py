@@ -10,7 +10,7 @@ import click
 from amends.cli.asked import Asked
 from amends.cli.frame import standing_alone
 from amends.cli.said import Said
-from amends.desk.drawer.files import make_private, put
+from amends.desk.drawer.files import make_folder, put
 from amends.desk.journey import receiving
 from amends.desk.seal.opening import OpenedLetter
 from amends.errors import WrongUsage
@@ -56,7 +56,7 @@ def open(  # noqa: A001 - the verb's own name
         )
     letter = receiving.read(held).letter
     if out:
-        make_private(out)
+        make_folder(out)
         for name, data in letter.entries.items():
             put(out / name, data)
     return Said(

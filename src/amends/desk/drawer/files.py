@@ -64,6 +64,16 @@ def make_private(folder: Path) -> None:
             folder.chmod(PRIVATE_FOLDER)
 
 
+def make_folder(folder: Path) -> None:
+    """Makes a folder for what its owner asked to have there; one that is there already stays as open as it was.
+
+    Raises:
+        Refused: it cannot be made.
+    """
+    with told_plainly(folder):
+        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+
+
 @contextlib.contextmanager
 def told_plainly(path: Path) -> Generator[None]:
     """Turns the machine's refusals about a file into words.
@@ -90,6 +100,8 @@ def plainly(error: OSError, path: Path) -> Refused:
             f"{name} cannot be written or read here.", "Check who owns the folder and whether it is read-only."
         )
     if error.errno == errno.ENOENT:
+        if not path.parent.exists():
+            return Refused(f"There is no folder {path.parent}.", "Make it first, or check the path.")
         return Refused(f"{name} is not there.", "Check the path.")
     if error.errno in (errno.EISDIR, errno.ENOTDIR):
         return Refused(f"{name}: a file stands where a folder should, or the other way round.", "Check the path.")

@@ -15,7 +15,7 @@ from amends.desk.journey.people import put_newcomers, the_one
 from amends.desk.letters.crossed import mentions, refuse_crossed
 from amends.desk.letters.intake import LettersImported, import_letters
 from amends.desk.letters.letter import Letter
-from amends.desk.letters.markdown import words_of_markdown
+from amends.desk.letters.markdown import has_front_matter, words_of_markdown
 from amends.desk.letters.review.remarks import Context, Remark, review
 from amends.desk.letters.review.twin import near_twins
 from amends.desk.letters.words import Block, Scan, Words, bare, lines_of, plain_text
@@ -121,6 +121,11 @@ def write(
         people = list_kept.everybody(tx)
         person, index = the_one(people, name), NameIndex(people)
         before = None if another else _unsealed(tx, person)
+        if has_front_matter(text):
+            raise WrongUsage(
+                f"This is a letter's file with a front matter, and not only the words to {person.name}.",
+                "Take it in with: amends letters import FILE. Or leave out the lines between the two of ---.",
+            )
         known_as = from_name or (before.letter.from_name if before else "") or desk.writer
         try:
             words, remarks = words_of_markdown(text, from_name=known_as)

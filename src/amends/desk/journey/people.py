@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from amends.desk.drawer import letters as letters_kept
 from amends.desk.drawer import people as list_kept
@@ -21,6 +21,9 @@ from amends.errors import Refused, WrongUsage
 Standing: TypeAlias = Literal[
     "unwritten", "draft", "ready", "sealed", "posted", "withdrawn", "answered", "deferred", "never"
 ]
+
+_ID_LEAST: Final = 8
+"""Digits of an id that stand for it: as many as messages show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +89,13 @@ def find_people(people: Iterable[Person], name: str) -> tuple[Person, ...]:
     Raises:
         WrongUsage: nobody on the list; the message names those who come nearest.
     """
+    people = tuple(people)
     index = NameIndex(people)
     if found := index.find(name):
         return found
-    near = ", ".join(person.name for person in index.near(name)[:3])
+    if len(name) >= _ID_LEAST and (found := tuple(one for one in people if one.id.startswith(name.lower()))):
+        return found
+    near = ", ".join(dict.fromkeys(person.name for person in index.near(name)[:3]))
     raise WrongUsage(
         f"Nobody on the list is called {name!r}.", f"Did you mean {near}?" if near else "See: amends people list"
     )
@@ -105,7 +111,8 @@ def the_one(people: Iterable[Person], name: str) -> Person:
     if len(found) != 1:
         ids = ", ".join(f"{person.name} ({person.id[:8]}…)" for person in found)
         raise WrongUsage(
-            f"{name!r} may be several people: {ids}.", "Name one by the id that `amends people list --json` shows."
+            f"{name!r} may be several people: {ids}.",
+            "Name one by its id, of which these digits are enough; `amends people show` tells them apart.",
         )
     (one,) = found
     return one

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
@@ -23,6 +25,9 @@ from amends.desk.seal.sealing import seal_reply
 from amends.envelope import Envelope, KeyKind, pack, unpack
 from amends.errors import Refused, TakenBack, WrongKey, WrongUsage
 from amends.wire import AnswerFile, Standing
+
+_BARE_LINK: Final = re.compile(r"/l/[0-9a-fA-F]{32}(?:#|$)")
+"""Where a link goes on, although its beginning is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +85,23 @@ def take(where: str, *, key: str = "", words: str = "") -> Held:
         words: a passphrase.
 
     Raises:
+        WrongUsage: nothing, or a link without its beginning.
         NotHere: a link to no letter.
-        WrongKey: a key that is cut off.
+        WrongKey: a key that is cut off, or none.
         Refused: a file that cannot be read.
         NotOpenable: a file that is no letter.
     """
+    where = where.strip().removeprefix("<").removesuffix(">").strip()
+    if not where:
+        raise WrongUsage("No letter was named.", "Give its link exactly as you got it, or the path of its file.")
+    if key and not links.key_in(key)[0]:
+        raise WrongKey("What was given as a key is none.", "A key begins with AGE-SECRET-KEY-1.")
     if links.is_link(where):
         link = links.parse_link(where)
         return Held(link, None, key or link.secret, link.keep, words)
     path, fragment = _path(where)
+    if not path.exists() and _BARE_LINK.search(where):
+        raise WrongUsage(f"{path} is no file, and a link begins with https:// or http://.", "Put that before it.")
     try:
         data = path.read_bytes()
     except OSError as error:

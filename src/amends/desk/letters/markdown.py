@@ -40,7 +40,14 @@ from amends.desk.letters.words import (
 from amends.desk.people.files import Refusal, Source, whole_text
 
 _FRONT = re.compile(r"---[^\S\n]*\n(.*?)\n?---[^\S\n]*(?:\n|\Z)", re.DOTALL)
+_FIELD = re.compile(r"\w+[^\S\n]*:")
 _LINES_MOST: Final = 20_000
+
+
+def has_front_matter(text: str) -> bool:
+    """Whether a text begins as a letter's file does, with lines such as `to: Joan Whitfield` between two of ---."""
+    front = _FRONT.match(normal(text).lstrip())
+    return bool(front and _FIELD.match(front[1]))
 
 
 def read_markdown(source: Source) -> ReadLetter:
