@@ -18,6 +18,7 @@ from amends.office.keys import KeysTrouble, OfficeKeys, make_keys, read_keys, wr
 from amends.office.ledger import Ledger, LedgerTrouble, at_head, events, migrate
 from amends.office.ledger.schema import METADATA
 from amends.office.office import open_office
+from amends.office.running import invite
 from amends.office.settings import Settings
 from tests.office_door import a_letter, everything
 from tests.office_door.inside import InsideDesk, act
@@ -319,3 +320,33 @@ def test_a_copied_database_without_its_keys_names_no_writer(office, settings, tm
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copy(settings.database, copy)
     assert b"desk" not in copy.read_bytes().replace(b"desk_key", b"")
+
+
+def test_what_is_no_database_is_named_and_left_as_it_was(clock, tmp_path):
+    picture = tmp_path / "picture.jpg"
+    picture.write_bytes(b"\xff\xd8 no database" * 300)
+    before = picture.read_bytes()
+    for look in (care.check, open_office):
+        with pytest.raises(LedgerTrouble, match=r"picture\.jpg is no database"):
+            look(Settings(str(picture)), clock)
+    assert picture.read_bytes() == before
+
+
+def test_an_address_of_no_known_database_is_refused_in_words(clock):
+    for url in ("postgresql+nosuchdriver://somebody@127.0.0.1/office", "nosuchserver://somebody@127.0.0.1/office"):
+        with pytest.raises(LedgerTrouble, match="cannot speak"):
+            care.check(Settings(url), clock)
+
+
+def test_a_mistyped_database_founds_no_second_office_for_an_invitation(clock, tmp_path):
+    with pytest.raises(LedgerTrouble, match="There is no office"):
+        invite(Settings(str(tmp_path / "mistyped.sqlite")), "Ana", clock=clock)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_without_a_folder_and_a_restore_without_a_file_say_so(office, settings, clock, tmp_path):
+    with pytest.raises(WrongUsage, match="There is no folder"):
+        care.backup(settings, tmp_path / "nowhere" / "backup", clock)
+    with pytest.raises(WrongUsage, match="There is no file"):
+        care.restore(Settings(str(tmp_path / "back.sqlite")), tmp_path / "nowhere")
+    assert not (tmp_path / "back.sqlite").exists()

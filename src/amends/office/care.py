@@ -101,11 +101,13 @@ def backup(settings: Settings, out: Path, clock: Clock = MACHINE) -> Path:
     Raises:
         LedgerTrouble: there is no office, or its database is a server's.
         KeysTrouble: the key file cannot be read.
-        WrongUsage: there is such a file already.
+        WrongUsage: there is such a file already, or no folder for it.
         OSError: the file cannot be written.
     """
     if out.exists():
         raise WrongUsage(f"There is a file {out} already.", "Name another file for the backup.")
+    if not out.absolute().parent.is_dir():
+        raise WrongUsage(f"There is no folder {out.parent}.", "Make it first, or name another place for the backup.")
     keys = read_keys(settings.keys_path).to_bytes()
     with _opened(settings) as ledger, tempfile.TemporaryDirectory(dir=out.absolute().parent) as folder:
         copied, packed = Path(folder) / _DATABASE, Path(folder) / "backup"
@@ -130,7 +132,7 @@ def restore(settings: Settings, file: Path) -> None:
     """Put an office back from such a file, where there is none.
 
     Raises:
-        WrongUsage: there is an office already, or the database is a server's.
+        WrongUsage: there is an office already, or no such file, or the database is a server's.
         Torn, Unsupported: the file is damaged, or no backup of an office.
         OSError: something cannot be written.
     """
@@ -144,6 +146,8 @@ def restore(settings: Settings, file: Path) -> None:
     for there in (database, keys, *beside):
         if there.exists():
             raise WrongUsage(f"There is a file {there} already.", "Restore into an empty place, then compare.")
+    if not file.is_file():
+        raise WrongUsage(f"There is no file {file}.", "Name the backup as `amends office backup` wrote it.")
     database.parent.mkdir(parents=True, exist_ok=True)
     keys.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=database.parent) as folder:

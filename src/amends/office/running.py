@@ -18,7 +18,7 @@ from amends.clock import MACHINE, Clock
 from amends.errors import AmendsError, WrongUsage
 from amends.office.counter import enrolling
 from amends.office.keys import write_privately
-from amends.office.ledger import writers
+from amends.office.ledger import LedgerTrouble, writers
 from amends.office.office import Office, open_office
 from amends.office.settings import Settings
 from amends.office.web.app import application
@@ -85,6 +85,8 @@ def invite(settings: Settings, name: str, *, address: str = "", clock: Clock = M
         WrongUsage: no address was given, and the office was never served.
         LedgerTrouble, KeysTrouble: the office cannot be opened.
     """
+    if not address and settings.sqlite is not None and not settings.sqlite.exists():
+        raise LedgerTrouble(f"There is no office at {settings.sqlite}.", "Name its --database, or start it once.")
     office = open_office(settings, clock, serving=False)
     try:
         with office.ledger.reading() as connection:

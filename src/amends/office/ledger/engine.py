@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from amends.errors import AmendsError
@@ -123,7 +123,13 @@ class Ledger:
 def _engine(url: str) -> Engine:
     # Parameters never reach a log or a message: they hold ids.
     if not url.startswith("sqlite"):
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        try:
+            return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        except (ArgumentError, ModuleNotFoundError) as error:
+            raise LedgerTrouble(
+                "This program cannot speak to such a database.",
+                "Name a SQLite file or a postgresql+psycopg:// address; the latter needs the package psycopg.",
+            ) from error
     engine = create_engine(
         url, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}
     )
@@ -142,8 +148,16 @@ def _engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:  # pyright: ignore[reportUnusedFunction]
         connection.isolation_level = None  # the driver's own idea of when to begin would break the lines below
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorname != "SQLITE_NOTADB":
+                raise
+            raise LedgerTrouble(
+                f"{engine.url.database} is no database, or is damaged.",
+                "Name the office's own --database; if this is it, restore the last backup.",
+            ) from error
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
