@@ -7,6 +7,7 @@ import gzip
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 from amends.clock import MACHINE
 from amends.desk.drawer.place import Place
 from amends.desk.drawer.ways import OfficeKnown, offices, put_office
-from amends.desk.journey.enrolling import at_office
+from amends.desk.journey.enrolling import at_office, counter_of
 from amends.desk.journey.opening import make_desk, open_desk
 from amends.desk.post import way as the_way
 from amends.desk.post.counter import Counter
@@ -113,6 +114,15 @@ def test_an_office_that_calls_itself_by_anothers_id_does_not_take_its_place(tmp_
             assert offices(tx)[known.id].url == office
         with answering(plainly(letters=letters)) as (other_port, _), Way(other_port) as way:
             at_office(desk, way, None)  # on one machine a port is nobody's
+
+
+def test_another_office_at_a_known_address_is_not_believed_about_letters_and_answers():
+    gone = OfficeKnown("0b" * 16, "", "Alder Bridge Post Room", bytes(32), "2026-11-22T12:00:00Z")
+    with answering(plainly()) as (address, asked), Way(address) as way:
+        with pytest.raises(Refused, match="another office answers"):
+            counter_of(way, replace(gone, url=address))
+        assert not any("amends-signature" in headers for headers in asked)
+        assert isinstance(counter_of(way, replace(gone, id=way.card().id)), Counter)
 
 
 def test_nobody_is_sent_on_to_another_place():

@@ -65,10 +65,18 @@ def _same_place(known: str, here: str) -> bool:
     return before == now or (is_near(before) and is_near(now))
 
 
-def counter_of(desk: Desk, way: Way, office: str) -> Counter:
-    """This desk at the counter of an office where it is enrolled."""
-    with desk.drawer.transaction() as tx:
-        return Counter(way, SigningKey(ways.offices(tx)[office].desk_key))
+def counter_of(way: Way, office: ways.OfficeKnown) -> Counter:
+    """This desk at the counter of an office where it is enrolled.
+
+    Raises:
+        Refused: another office answers at its address now, so nothing it says of these letters counts.
+    """
+    if way.card().id != office.id:
+        raise Refused(
+            f"At {way.office} another office answers than the one this desk knows as “{office.name}”.",
+            "Ask whoever ran it where it went. Nothing was changed here.",
+        )
+    return Counter(way, SigningKey(office.desk_key))
 
 
 def _alone(desk: Desk, office: ways.OfficeKnown, counter: Counter, *, take_over: bool) -> None:

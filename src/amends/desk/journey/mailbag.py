@@ -11,15 +11,14 @@ from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as kept
 from amends.desk.drawer import seals, ways
 from amends.desk.drawer.acts import WriterAct, log
+from amends.desk.journey.enrolling import counter_of
 from amends.desk.journey.opening import Desk
 from amends.desk.letters.words import bare
 from amends.desk.mailbag.pages import pages_of, together
 from amends.desk.mailbag.placing import Placed, place
 from amends.desk.people.files import Refusal, Source
-from amends.desk.post.counter import Counter
 from amends.desk.post.way import Way
 from amends.desk.seal.age import Secret
-from amends.desk.seal.keys import SigningKey
 from amends.desk.seal.opening import open_reply
 from amends.desk.seal.slip import Slip
 from amends.errors import AmendsError, NotHere, NotOpenable, OfficeUnreachable, Refused, WrongUsage
@@ -106,7 +105,7 @@ def fetch(desk: Desk) -> Fetched:
     for office in offices:
         try:
             with Way(office.url) as way:
-                counter = Counter(way, SigningKey(office.desk_key))
+                counter = counter_of(way, office)
                 news = counter.news()
                 with desk.drawer.transaction() as tx:
                     known = letters_kept.letters_by_id(tx, [one.letter for one in news.told])
@@ -122,6 +121,8 @@ def fetch(desk: Desk) -> Fetched:
                         refused.append(f"The answer {waiting.id} at {office.url}: {error}")
         except OfficeUnreachable as error:
             unreachable.append(error)
+        except Refused as error:
+            refused.append(str(error))
     return Fetched(len(offices), new, same, told, tuple(refused), tuple(unreachable))
 
 

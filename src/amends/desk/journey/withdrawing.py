@@ -38,7 +38,7 @@ def withdraw_letter(desk: Desk, name: str) -> None:
     Raises:
         WrongUsage: no such letter.
         OfficeUnreachable: the office does not answer; the letter stays where it is.
-        Refused: the folder cannot be written to.
+        Refused: the folder cannot be written to, or another office answers at that address.
     """
     with desk.drawer.transaction() as tx:
         letter = letter_named(tx, name).letter.id
@@ -46,7 +46,7 @@ def withdraw_letter(desk: Desk, name: str) -> None:
         offices = ways.offices(tx)
     if posting and posting.office in offices:
         with Way(offices[posting.office].url) as way:
-            counter_of(desk, way, posting.office).withdraw(letter)
+            counter_of(way, offices[posting.office]).withdraw(letter)
     elif posting:
         folder.take_away(Path(posting.office.removeprefix(FOLDER)), letter)
     with desk.drawer.transaction() as tx:
