@@ -109,3 +109,9 @@ def test_a_row_with_too_many_cells_is_refused_and_the_rest_goes_in():
 def test_no_table_however_broken_stops_the_import(data: bytes):
     for one in read(b"name,email\n" + data):
         assert isinstance(one, Entry | Refusal)
+
+
+def test_a_picture_is_not_taken_for_a_table():
+    (refused,) = read_csv(Source("me.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(range(256))))
+    assert isinstance(refused, Refusal)
+    assert "it is not text" in refused.reason

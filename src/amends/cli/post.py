@@ -119,6 +119,7 @@ def _said(done: Posted) -> Said:
     remarks += [f"The letter to {to} went to {place} before, and stays there." for _, to, place in done.elsewhere]
     if done.vanished:
         remarks.append(f"{done.vanished} {count(done.remaining, 'letter')} remain to be handed over.")
+    were = "was" if len(done.already) == 1 else "were"
     code = done.vanished.exit_code if done.vanished else IN_PART if refused else 0
     return Said(
         {
@@ -127,7 +128,7 @@ def _said(done: Posted) -> Said:
         },
         [
             *(f"{one.to}: {one.url}" + (f"  ({one.words})" if one.words else "") for one in done.links),
-            f"{count(len(done.posted), 'letter')} handed over, {len(done.already)} were there already.",
+            f"{count(len(done.posted), 'letter')} handed over, {len(done.already)} {were} there already.",
             *in_type_line(done.in_type),
             *(["Whoever has a link can read that letter. Give each to its own recipient alone."] if links else []),
         ],

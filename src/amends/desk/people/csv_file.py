@@ -65,6 +65,9 @@ _ADDRESS_PARTS: Final[Mapping[str, str]] = {
 _WORK_ADDRESS = re.compile(r"(business|other) (street|city|state|postal code|country(?:/region)?)")
 _PARTS: Final = ("box", "extended", "street", "city", "region", "postcode", "country")
 
+_NO_TEXT: Final = re.compile(r"[\x00-\x08\x0e-\x1a]")
+_LOOKED_AT: Final = 4096
+
 
 def read_csv(source: Source, columns: Mapping[str, str] | None = None) -> Iterator[Read]:
     """Every row of a table, as an entry or as a refusal, in order.
@@ -77,6 +80,9 @@ def read_csv(source: Source, columns: Mapping[str, str] | None = None) -> Iterat
         WrongUsage: the map names a field that does not exist or a heading the file does not have.
     """
     text = whole_text(source.data).replace("\r\n", "\n").replace("\r", "\n")
+    if _NO_TEXT.search(text[:_LOOKED_AT]):
+        yield Refusal(source.name, 0, "This is no address book: it is not text. Give a vCard or CSV file.")
+        return
     rows = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=False)
     headings: list[str] = []
     slots: list[_Slot] = []
