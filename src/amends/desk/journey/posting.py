@@ -14,6 +14,7 @@ from amends.desk.drawer import letters as letters_kept
 from amends.desk.drawer import seals, ways
 from amends.desk.drawer.acts import WriterAct, log
 from amends.desk.journey.enrolling import at_office
+from amends.desk.journey.look import look, on_paper
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.ready import LeftOut, ToSend, choose_letters
 from amends.desk.journey.sealing import seal_letters
@@ -49,6 +50,7 @@ class Posted:
         elsewhere: letters that went to another place before: id, whom it is to, that place.
         remaining: letters that still have to go, because the office vanished.
         vanished: what to say of that; None where it did not.
+        in_type: how many of the letters have a line in plain type, because the hand lacks a letter of it.
     """
 
     posted: tuple[str, ...]
@@ -58,6 +60,7 @@ class Posted:
     elsewhere: tuple[tuple[str, str, str], ...]
     remaining: int = 0
     vanished: OfficeUnreachable | None = None
+    in_type: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +228,16 @@ def _outcome(
 ) -> Posted:
     already = tuple(one.id for one in ready.letters if one.id in ready.before)
     links, left_out = links_of(desk, ready.letters), (*ready.left_out, *refused)
-    return Posted(tuple(posted), already, links, left_out, ready.elsewhere, remaining, vanished)
+    typed = _in_type(desk, ready.letters)
+    return Posted(tuple(posted), already, links, left_out, ready.elsewhere, remaining, vanished, typed)
+
+
+def _in_type(desk: Desk, letters: Sequence[ToSend]) -> int:
+    """How many of these letters have a line in plain type."""
+    seen = look(desk)
+    if not seen.plain_where_lacking:
+        return 0
+    return sum(bool(on_paper(desk, seen, one.kept.letter, one.people[0]).plain) for one in letters)
 
 
 def _name_of(place: str, offices: dict[str, ways.OfficeKnown]) -> str:
