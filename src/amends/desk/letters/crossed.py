@@ -114,7 +114,7 @@ def refuse_crossed(words: Words, addressees: Sequence[Person], index: NameIndex)
         raise Refused(
             f'The letter to {to} begins "{found.salutation}", and {found.person.name} is somebody else on the list.',
             "Nothing has been made of it. Correct the salutation or the addressee; if that is another name of "
-            f"{to}, note it with {to} first.",
+            f"{to}, put it on {to}'s card as a nickname and import the card again.",
         )
 
 
