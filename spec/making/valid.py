@@ -15,7 +15,7 @@ from amends.desk.seal.age import Secret
 from amends.desk.seal.headers import Grant, ReplyHeader, Scale
 from amends.desk.seal.keys import SigningKey, fingerprint
 from amends.desk.seal.opening import release_text
-from amends.desk.seal.sealing import LetterKeys, Sealed, pass_on, seal, seal_reply
+from amends.desk.seal.sealing import KeyRoad, LetterKeys, Sealed, pass_on, seal, seal_reply
 from amends.desk.seal.slip import Slip, slip_code
 from amends.envelope import pack
 from making.parts import (
@@ -95,10 +95,11 @@ def valid() -> tuple[Sealed, LetterKeys]:
     write("envelope-copy", "envelope", "the envelope of a copy", packed=b64(pack(copy)), id=copy.id)
     screened(signed)
 
-    for by, name in (("words", "side-words"), ("age", "side-age")):
-        own = Secret.draw(CLOCK)
+    own = Secret.draw(CLOCK)
+    for road, name in ((KeyRoad("words"), "side-words"), (KeyRoad("age", own.recipient), "side-age")):
+        by = road.kind
         behind_keys = LetterKeys.draw(CLOCK)
-        behind = seal(parts(), behind_keys, CLOCK, signer=WRITER, by=by, age_recipient=own.recipient)  # pyright: ignore[reportArgumentType]
+        behind = seal(parts(), behind_keys, CLOCK, signer=WRITER, road=road)
         how = {"words": behind.words.upper().replace("-", "  ")} if by == "words" else {"identity": own.text}
         write(
             name,

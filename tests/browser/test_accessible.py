@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from amends.desk.seal.sealing import KeyRoad
 from tests.reading_room import EVERY_FORM, deposit, letter
 
 pytestmark = pytest.mark.browser
@@ -18,7 +19,7 @@ PLACES = [
 
 @pytest.mark.parametrize("place", PLACES)
 def test_every_view_can_be_read_by_everybody(visitors, office, desk, axe, place):
-    one, words, back = letter(), letter(EVERY_FORM, by="words"), letter()
+    one, words, back = letter(), letter(EVERY_FORM, road=KeyRoad("words")), letter()
     deposit(desk, one, words, back)
     desk.withdraw(back.id)
     visitor = visitors(**place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from amends.desk.seal.age import Secret
-from amends.desk.seal.sealing import pass_on
+from amends.desk.seal.sealing import KeyRoad, pass_on
 from amends.envelope import pack
 from tests.office_door import everything
 from tests.reading_room import CHANCE, Letter, deposit, letter
@@ -69,7 +69,7 @@ def test_under_an_unknown_link_there_is_no_letter(visitor, office, sent):
 
 
 def test_words_open_the_envelope_and_wrong_ones_say_so(visitor, office, desk):
-    one = letter(by="words")
+    one = letter(road=KeyRoad("words"))
     deposit(desk, one)
     page = visitor.go(f"{office.door.url}/l/{one.id}")
     page.get_by_label("The words").fill("not these six words of all")
@@ -85,7 +85,7 @@ def test_words_open_the_envelope_and_wrong_ones_say_so(visitor, office, desk):
 
 def test_a_key_of_ones_own_opens_the_envelope(visitor, office, desk):
     own = Secret.draw(CHANCE)
-    one = letter(by="age", age_recipient=own.recipient)
+    one = letter(road=KeyRoad("age", own.recipient))
     deposit(desk, one)
     page = visitor.go(f"{office.door.url}/l/{one.id}")
     page.get_by_label("Your age key").fill(own.text)

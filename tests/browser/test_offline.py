@@ -9,6 +9,7 @@ import pytest
 from amends.desk.letters.words import plain_text
 from amends.desk.post.folder import envelope_in, self_opening
 from amends.desk.seal.opening import open_reply
+from amends.desk.seal.sealing import KeyRoad
 from amends.envelope import unpack
 from amends.wire import AnswerFile
 from tests.reading_room import WORDS, letter
@@ -65,7 +66,7 @@ def test_it_asks_for_the_link_or_the_key(visitor, offline_file):
 
 
 def test_it_opens_with_words(visitor, offline_file):
-    one = letter(by="words")
+    one = letter(road=KeyRoad("words"))
     visitor = alone(visitor)
     page = visitor.go(offline_file(one))
     page.get_by_label("The words").fill(one.sealed.words.replace("-", " "))

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from amends.cli.map import JOURNEY
+from amends.clock import MACHINE
+from amends.desk.seal.age import Secret
 from tests.walk import PASSPHRASE, RunningOffice, Walk, office, rows, walk
 
 __all__ = ["office", "walk"]
@@ -107,6 +109,23 @@ def test_letters_carried_by_hand_open_from_their_files_with_no_office(walk: Walk
     other = walk("pass-on", link["url"], "--out", walk.folder / "copies").json["url"]
     copy = walk("open", other).json
     assert (copy["text"], copy["whose"]) == (by_link["text"], "copy")
+
+
+def test_a_letter_wrapped_to_its_readers_own_key_opens_with_that_key_alone(walk: Walk, office: RunningOffice) -> None:
+    walk("new", walk.desk, "--writer", "Tomas Reed")
+    walk.letters(rows(2))
+    own, other = Secret.draw(MACHINE), Secret.draw(MACHINE)
+    key, wrong = walk.folder / "own.txt", walk.folder / "other.txt"
+    key.write_text(f"{own.text}\n")
+    wrong.write_text(f"{other.text}\n")
+    walk("post", "--to", office.address, "--invitation", office.invitation, "--own-key", own.recipient, code=2)
+    to = ("post", "--to", office.address, "--invitation", office.invitation, "--own-key", own.recipient)
+    (link,) = walk(*to, "Joan Whitfield").json["links"]
+    assert "AGE-SECRET-KEY" not in link["url"]
+    assert "ladder" in walk("open", link["url"], "--key", key).json["text"]
+    walk("open", link["url"], "--key", wrong, code=5)
+    assert walk(*to, "Joan Whitfield").json["links"] == [link]
+    assert "AGE-SECRET-KEY" not in walk("relink", "Joan Whitfield").json["url"]
 
 
 def test_a_letter_behind_words_opens_with_the_words_alone(walk: Walk, office: RunningOffice) -> None:

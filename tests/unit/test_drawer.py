@@ -47,7 +47,7 @@ def _fill(drawer: Drawer) -> None:
         people.put_roll(tx, Roll("town", ("Ana Duarte", "Joan")), NOW)
         letters.put_letters(tx, [LETTER], NOW)
         seals.put_keys(tx, [seals.KeysKept(LETTER.id, "AGE-SECRET-KEY-1", "AGE-SECRET-KEY-2")], NOW)
-        seals.put_seals(tx, [(seals.Seal(LETTER.id, "", "e" * 64, 6, NOW), b"sealed")])
+        seals.put_seals(tx, [(seals.Seal(LETTER.id, "", "", "e" * 64, 6, NOW), b"sealed")])
         ways.bind_to(tx, [LETTER.id], "f" * 32, NOW)
         acts.log(tx, acts.WriterAct(NOW, "seal", LETTER.id))
 
@@ -148,7 +148,7 @@ def test_the_log_is_only_added_to_and_secrets_are_never_replaced(drawer: Drawer)
         ways.bind_to(tx, [LETTER.id], "another office", NOW)
         assert ways.postings(tx)[LETTER.id].office == "f" * 32
     with pytest.raises(sa.exc.IntegrityError), drawer.transaction() as tx:
-        seals.put_seals(tx, [(seals.Seal(LETTER.id, "", "e" * 64, 6, NOW), b"again")])
+        seals.put_seals(tx, [(seals.Seal(LETTER.id, "", "", "e" * 64, 6, NOW), b"again")])
 
 
 def test_the_same_answer_comes_in_once_and_what_is_told_only_grows(drawer: Drawer) -> None:

@@ -26,7 +26,7 @@ from amends.desk.seal.headers import FrontHeader, Grant, LetterHeader, ReplyHead
 from amends.desk.seal.keys import SigningKey, ssh_public
 from amends.desk.seal.opening import open_front, open_key, open_letter, open_reply
 from amends.desk.seal.passphrase import draw_words, tidy_words, word_list
-from amends.desk.seal.sealing import LetterKeys, Parts, Sealed, pass_on, seal, seal_reply
+from amends.desk.seal.sealing import KeyRoad, LetterKeys, Parts, Sealed, pass_on, seal, seal_reply
 from amends.desk.seal.slip import Slip, read_slip, slip_code
 from amends.envelope import pack, unpack
 from amends.errors import Forged, NotOpenable, Unsupported, WrongKey
@@ -149,7 +149,7 @@ def test_an_office_cannot_give_one_letter_out_as_another() -> None:
 
 def test_words_open_a_side_file_however_they_are_typed() -> None:
     keys = LetterKeys.draw(CLOCK)
-    letter = seal(parts(), keys, CLOCK, signer=None, by="words")
+    letter = seal(parts(), keys, CLOCK, signer=None, road=KeyRoad("words"))
     typed = "  " + letter.words.upper().replace("-", " – ") + " "
     assert open_key(letter.envelope.key, words=typed).text == keys.secret.text
     assert tidy_words(typed) == letter.words

@@ -17,6 +17,7 @@ from amends.desk.journey.letters import letters_named
 from amends.desk.journey.posting import Posted, post_to_folder, post_to_office
 from amends.desk.journey.withdrawing import only_office, relink_letter, withdraw_letter
 from amends.desk.post.links import office_address
+from amends.desk.seal.sealing import IN_LINK, KeyRoad
 from amends.errors import AmendsError, WrongUsage
 from amends.wire import Invitation
 
@@ -38,6 +39,12 @@ _NO_FOLDER: Final = re.compile(
 )
 @click.option("--words", "by_words", is_flag=True, help="Put each key behind six words instead of into the link.")
 @click.option(
+    "--own-key",
+    default="",
+    metavar="KEY",
+    help="Wrap the key to the recipient's own age1… or ssh-ed25519 key; name the letters that are to them.",
+)
+@click.option(
     "--take-over", is_flag=True, help="Go on although a lost copy of this desk posted letters that this one lacks."
 )
 @click.option("--moved", is_flag=True, help="The office is at another address now than this desk knows.")
@@ -48,6 +55,7 @@ def post(
     to: str,
     invitation: Path | None,
     by_words: bool,
+    own_key: str,
     take_over: bool,
     moved: bool,
     letters: tuple[str, ...],
@@ -58,6 +66,7 @@ def post(
     signed unless it says otherwise: a signed letter is evidence, and can be shown to anybody.
     """
     invited = _invitation(invitation) if invitation else None
+    road = _road(by_words, own_key, letters)
     with asked.open() as desk:
         only = letters_named(desk, letters)
         where = to or (invited.office if invited else only_office(desk))
@@ -67,14 +76,14 @@ def post(
                     desk,
                     office_address(where),
                     invited,
-                    by_words=by_words,
+                    road=road,
                     only=only,
                     take_over=take_over,
                     moved=moved,
                     on_letter=step,
                 )
             elif where.strip() and not _NO_FOLDER.match(where):
-                done = post_to_folder(desk, Path(where).expanduser(), by_words=by_words, only=only, on_letter=step)
+                done = post_to_folder(desk, Path(where).expanduser(), road=road, only=only, on_letter=step)
             else:
                 raise WrongUsage(
                     f"{where!r} is neither an office's address nor a folder.",
@@ -106,6 +115,15 @@ def relink(asked: Asked, letter: str) -> Said:
     return Said(
         document | ({"words": link.words} if link.words else {}), [link.url, *([link.words] if link.words else [])]
     )
+
+
+def _road(by_words: bool, own_key: str, letters: tuple[str, ...]) -> KeyRoad:
+    if own_key and (by_words or not letters):
+        raise WrongUsage(
+            "--own-key goes with named letters and without --words.",
+            "Name whom the key belongs to: amends post --to OFFICE --own-key age1… NAME",
+        )
+    return KeyRoad("age", own_key) if own_key else KeyRoad("words") if by_words else IN_LINK
 
 
 def _said(done: Posted) -> Said:

@@ -142,6 +142,7 @@ seals = sa.Table(
     META,
     _id("letter", "letters.id"),
     sa.Column("words", Text, nullable=False),  # the passphrase where the secret travels behind words
+    sa.Column("own_key", Text, nullable=False),  # the recipient's own key where the secret is wrapped to that
     sa.Column("sealed", Text, nullable=False),
     sa.Column("digest", Text, nullable=False),  # of the words that were sealed
     sa.Column("size", Whole, nullable=False),

@@ -28,7 +28,8 @@ class Seal:
 
     Attributes:
         letter: its id.
-        words: the passphrase where the secret travels behind words; empty where it travels in the link.
+        words: the passphrase where the secret travels behind words; otherwise empty.
+        own_key: the recipient's own age or SSH key where the secret is wrapped to that; otherwise empty.
         digest: of the words that were sealed.
         size: bytes of the packed envelope.
         sealed: when.
@@ -36,6 +37,7 @@ class Seal:
 
     letter: str
     words: str
+    own_key: str
     digest: str
     size: int
     sealed: str
@@ -73,7 +75,7 @@ def seals_of(tx: Transaction, ids: Sequence[str]) -> dict[str, Seal]:
     table, found = schema.seals, dict[str, Seal]()
     for at in range(0, len(ids), MANY):
         for row in tx.execute(sa.select(table).where(table.c.letter.in_(ids[at : at + MANY]))):
-            found[row.letter] = Seal(row.letter, row.words, row.digest, row.size, row.sealed)
+            found[row.letter] = Seal(row.letter, row.words, row.own_key, row.digest, row.size, row.sealed)
     return found
 
 

@@ -22,6 +22,7 @@ from amends.desk.post import folder
 from amends.desk.post.counter import Counter, batches
 from amends.desk.post.links import link_to
 from amends.desk.post.way import Way
+from amends.desk.seal.sealing import IN_LINK, KeyRoad
 from amends.errors import OfficeUnreachable
 from amends.wire import Invitation
 
@@ -82,7 +83,7 @@ def post_to_office(
     address: str,
     invitation: Invitation | None = None,
     *,
-    by_words: bool = False,
+    road: KeyRoad = IN_LINK,
     only: Iterable[str] = (),
     take_over: bool = False,
     moved: bool = False,
@@ -94,7 +95,7 @@ def post_to_office(
         desk: the desk.
         address: the office's address.
         invitation: enrols the desk there, the first time.
-        by_words: put the secrets behind words instead of into the links.
+        road: how the secrets travel.
         only: ids of letters; all where none is named.
         take_over: go on although another copy of this desk has posted letters that this one does not have.
         moved: the office was at another address before.
@@ -106,7 +107,7 @@ def post_to_office(
     """
     with Way(address) as way:
         office, counter = at_office(desk, way, invitation, take_over=take_over, moved=moved)
-        ready = _make_ready(desk, office.id, by_words, only, on_letter)
+        ready = _make_ready(desk, office.id, road, only, on_letter)
         waiting = {letter: size for letter, size in ready.sizes.items() if letter not in ready.before}
         posted: list[str] = []
         refused: list[LeftOut] = []
@@ -125,7 +126,7 @@ def post_to_office(
 
 
 def post_to_folder(
-    desk: Desk, where: Path, *, by_words: bool = False, only: Iterable[str] = (), on_letter: Step | None = None
+    desk: Desk, where: Path, *, road: KeyRoad = IN_LINK, only: Iterable[str] = (), on_letter: Step | None = None
 ) -> Posted:
     """Seals what is ready and writes it into a folder, for whoever carries it by hand.
 
@@ -136,7 +137,7 @@ def post_to_folder(
     """
     folder.make_folder(where)
     place = FOLDER + str(where.resolve())
-    ready = _make_ready(desk, place, by_words, only, on_letter)
+    ready = _make_ready(desk, place, road, only, on_letter)
     posted: list[str] = []
     for one in ready.letters:
         with desk.drawer.transaction() as tx:
@@ -165,7 +166,7 @@ def links_of(desk: Desk, letters: Sequence[ToSend]) -> tuple[LinkTo, ...]:
         if posting is None or not posting.posted:
             continue
         words = sealed[one.id].words
-        secret = "" if words else keys[one.id].secret
+        secret = "" if words or sealed[one.id].own_key else keys[one.id].secret
         if posting.office.startswith(FOLDER):
             page = folder.page_address(Path(posting.office.removeprefix(FOLDER)), one.id)
             url = f"{page}#{secret}" if secret else page
@@ -175,7 +176,7 @@ def links_of(desk: Desk, letters: Sequence[ToSend]) -> tuple[LinkTo, ...]:
     return tuple(found)
 
 
-def _make_ready(desk: Desk, place: str, by_words: bool, only: Iterable[str], on_letter: Step | None) -> _Ready:
+def _make_ready(desk: Desk, place: str, road: KeyRoad, only: Iterable[str], on_letter: Step | None) -> _Ready:
     """Seals what is ready and binds it to this place; what is bound elsewhere stays there."""
     chosen = choose_letters(desk, ("ready", "sealed", "posted"), only)
     with desk.drawer.transaction() as tx:
@@ -184,7 +185,7 @@ def _make_ready(desk: Desk, place: str, by_words: bool, only: Iterable[str], on_
     elsewhere = tuple(
         (one.id, one.names, _name_of(bound[one.id].office, offices)) for one in chosen.letters if one not in here
     )
-    not_sealed = seal_letters(desk, here, by_words=by_words, on_letter=on_letter)
+    not_sealed = seal_letters(desk, here, road=road, on_letter=on_letter)
     out = {one.letter for one in not_sealed}
     here = [one for one in here if one.id not in out]
     ids = [one.id for one in here]

@@ -25,7 +25,7 @@ from amends.desk.paper.press import Form, type_case
 from amends.desk.paper.sealed import LetterPress
 from amends.desk.seal.headers import Scale
 from amends.desk.seal.opening import check_front, open_front, open_letter
-from amends.desk.seal.sealing import LetterKeys, Parts, Sealed, seal
+from amends.desk.seal.sealing import IN_LINK, KeyRoad, LetterKeys, Parts, Sealed, seal
 from amends.desk.seal.slip import Slip, slip_code
 from amends.envelope import pack
 from amends.errors import Forged, NotOpenable, Refused
@@ -52,18 +52,18 @@ class _Table:
     look: Look
     keys: Mapping[str, LetterKeys]
     pseudonyms: Mapping[str, str]
-    by_words: bool
+    road: KeyRoad
 
 
 def seal_letters(
-    desk: Desk, letters: Sequence[ToSend], *, by_words: bool = False, on_letter: Callable[[], None] | None = None
+    desk: Desk, letters: Sequence[ToSend], *, road: KeyRoad = IN_LINK, on_letter: Callable[[], None] | None = None
 ) -> tuple[LeftOut, ...]:
     """Seals letters that are not sealed yet and keeps each with its secrets; gives those that could not be sealed.
 
     Args:
         desk: the desk.
         letters: the letters; those that are sealed already are left as they are.
-        by_words: put the secret behind six words instead of into the link.
+        road: how the secrets travel.
         on_letter: called for every letter that is done.
     """
     with desk.drawer.transaction() as tx:
@@ -72,7 +72,7 @@ def seal_letters(
     lacking = [one for one in letters if one.id not in have]
     if not lacking:
         return ()
-    table = _Table(desk, look(desk), keys_for(desk, [one.id for one in lacking]), pseudonyms, by_words)
+    table = _Table(desk, look(desk), keys_for(desk, [one.id for one in lacking]), pseudonyms, road)
     left_out: list[LeftOut] = []
     with _sealers(table) as run:
         for at in range(0, len(lacking), BATCH):
@@ -132,12 +132,10 @@ def _seal_one(table: _Table, one: ToSend, press: LetterPress) -> _Done:
         ),
         scale=Scale(round(hand.measures.size * 100)),
     )
-    sealed = seal(
-        parts, keys, desk.clock, signer=desk.signer if letter.sign else None, by="words" if table.by_words else "link"
-    )
+    sealed = seal(parts, keys, desk.clock, signer=desk.signer if letter.sign else None, road=table.road)
     _open_once_more(one, keys, sealed)
     packed = pack(sealed.envelope)
-    row = seals.Seal(one.id, sealed.words, digest(letter.words), len(packed), desk.now)
+    row = seals.Seal(one.id, sealed.words, table.road.own_key, digest(letter.words), len(packed), desk.now)
     return _Done(row, packed)
 
 

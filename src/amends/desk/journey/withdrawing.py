@@ -14,6 +14,7 @@ from amends.desk.journey.opening import Desk
 from amends.desk.journey.posting import FOLDER, LinkTo, post_to_folder, post_to_office
 from amends.desk.post import folder
 from amends.desk.post.way import Way
+from amends.desk.seal.sealing import IN_LINK, KeyRoad
 from amends.errors import Refused, WrongUsage
 
 
@@ -55,7 +56,7 @@ def withdraw_letter(desk: Desk, name: str) -> None:
         log(tx, WriterAct(desk.now, "withdraw", letter))
 
 
-def relink_letter(desk: Desk, name: str, *, by_words: bool = False) -> LinkTo:
+def relink_letter(desk: Desk, name: str, *, road: KeyRoad | None = None) -> LinkTo:
     """Seals a letter anew under another id and link, and takes the old one back.
 
     The new one is put down before the old one is withdrawn and is found again when this is repeated, so that being
@@ -80,12 +81,12 @@ def relink_letter(desk: Desk, name: str, *, by_words: bool = False) -> LinkTo:
         else:
             new = successor.letter.id
         offices = ways.offices(tx)
-        by_words = by_words or bool(seals.seals_of(tx, [old.letter.id])[old.letter.id].words)
+        road = road or _road_of(seals.seals_of(tx, [old.letter.id])[old.letter.id])
     withdraw_letter(desk, old.letter.id)
     if posting.office in offices:
-        done = post_to_office(desk, offices[posting.office].url, by_words=by_words, only=[new])
+        done = post_to_office(desk, offices[posting.office].url, road=road, only=[new])
     else:
-        done = post_to_folder(desk, Path(posting.office.removeprefix(FOLDER)), by_words=by_words, only=[new])
+        done = post_to_folder(desk, Path(posting.office.removeprefix(FOLDER)), road=road, only=[new])
     if done.vanished:
         raise done.vanished
     if not done.links:
@@ -94,6 +95,13 @@ def relink_letter(desk: Desk, name: str, *, by_words: bool = False) -> LinkTo:
             f"There is no new link: {reason}", "The old one is taken back. Repeat the command when that is mended."
         )
     return done.links[0]
+
+
+def _road_of(seal: seals.Seal) -> KeyRoad:
+    """The road a letter's secret took before."""
+    if seal.own_key:
+        return KeyRoad("age", seal.own_key)
+    return KeyRoad("words") if seal.words else IN_LINK
 
 
 def _meant(tx: letters_kept.Transaction, name: str) -> letters_kept.Kept:

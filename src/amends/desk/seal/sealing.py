@@ -92,6 +92,22 @@ class LetterKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyRoad:
+    """How a letter's secret travels to its reader.
+
+    Attributes:
+        kind: in the link, behind words, or wrapped to the reader's own key.
+        own_key: that key, `age1…` or `ssh-ed25519 …`; empty otherwise.
+    """
+
+    kind: KeyKind = "link"
+    own_key: str = ""
+
+
+IN_LINK: Final = KeyRoad()
+
+
+@dataclass(frozen=True, slots=True)
 class Sealed:
     """A sealed letter. Only the envelope may ever leave the desk.
 
@@ -110,8 +126,7 @@ def seal(
     clock: Clock,
     *,
     signer: SigningKey | None,
-    by: KeyKind = "link",
-    age_recipient: str = "",
+    road: KeyRoad = IN_LINK,
     grant: Grant | None = None,
 ) -> Sealed:
     """Signs, pads and closes a letter and its front to the letter's own secret.
@@ -121,13 +136,12 @@ def seal(
         keys: the letter's keys; they are kept before this is called.
         clock: time and chance.
         signer: the writer's signing key; None leaves the signature out (a signed letter is evidence).
-        by: how the secret travels; `age` needs `age_recipient`.
-        age_recipient: the recipient's own age or SSH key.
+        road: how the secret travels.
         grant: leave for a bank to screen the letter.
 
     Raises:
         Unsupported: it is too large to be carried, or its front does not fit the one size of fronts.
-        WrongKey: `age_recipient` is not one.
+        WrongKey: the reader's own key is none.
     """
     secret, act = keys.secret, keys.act
     writer = signer.ssh if signer else ""
@@ -144,11 +158,11 @@ def seal(
     inside |= {name: data for name, data in (("letter.pdf", parts.pdf), ("hand.woff2", parts.hand)) if data}
     outside = {"front.json": front.to_bytes()} | ({"hand.woff2": parts.front_hand} if parts.front_hand else {})
     words, key = "", b""
-    if by == "words":
+    if road.kind == "words":
         words = draw_words(clock)
         key = close_with_words(f"{secret.text}\n".encode(), words, clock)
-    elif by == "age":
-        key = close_to(age_recipient, f"{secret.text}\n".encode())
+    elif road.kind == "age":
+        key = close_to(road.own_key, f"{secret.text}\n".encode())
     envelope = Envelope(
         id=parts.id,
         act_key=act.wire,
@@ -156,7 +170,7 @@ def seal(
         front=secret.close(folder.fill(folder.FRONT, outside, signer)),
         letter=secret.close(folder.fill(folder.LETTER, inside, signer)),
         key=key,
-        key_kind=by,
+        key_kind=road.kind,
     )
     return Sealed(envelope, words)
 

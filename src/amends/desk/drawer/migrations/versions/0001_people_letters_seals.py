@@ -179,6 +179,7 @@ STEPS = (
     CREATE TABLE seals (
         letter TEXT NOT NULL,
         words TEXT NOT NULL,
+        own_key TEXT NOT NULL,
         sealed TEXT NOT NULL,
         digest TEXT NOT NULL,
         size INTEGER NOT NULL,
