@@ -44,7 +44,7 @@ def summed(inside: dict[str, bytes], signer: SigningKey | None, namespace: str =
     return kept | {"SHA256SUMS": sums} | ({"SHA256SUMS.sig": sshsig.sign(sums, namespace, signer)} if signer else {})
 
 
-def with_head(change: Callable[[dict[str, Any]], Any], *, text: bool = True) -> Change:
+def with_head(change: Callable[[dict[str, Any]], Any]) -> Change:
     """A letter signed by its writer whose header was changed, and its text too, so that only the change is wrong."""
 
     def apply(inside: dict[str, bytes]) -> dict[str, bytes]:

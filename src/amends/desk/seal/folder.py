@@ -78,9 +78,7 @@ def _rank(kind: Kind, name: str) -> tuple[int, int]:
     raise Unsupported(f"{kind.what.capitalize()} holds an entry that none may hold ({name!r}).")
 
 
-def fill(
-    kind: Kind, entries: dict[str, bytes], signer: SigningKey | None, more: dict[str, bytes] | None = None
-) -> bytes:
+def fill(kind: Kind, entries: dict[str, bytes], signer: SigningKey | None) -> bytes:
     """The folder of these entries (without type, sums and padding), signed or not, padded to one of its sizes.
 
     Raises:
@@ -91,7 +89,6 @@ def fill(
     inside["SHA256SUMS"] = sums
     if signer is not None:
         inside["SHA256SUMS.sig"] = sshsig.sign(sums, kind.namespace, signer)
-    inside |= more or {}
     bare = bound_size({name: len(data) for name, data in inside.items()} | {"padding": 0})
     size = next((size for size in kind.sizes if size >= bare), 0)
     if not size:

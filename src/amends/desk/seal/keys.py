@@ -12,7 +12,7 @@ import struct
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -86,12 +86,6 @@ class SigningKey:
     def sign(self, data: bytes) -> bytes:
         """64 bytes of Ed25519 signature."""
         return self._key.sign(data)
-
-    def private_openssh(self) -> bytes:
-        """The key as an unencrypted OpenSSH private key file, for the writer's own export."""
-        return self._key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption()
-        )
 
     def __repr__(self) -> str:
         return f"SigningKey({self.wire})"

@@ -217,9 +217,3 @@ def _for_whom(key: Secret, header: LetterHeader, inside: dict[str, bytes], envel
 def release_text(letter: str, sums: str, recipient: str, act_key: str) -> bytes:
     """What a bank signs when it seals a screened letter again; `spec/envelope.md`, "Screened"."""
     return f"amends-release/1\nletter {letter}\nsums {sums}\nrecipient {recipient}\nact_key {act_key}\n".encode()
-
-
-__all__ = [
-    "Front", "OpenedLetter", "OpenedReply", "check_front", "check_whole", "open_front", "open_key",
-    "open_letter", "open_reply", "release_text",
-]  # fmt: skip

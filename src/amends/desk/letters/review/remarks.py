@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from amends.desk.letters.crossed import crossed, mentions
 from amends.desk.letters.review.rules import LANGUAGES, Rule, Weight, rules
-from amends.desk.letters.words import Quotation, Words, bare, plain_text, text_of
+from amends.desk.letters.words import Words, plain_text, text_of
 from amends.desk.people.names import NameIndex
 from amends.desk.people.person import Person
 
@@ -196,8 +196,3 @@ class _Reading:
                 yield self._remark(rules()["third-party"], mention.start, mention.end, mention.person.name)
         if context.twin_of:
             yield self._remark(rules()["twin"], 0, 0, ", ".join(context.twin_of))
-
-
-def quotations(words: Words) -> Sequence[str]:
-    """What the letter quotes, as bare text: never remarked on, since the words are somebody else's."""
-    return [bare(line) for block in words.body if isinstance(block, Quotation) for line in block.lines]
