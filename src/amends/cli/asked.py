@@ -13,7 +13,7 @@ from typing import Final
 import click
 
 from amends import clock as time_and_chance
-from amends.desk.drawer.place import Place, find
+from amends.desk.drawer.place import Place, find, find_or_choose
 from amends.desk.journey.opening import Desk, open_desk
 from amends.errors import Locked, WrongUsage
 
@@ -41,6 +41,10 @@ class Asked:
             WrongUsage: there is none.
         """
         return find(self.desk or os.environ.get("AMENDS_DESK"), Path.cwd())
+
+    def place_or_new(self) -> Place:
+        """The desk that is meant, or the folder in which a first visit makes one."""
+        return find_or_choose(self.desk or os.environ.get("AMENDS_DESK"), Path.cwd())
 
     def passphrase(self) -> str:
         """The passphrase, from a file, the environment or a prompt.

@@ -41,8 +41,10 @@ def new(asked: Asked, folder: Path, writer: str) -> Said:
 def desk(asked: Asked, *, host: str, port: int) -> Said:
     """Sit down at the desk in your browser. The first line is the link to open; Ctrl-C ends it.
 
-    It is for this machine only. Without a passphrase in a file or the environment, the page asks for it. The desk
-    locks itself when it is not used, and the other verbs work meanwhile.
+    It is for this machine only. Without a passphrase in a file or the environment, the page asks for it; where there
+    is no desk yet, the page makes one. The desk locks itself when it is not used, and the other verbs work meanwhile.
     """
-    serve_desk(asked.place(), asked.passphrase_given() or "", host=host, port=port, clock=asked.clock)
+    place = asked.place_or_new()
+    passphrase = (asked.passphrase_given() or "") if place.is_desk() else ""
+    serve_desk(place, passphrase, host=host, port=port, clock=asked.clock)
     return Said({"stopped": True})

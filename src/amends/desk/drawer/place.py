@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from filelock import FileLock, Timeout
+from platformdirs import user_data_path
 
 from amends.desk.drawer.files import PRIVATE_FOLDER, plainly, put, settle, told_plainly
 from amends.errors import Locked, Refused, WrongUsage
@@ -68,7 +69,7 @@ class Place:
 
 
 def find(given: str | None, start: Path) -> Place:
-    """The desk that was named, else the nearest one upward from `start`.
+    """The desk that was named, else the nearest one upward from `start`, else the one in the writer's own folder.
 
     Raises:
         WrongUsage: there is none.
@@ -81,7 +82,7 @@ def find(given: str | None, start: Path) -> Place:
             )
         check_format(place)
         return place
-    for folder in (start, *start.parents):
+    for folder in (start, *start.parents, own_folder()):
         place = Place(folder)
         if place.is_desk():
             check_format(place)
@@ -89,6 +90,19 @@ def find(given: str | None, start: Path) -> Place:
     raise WrongUsage(
         "There is no desk here.", "Name one with --desk DIR, or make one with: amends new DIR --writer NAME"
     )
+
+
+def find_or_choose(given: str | None, start: Path) -> Place:
+    """The same, and where there is no desk yet, the folder in which one may be made."""
+    try:
+        return find(given, start)
+    except WrongUsage:
+        return Place(Path(given).expanduser().absolute() if given else own_folder())
+
+
+def own_folder() -> Path:
+    """Where a desk stands that was made in the browser: in the folder the system has for a program's data."""
+    return user_data_path("amends", appauthor=False) / "desk"
 
 
 def begin(place: Place) -> None:

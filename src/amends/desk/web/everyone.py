@@ -46,7 +46,7 @@ class Row:
     state: str
     place: str
     letters: int
-    told: str
+    told: tuple[str, ...]
     unopened: int
 
 
@@ -92,7 +92,7 @@ def everyone(desk: Desk, asked: Asked) -> Everyone:
             state=one.state,
             place=one.person.addresses[0].city if one.person.addresses else "",
             letters=one.letters,
-            told=next(filter(None, (told_words(told.get(at)) for at, _ in letters.get(one.person.id, ()))), ""),
+            told=next(filter(None, (told_words(told.get(at)) for at, _ in letters.get(one.person.id, ()))), ()),
             unopened=sum(waiting[at] for at, _ in letters.get(one.person.id, ())),
         )
         for one in wanted[begin : begin + PAGE]

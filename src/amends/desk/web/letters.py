@@ -24,6 +24,7 @@ from amends.desk.people.person import Person
 from amends.desk.web.saying import told_words
 from amends.envelope import Json
 from amends.errors import NotHere, Refused, WrongUsage
+from amends.sentences import marked
 
 PREVIEW_WIDTH: Final = 744
 """Pixels across a page's picture: twice what it is shown at, for fine screens."""
@@ -38,7 +39,7 @@ class LetterLine:
     state: str
     begins: str
     place: str
-    told: str
+    told: tuple[str, ...]
     answers: tuple[replies_kept.Reply, ...]
 
 
@@ -77,7 +78,7 @@ class LetterShown:
     remarks: tuple[Remark, ...]
     editable: bool
     place: str
-    told: str
+    told: tuple[str, ...]
 
     @property
     def text(self) -> str:
@@ -110,6 +111,16 @@ def person_shown(desk: Desk, person_id: str) -> PersonShown:
         for one in ids
     )
     return PersonShown(person, standing, standing.stance if standing.stance != "open" else "", lines)
+
+
+def addressee(desk: Desk, person_id: str) -> Person:
+    """Somebody to whom a letter is begun.
+
+    Raises:
+        NotHere: nobody of this id.
+    """
+    with desk.drawer.transaction() as tx:
+        return _person(tx, person_id)
 
 
 def letter_shown(desk: Desk, letter_id: str) -> LetterShown:
@@ -155,7 +166,9 @@ def keep_draft(desk: Desk, letter_id: str, text: str, *, ready: bool) -> Written
     with desk.drawer.transaction() as tx:
         one = _letter(tx, letter_id)
         if not _is_editable(tx, one):
-            raise Refused("The words of this letter cannot be changed here any more.", "Begin another letter.")
+            raise Refused(
+                marked("The words of this letter cannot be changed here any more."), marked("Begin another letter.")
+            )
         held = one.state == "draft" and not ready
     return write(desk, one.letter.to[0], text, hold=held, from_name=one.letter.from_name, sign=one.letter.sign)
 
@@ -170,7 +183,7 @@ def begin_letter(desk: Desk, person_id: str, text: str, *, ready: bool) -> Writt
     with desk.drawer.transaction() as tx:
         person = _person(tx, person_id)
     if not text.strip():
-        raise WrongUsage("The page is empty, so nothing was kept.", "Write something, or go back.")
+        raise WrongUsage(marked("The page is empty, so nothing was kept."), marked("Write something, or go back."))
     return write(desk, person.id, text, another=True, hold=not ready)
 
 
@@ -196,7 +209,7 @@ def picture_of(pdf: bytes, number: int) -> tuple[bytes, int]:
     document = cast("Any", pypdfium2.PdfDocument(pdf))  # its types are not known to a checker
     try:
         if not 1 <= number <= len(document):
-            raise NotHere("There is no such page.", "Go back to the letter.")
+            raise NotHere(marked("There is no such page."), marked("Go back to the letter."))
         sheet = document[number - 1]
         drawn: Image.Image = sheet.render(scale=PREVIEW_WIDTH / sheet.get_width()).to_pil()
         out = io.BytesIO()
@@ -215,14 +228,14 @@ def _person(tx: kept.Transaction, person_id: str) -> Person:
     for person in list_kept.everybody(tx):
         if person.id == person_id:
             return person
-    raise NotHere("Nobody on the list is kept under this address.", "Go back to everyone.")
+    raise NotHere(marked("Nobody on the list is kept under this address."), marked("Go back to everyone."))
 
 
 def _letter(tx: kept.Transaction, letter_id: str) -> kept.Kept:
     try:
         return kept.letters_by_id(tx, [letter_id])[letter_id]
     except KeyError:
-        raise NotHere("No letter is kept under this address.", "Go back to everyone.") from None
+        raise NotHere(marked("No letter is kept under this address."), marked("Go back to everyone.")) from None
 
 
 def _is_editable(tx: kept.Transaction, one: kept.Kept) -> bool:
@@ -236,7 +249,7 @@ def _is_editable(tx: kept.Transaction, one: kept.Kept) -> bool:
 def _places(tx: kept.Transaction) -> dict[str, str]:
     offices = ways.offices(tx)
     return {
-        letter: offices[posting.office].name if posting.office in offices else "a folder"
+        letter: offices[posting.office].name if posting.office in offices else ""
         for letter, posting in ways.postings(tx).items()
         if posting.posted
     }

@@ -14,6 +14,7 @@ from amends.desk.journey.mailbag import InMailbag, Opened, open_one, the_mailbag
 from amends.desk.journey.opening import Desk
 from amends.desk.web.letters import PREVIEW_WIDTH, picture_of
 from amends.errors import NotHere, Refused
+from amends.sentences import marked
 
 PIXELS_MOST: Final = 200_000_000
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".heic", ".pdf")
@@ -47,7 +48,7 @@ def in_bag(desk: Desk, reply_id: str) -> InMailbag:
     for one in the_mailbag(desk):
         if one.reply.id == reply_id:
             return one
-    raise NotHere("Nothing is kept in the mailbag under this address.", "Go back to the mailbag.")
+    raise NotHere(marked("Nothing is kept in the mailbag under this address."), marked("Go back to the mailbag."))
 
 
 def break_open(desk: Desk, reply_id: str) -> None:
@@ -63,7 +64,7 @@ def read_again(desk: Desk, reply_id: str) -> Opened:
         Refused: it is still closed.
     """
     if not in_bag(desk, reply_id).reply.opened:
-        raise Refused("This envelope is not opened.", "Open it from the mailbag first.")
+        raise Refused(marked("This envelope is not opened."), marked("Open it from the mailbag first."))
     return open_one(desk, reply_id)
 
 
@@ -79,7 +80,7 @@ def page_in(desk: Desk, reply_id: str, number: int) -> bytes:
         if number <= count:
             return picture_of(data, number)[0] if name.endswith(".pdf") else _picture(data)
         number -= count
-    raise NotHere("There is no such page.", "Go back to the answer.")
+    raise NotHere(marked("There is no such page."), marked("Go back to the answer."))
 
 
 def _count(name: str, data: bytes) -> int:
@@ -92,13 +93,15 @@ def _picture(data: bytes) -> bytes:
     try:
         with Image.open(io.BytesIO(data), formats=KINDS) as opened:
             if opened.width * opened.height > PIXELS_MOST:
-                raise Refused("This page is too large to show.", "Scan it at 300 dpi.")
+                raise Refused(marked("This page is too large to show."), marked("Scan it at 300 dpi."))
             upright = ImageOps.exif_transpose(opened)
             upright.thumbnail((PREVIEW_WIDTH * 2, PREVIEW_WIDTH * 4))
             out = io.BytesIO()
             upright.convert("RGB").save(out, "PNG")
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
-        raise Refused("This page cannot be shown.", "It is kept as it came: amends mailbag open") from error
+        raise Refused(
+            marked("This page cannot be shown."), marked("It is kept as it came: amends mailbag open")
+        ) from error
     return out.getvalue()
 
 

@@ -1,54 +1,71 @@
-"""How the desk's pages say things: templates, dates, and the words for a state."""
+"""How the desk's pages say things: templates, dates, numbers, and the words for where somebody stands."""
 
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
+from functools import cache, partial
 from typing import Final, cast
 
 import jinja2
 
 from amends.clock import unstamp
+from amends.sentences import DEFAULT, LANGUAGES, marked, translations
 from amends.wire import Told
 
 LABELS: Final[dict[str, tuple[str, str]]] = {
-    "unwritten": ("unwritten", "No letter yet"),
-    "draft": ("draft", "Draft"),
-    "ready": ("ready", "Ready"),
-    "sealed": ("ready", "Sealed"),
-    "posted": ("carried", "With an office"),
-    "told": ("handed", "Let you know"),
-    "answered": ("answered", "Answered"),
-    "withdrawn": ("never", "Taken back"),
-    "deferred": ("not-now", "Not now"),
-    "never": ("never", "No letter, by choice"),
+    "unwritten": ("unwritten", marked("No letter yet")),
+    "draft": ("draft", marked("Draft")),
+    "ready": ("ready", marked("Ready")),
+    "sealed": ("ready", marked("Sealed")),
+    "posted": ("carried", marked("With an office")),
+    "told": ("handed", marked("Let you know")),
+    "answered": ("answered", marked("Answered")),
+    "withdrawn": ("never", marked("Taken back")),
+    "deferred": ("not-now", marked("Not now")),
+    "never": ("never", marked("No letter, by choice")),
 }
 """A state of the desk -> the look's `data-state`, which gives the disc its shape, and the word beside it."""
 
 
-def told_words(told: Told | None) -> str:
-    """What a recipient chose to tell, in words; empty where they told nothing."""
+def told_words(told: Told | None) -> tuple[str, ...]:
+    """What a recipient chose to tell, as sentences for the page; none where they told nothing."""
     if told is None:
-        return ""
+        return ()
     if told.not_wanted:
-        return "Not wanted; finished"
-    said = {"asked for it": told.requested, "has it": told.received, "has read it": told.read}
-    words = [word for word, is_so in said.items() if is_so]
-    return " and ".join(words).capitalize()
+        return (marked("Not wanted; finished"),)
+    said = {marked("Asked for it"): told.requested, marked("Has it"): told.received, marked("Has read it"): told.read}
+    return tuple(word for word, is_so in said.items() if is_so)
 
 
-def day(written: str) -> str:
+def day(written: str, language: str = DEFAULT) -> str:
     """A moment or a day as it is written down, the way one writes it in a letter: `3 November 2026`."""
-    return f"{(moment := _moment(written)).day} {moment:%B %Y}" if written else ""
+    if not written:
+        return ""
+    moment = _moment(written)
+    if language == DEFAULT:
+        return f"{moment.day} {moment:%B %Y}"
+    from babel.dates import format_date  # noqa: PLC0415  # only whoever reads another language waits for it
+
+    return format_date(moment, "long", language)
 
 
-def postmark(written: str) -> str:
+def postmark(written: str, language: str = DEFAULT) -> str:
     """The same as short as a postmark has it, without the year: `3 Nov`."""
-    return f"{(moment := _moment(written)).day} {moment:%b}" if written else ""
+    moment = _moment(written)
+    if language == DEFAULT:
+        return f"{moment.day} {moment:%b}"
+    from babel.dates import format_date  # noqa: PLC0415
+
+    return format_date(moment, "d MMM", language)
 
 
-def _moment(written: str) -> dt.datetime:
-    return unstamp(written if "T" in written else f"{written}T00:00:00Z")
+def thousands(number: int, language: str = DEFAULT) -> str:
+    """A number as one reads it: `2,204`."""
+    if language == DEFAULT:
+        return f"{number:,}"
+    from babel.numbers import format_decimal  # noqa: PLC0415
+
+    return format_decimal(number, locale=language)
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -56,23 +73,43 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def together(names: tuple[str, ...] | list[str]) -> str:
+def together(names: tuple[str, ...] | list[str], language: str = DEFAULT) -> str:
     """Names one after another: "Ana, Rui and Ines"."""
     *first, last = names or [""]
+    if first and language != DEFAULT:
+        from babel.lists import format_list  # noqa: PLC0415
+
+        return format_list([*first, last], locale=language)
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def _moment(written: str) -> dt.datetime:
+    return unstamp(written if "T" in written else f"{written}T00:00:00Z")
+
+
 @cache
-def templates() -> jinja2.Environment:
-    """The pages."""
+def templates(language: str = DEFAULT) -> jinja2.Environment:
+    """The pages in a language. A sentence is marked with `_`, `ngettext` or `{% trans %}`."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("amends.desk.web", "pages"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(day=day, postmark=postmark, together=together)
-    said: dict[str, object] = {"count": count, "labels": LABELS}
+    cast("dict[str, object]", environment.policies)["ext.i18n.trimmed"] = True
+    install = getattr(environment, "install_gettext_translations")  # noqa: B009  # the extension adds it
+    install(translations(language), newstyle=True)
+    in_words = {"day": day, "postmark": postmark, "together": together, "thousands": thousands}
+    environment.filters.update({name: partial(said, language=language) for name, said in in_words.items()})
+    told = translations(language).gettext  # for what an error says, which is never a pattern
+    said: dict[str, object] = {
+        "told": told,
+        "labels": LABELS,
+        "language": language,
+        "languages": LANGUAGES,
+        "count": count,
+    }
     cast("dict[str, object]", environment.globals).update(said)
     return environment

@@ -12,15 +12,17 @@ import contextlib
 import hmac
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Final, TypeVar
 
 from amends.clock import Clock
 from amends.desk.drawer.opening import opened
 from amends.desk.drawer.place import Place
 from amends.desk.drawer.settings import setting
-from amends.desk.journey.opening import SIGNING_KEY, WRITER, Desk, unwrap
+from amends.desk.journey.opening import SIGNING_KEY, WRITER, Desk, make_desk, unwrap
 from amends.desk.seal.keys import SigningKey
-from amends.errors import Locked
+from amends.errors import Locked, WrongUsage
+from amends.sentences import marked
 
 T = TypeVar("T")
 
@@ -31,6 +33,8 @@ PATIENCE: Final = 5.0
 
 
 SEARCHES_MOST: Final = 100
+PASSPHRASE_LEAST: Final = 12
+"""Characters of a passphrase that is chosen in the browser. scrypt makes each guess cost a third of a second."""
 
 
 class NotSeated(Locked):
@@ -76,13 +80,49 @@ class Sitting:
             Locked: the passphrase is wrong.
         """
         if not self.knows(token):
-            raise NotSeated("This link does not open this desk.", "Use the one that `amends desk` shows now.")
+            raise NotSeated(
+                marked("This link does not open this desk."), marked("Use the one that `amends desk` shows now.")
+            )
         if self.asks_passphrase():
             await self.unlock(passphrase)
         self._fresh = False
         self._cookie, self.form_token = self._chance(), self._chance()
         self._last = self._clock.monotonic()
         return self._cookie
+
+    def has_desk(self) -> bool:
+        """Whether there is a desk to sit down at; on a first visit there is none yet."""
+        return self._place.is_desk()
+
+    @property
+    def root(self) -> Path:
+        """The folder in which the desk stands, or will."""
+        return self._place.root
+
+    async def begin(self, token: str, writer: str, passphrase: str, again: str) -> str:
+        """Makes the desk on a first visit, and sits down at it. Returns the cookie.
+
+        Raises:
+            NotSeated: the link is not this desk's.
+            WrongUsage: the name is empty, the passphrase is too short or was not given twice alike, or a desk is
+                there already.
+        """
+        if not self.knows(token):
+            raise NotSeated(
+                marked("This link does not open this desk."), marked("Use the one that `amends desk` shows now.")
+            )
+        if not writer.strip():
+            raise WrongUsage(marked("Your name is missing."), marked("It stands under your letters."))
+        if len(passphrase.strip()) < PASSPHRASE_LEAST:
+            raise WrongUsage(
+                marked("This passphrase is too short."),
+                marked("Take several words, twelve letters or more; a short sentence is good."),
+            )
+        if passphrase != again:
+            raise WrongUsage(marked("The two passphrases differ."), marked("Write the same one twice."))
+        await self._in_order(lambda: make_desk(self._place, writer, passphrase, self._clock))
+        await self.unlock(passphrase)
+        return await self.enter(token, passphrase)
 
     def seated(self, cookie: str) -> bool:
         """Whether this cookie was given to whoever sits here."""
@@ -101,7 +141,7 @@ class Sitting:
             Locked: the passphrase is wrong, or none was given.
         """
         if not passphrase.strip():
-            raise Locked("The desk is locked.", "Give your passphrase.")
+            raise Locked(marked("The desk is locked."), marked("Give your passphrase."))
         self._key = await self._in_order(lambda: unwrap(self._place, passphrase))
         self._last = self._clock.monotonic()
 
@@ -146,7 +186,7 @@ class Sitting:
             Locked: it is locked, or a command is at work at it.
         """
         if self.is_locked():
-            raise Locked("The desk is locked.", "Give your passphrase.")
+            raise Locked(marked("The desk is locked."), marked("Give your passphrase."))
         self._last = self._clock.monotonic()
 
         def done() -> T:
@@ -159,7 +199,7 @@ class Sitting:
     def _open(self) -> Generator[Desk]:
         key = self._key
         if key is None:
-            raise Locked("The desk is locked.", "Give your passphrase.")
+            raise Locked(marked("The desk is locked."), marked("Give your passphrase."))
         with opened(self._place, key, patience=self._patience) as drawer:
             with drawer.transaction() as tx:
                 self.writer, seed = setting(tx, WRITER).decode(), setting(tx, SIGNING_KEY)

@@ -1,0 +1,166 @@
+"""One request at the desk: who asks, in which language, what their form says, and the page they get."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias
+from urllib.parse import parse_qsl
+
+from litestar import Request, Response
+from litestar.datastructures import State
+
+from amends.desk.journey.opening import Desk
+from amends.desk.web import mailbag
+from amends.desk.web.saying import templates
+from amends.desk.web.sitting import NotSeated, Sitting
+from amends.errors import AmendsError, Locked, NotHere
+from amends.sentences import LANGUAGES, marked, preferred, translations
+
+Asking: TypeAlias = "Request[Any, Any, State]"
+Page: TypeAlias = Response[bytes]
+Form: TypeAlias = dict[str, str]
+
+COOKIE: Final = "amends-desk"
+LANGUAGE_COOKIE: Final = "amends-desk-language"
+PICTURE: Final = "image/png"
+
+
+# ── who asks ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def cookie_name(request: Asking) -> str:
+    """A name of this desk's own, since browsers send a cookie to every port of a host."""
+    return f"{COOKIE}-{request.url.port}"
+
+
+def sitting_of(request: Asking) -> Sitting:
+    """The sitting, whoever asks."""
+    here: Sitting = request.app.state["sitting"]
+    return here
+
+
+def is_seated(request: Asking) -> bool:
+    """Whether the writer asks."""
+    return sitting_of(request).seated(request.cookies.get(cookie_name(request), ""))
+
+
+def seated(request: Asking) -> Sitting:
+    """The sitting of whoever asks.
+
+    Raises:
+        NotSeated: they have not come in.
+    """
+    if not is_seated(request):
+        raise NotSeated(
+            marked("Nobody sits at the desk in this browser."), marked("Use the link that `amends desk` shows.")
+        )
+    return sitting_of(request)
+
+
+def language_of(request: Asking) -> str:
+    """The language that was chosen with the switch, else the one the browser asks for."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    return chosen if chosen in LANGUAGES else preferred(request.headers.get("accept-language", ""))
+
+
+def named(request: Asking, what: str = "name") -> str:
+    """What the address names."""
+    return str(request.path_params[what])
+
+
+async def form_of(request: Asking) -> Form:
+    """What a form says, each field once."""
+    return dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
+
+
+async def ours(request: Asking) -> tuple[Sitting, Form]:
+    """Who sits here and what a form of our own says.
+
+    Raises:
+        NotSeated: nobody sits here, or the form is not one that our page made.
+    """
+    here, said = seated(request), await form_of(request)
+    is_ours(here, said.pop("ours", ""))
+    return here, said
+
+
+def is_ours(here: Sitting, token: str) -> None:
+    """Lets a form through that our own page made in this sitting.
+
+    Raises:
+        NotSeated: it is another's.
+    """
+    if not here.form_is_ours(token):
+        raise NotSeated(
+            marked("This form is not of this sitting, so nothing was done."), marked("Load the page again.")
+        )
+
+
+# ── what is answered ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def shown(request: Asking, template: str, work: Callable[[Desk], dict[str, object]]) -> Page:
+    """A page about what is at the desk; where that is locked, the page that asks for the passphrase."""
+    here = seated(request)
+    if here.is_locked():
+        return locked(request, request.scope["path"], {})
+
+    def done(desk: Desk) -> dict[str, object]:
+        return {**work(desk), "writer": desk.writer, "unopened": mailbag.unopened(desk)}
+
+    return page(request, template, await here.at_desk(done))
+
+
+async def kept(request: Asking, work: Callable[[Desk, Form], str], *, back: str = "/") -> Page:
+    """Does what a form asks, then shows the page it names. If the desk has locked itself, no word is lost."""
+    here, said = await ours(request)
+    passphrase, path = said.pop("passphrase", ""), request.scope["path"]
+    if here.is_locked():
+        try:
+            await here.unlock(passphrase)
+        except Locked as error:
+            return locked(request, path, said, error.message if passphrase else "")
+
+    try:
+        return to(await here.at_desk(lambda desk: work(desk, said)))
+    except NotHere:
+        raise
+    except AmendsError as error:
+        if "text" not in said:
+            raise
+        # The words go back to whoever wrote them, with the reason.
+        again = {"seen": None, "to": said.get("to", ""), "back": back, "text": said["text"], "wrong": str(error)}
+        return page(request, "write.html", {**again, "writer": here.writer, "unopened": 0}, status=409)
+
+
+def page(request: Asking, template: str, said: Mapping[str, object], *, status: int = 200) -> Page:
+    """A page in the language of whoever asks."""
+    language = language_of(request)
+    about = {"ours": sitting_of(request).form_token if is_seated(request) else "", "path": request.scope["path"]}
+    body = templates(language).get_template(template).render({**about, **said}).encode()
+    return Response(body, status_code=status, media_type="text/html", headers={"content-language": language})
+
+
+def locked(request: Asking, go: str, said: Form, wrong: str = "") -> Page:
+    """The page that asks for the passphrase; what a form said is held in it until the desk is open."""
+    return page(request, "locked.html", {"go": go, "kept": said, "wrong": wrong}, status=403)
+
+
+def told(request: Asking, error: AmendsError) -> Page:
+    """What went wrong and what to do now."""
+    heading = marked("Nothing is here") if isinstance(error, NotHere) else marked("This was not done")
+    status = 404 if isinstance(error, NotHere) else 403 if isinstance(error, NotSeated) else 409
+    return page(
+        request, "told.html", {"heading": heading, "message": error.message, "hint": error.hint}, status=status
+    )
+
+
+def to(path: str) -> Page:
+    """On to another page of the desk; nowhere else."""
+    safe = path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+    return Response(b"", status_code=303, headers={"location": safe})
+
+
+def said_in(request: Asking, sentence: str) -> str:
+    """A marked sentence in the language of whoever asks."""
+    return translations(language_of(request)).gettext(sentence)
