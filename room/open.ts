@@ -119,8 +119,8 @@ function forWhom(keys: LetterKeys, header: LetterHeader, inside: Parts, envelope
   }
   if (release === undefined) return "copy";
   const sums = digest(part(inside, "SHA256SUMS"));
-  const expected = releaseText(header.id, sums, keys.recipient, keys.act.key);
-  if (header.grant === undefined || header.writer === "" || header.id !== envelope || !same(release, expected)) {
+  const expected = releaseText(envelope, header.id, sums, keys.recipient, keys.act.key);
+  if (header.grant === undefined || header.writer === "" || !same(release, expected)) {
     throw new Forged("The bank's release is for another letter or another reader.", "Do not rely on it.");
   }
   sshsig.check(folder.asciiOf(part(inside, "release.txt.sig")), release, sshsig.RELEASE, header.grant.sign);
@@ -128,8 +128,8 @@ function forWhom(keys: LetterKeys, header: LetterHeader, inside: Parts, envelope
 }
 
 /** What a bank signs when it seals a screened letter again; `spec/envelope.md`, "Screened". */
-export const releaseText = (letter: string, sums: string, recipient: string, actKey: string): Bytes =>
-  utf8(`amends-release/1\nletter ${letter}\nsums ${sums}\nrecipient ${recipient}\nact_key ${actKey}\n`);
+export const releaseText = (envelope: string, letter: string, sums: string, recipient: string, actKey: string): Bytes =>
+  utf8(`amends-release/1\nenvelope ${envelope}\nletter ${letter}\nsums ${sums}\nrecipient ${recipient}\nact_key ${actKey}\n`);
 
 function part(inside: Parts, name: string): Bytes {
   const data = inside.get(name);

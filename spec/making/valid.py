@@ -143,14 +143,14 @@ def valid() -> tuple[Sealed, LetterKeys]:
 
 
 def screened(signed: str) -> None:
-    own, bank = Secret.draw(CLOCK), parts()
+    own, bank, released = Secret.draw(CLOCK), parts(), "5e" * 16
     grant = Grant("Alder Bridge Letter Bank", BANK_KEY.recipient, BANK.ssh)
     keys = LetterKeys.draw(CLOCK)
     sealed = seal(bank, keys, CLOCK, signer=WRITER, grant=grant)
     inside = folder.empty(folder.LETTER, keys.secret.open(sealed.envelope.letter, "it"))
     for name, signer, expect in (("letter-screened", BANK, "ok"), ("letter-release-forged", STRANGER, "Forged")):
         sums = hashlib.sha256(inside["SHA256SUMS"]).hexdigest()
-        release = release_text(bank.id, sums, own.recipient, SigningKey.to_act(own.raw).wire)
+        release = release_text(released, bank.id, sums, own.recipient, SigningKey.to_act(own.raw).wire)
         signature = sshsig.sign(release, sshsig.RELEASE, signer)
         again = repad(inside | {"release.txt": release, "release.txt.sig": signature})
         letter(
@@ -158,7 +158,7 @@ def screened(signed: str) -> None:
             "read by a bank and sealed again under the writer's grant",
             own.close(again),
             own,
-            bank.id,
+            released,
             expect,
             **({"result": result(WORDS, "screened", signed)} if expect == "ok" else {}),
         )

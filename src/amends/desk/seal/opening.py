@@ -207,13 +207,14 @@ def _for_whom(key: Secret, header: LetterHeader, inside: dict[str, bytes], envel
     if release is None:
         return "copy"
     sums = hashlib.sha256(inside["SHA256SUMS"]).hexdigest()
-    expected = release_text(header.id, sums, key.recipient, act_key)
-    if header.grant is None or not header.writer or header.id != envelope or release != expected:
+    expected = release_text(envelope, header.id, sums, key.recipient, act_key)
+    if header.grant is None or not header.writer or release != expected:
         raise Forged("The bank's release is for another letter or another reader.", "Do not rely on it.")
     sshsig.check(inside["release.txt.sig"], release, sshsig.RELEASE, header.grant.sign, "the bank's release")
     return "screened"
 
 
-def release_text(letter: str, sums: str, recipient: str, act_key: str) -> bytes:
+def release_text(envelope: str, letter: str, sums: str, recipient: str, act_key: str) -> bytes:
     """What a bank signs when it seals a screened letter again; `spec/envelope.md`, "Screened"."""
-    return f"amends-release/1\nletter {letter}\nsums {sums}\nrecipient {recipient}\nact_key {act_key}\n".encode()
+    named = f"envelope {envelope}\nletter {letter}\nsums {sums}\nrecipient {recipient}\nact_key {act_key}\n"
+    return f"amends-release/1\n{named}".encode()
