@@ -187,6 +187,47 @@ def test_an_office_that_sends_a_desk_to_and_fro_does_not_keep_it_busy():
         assert len(asked) < 40
 
 
+def a_page(ids: list[Any], *, more: bool) -> bytes:
+    return to_json({"amends": 1, "letters": [{"id": id_, "withdrawn": False} for id_ in ids], "more": more})
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        lambda turn: a_page([f"{turn:032x}"], more=True),
+        lambda turn: a_page([], more=True),
+        lambda turn: a_page([f"{at:032x}" for at in range(1, 501)], more=True),
+        lambda turn: a_page([f"{at:032x}" for at in range(500, 0, -1)], more=False),
+        lambda turn: a_page([f"{turn * 500 + at:032x}" for at in range(500)], more=True),
+        lambda turn: a_page(["../withdraw"], more=False),
+        lambda turn: to_json({"amends": 1, "letters": 7, "more": True}),
+    ],
+    ids=["one at a time", "empty pages", "in circles", "backwards", "without end", "no id", "no list"],
+)
+def test_an_office_whose_list_of_letters_does_not_end_is_not_listened_to_for_ever(page, monkeypatch):
+    monkeypatch.setattr("amends.desk.post.counter.ELSEWHERE_MOST", 5000)
+    turns = iter(range(10**6))
+
+    def answer(path: str) -> Answer:
+        return (200, {}, page(next(turns))) if path.endswith("/letters") else plainly()(path)
+
+    with answering(answer) as (office, asked):
+        with Way(office) as way, pytest.raises(Unsupported, match="list of this desk"):
+            list(counter(way).letters(mine=40))
+        assert len(asked) < 40
+
+
+def test_a_long_list_of_letters_is_read_page_by_page():
+    ids = [f"{at:032x}" for at in range(1, 1001)]
+    pages = iter([a_page(ids[:500], more=True), a_page(ids[500:], more=False)])
+
+    def answer(path: str) -> Answer:
+        return (200, {}, next(pages)) if path.endswith("/letters") else plainly()(path)
+
+    with answering(answer) as (office, _), Way(office) as way:
+        assert [one.id for one in counter(way).letters(mine=0)] == ids
+
+
 @pytest.mark.parametrize(
     "field", [{"id": "../withdraw"}, {"letter": "x"}, {"arrived": "\x1b[2J"}, {"arrived": ""}, {"sha256": "0"}]
 )

@@ -85,7 +85,9 @@ def _alone(desk: Desk, office: ways.OfficeKnown, counter: Counter, *, take_over:
     A desk that was restored from a backup, and the one the backup was made of, hold the same keys. Whichever posts
     first after that goes on; the other finds letters here that it lacks, and must not send its own in the dark.
     """
-    there = [letter.id for letter in counter.letters()]
+    with desk.drawer.transaction() as tx:
+        handed_over = len(ways.postings(tx))
+    there = [letter.id for letter in counter.letters(handed_over)]
     with desk.drawer.transaction() as tx:
         mine = letters_kept.letters_by_id(tx, there)
         strange = set(there) - mine.keys() - ways.known_elsewhere(tx, office.id)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import cast, get_args
+from typing import get_args
 
 from amends.desk.post.way import Way, WrongOffset
 from amends.desk.seal.keys import SigningKey, b64url
 from amends.desk.seal.opening import check_whole
-from amends.envelope import Json, from_json, to_json
+from amends.envelope import Json, from_json, is_id, to_json
 from amends.errors import Refused, Unsupported
 from amends.wire import (
     BATCH_BYTES_MOST,
@@ -30,6 +30,12 @@ from amends.wire import (
 
 BATCH_BYTES: int = BATCH_BYTES_MOST // 2
 """What we put into one batch: half of what may be, so that its ZIP directory never tips it over."""
+
+
+ELSEWHERE_MOST: int = 100_000
+"""Letters of a lost copy of this desk that an office may list besides this desk's own."""
+LISTED_LEAST: int = 100
+"""What a page of that list holds where more follow (`spec/office-api.md`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +84,28 @@ class Counter:
         """Takes a letter back. The office answers alike whatever its recipient did."""
         self._ask("/api/desk/withdraw", to_json({"amends": 1, "id": letter}))
 
-    def letters(self) -> Iterator[AtOffice]:
-        """Every letter of this desk that the office has."""
-        after, more = "", True
+    def letters(self, mine: int) -> Iterator[AtOffice]:
+        """Every letter of this desk that the office has, in the order of their ids.
+
+        Args:
+            mine: how many letters this desk has handed to offices. An office that lists far more is not listened to
+                for ever: beyond that there can only be what a lost copy of this desk posted.
+
+        Raises:
+            Unsupported: the list goes in circles, has pages that are all but empty, or does not end.
+        """
+        after, more, left = "", True, mine + ELSEWHERE_MOST
         while more:
-            answer = _fields(self._ask("/api/desk/letters", to_json({"amends": 1, "after": after})))
-            rows = cast("list[dict[str, Json]]", answer.get("letters", []))
-            for row in rows:
-                after = str(row.get("id"))
-                yield AtOffice(after, bool(row.get("withdrawn")))
-            more = bool(answer.get("more")) and bool(rows)
+            rows, more = _listed(self._ask("/api/desk/letters", to_json({"amends": 1, "after": after})))
+            ids = [row.id for row in rows]
+            left -= len(rows)
+            if [after, *ids] != sorted({after, *ids}) or left < 0 or (more and len(rows) < LISTED_LEAST):
+                raise Unsupported(
+                    "The office's list of this desk's letters does not end, or goes in circles. Nothing was handed over.",
+                    "Ask whoever runs the office.",
+                )
+            yield from rows
+            after = ids[-1] if ids else after
 
     def news(self) -> News:
         """What waits for the writer."""
@@ -168,6 +186,18 @@ def _received(data: bytes, total: int) -> int:
     if not isinstance(received, int) or isinstance(received, bool) or not 0 <= received <= total:
         raise Unsupported("The office's answer is malformed.")
     return received
+
+
+def _listed(data: bytes) -> tuple[list[AtOffice], bool]:
+    """A page of the list of letters, and whether more follow."""
+    fields = _fields(data)
+    rows, found = fields.get("letters"), list[AtOffice]()
+    for row in rows if isinstance(rows, list) else [None]:
+        letter = row.get("id") if isinstance(row, dict) else None
+        if not isinstance(row, dict) or not isinstance(letter, str) or not is_id(letter):
+            raise Unsupported("The office's list of this desk's letters is malformed.", "Ask whoever runs it.")
+        found.append(AtOffice(letter, row.get("withdrawn") is True))
+    return found, fields.get("more") is True
 
 
 def _fields(data: bytes) -> dict[str, Json]:
