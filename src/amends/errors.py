@@ -33,6 +33,12 @@ class Refused(AmendsError):
     """One letter, person or file was not taken; the rest goes on."""
 
 
+class NeedsMore(Refused):
+    """Nothing was done: the command lacks something that only the writer can give, and its hint says what."""
+
+    exit_code = 2
+
+
 class WrongUsage(AmendsError):
     """The command or request was not understood."""
 

@@ -195,10 +195,10 @@ def test_large_letters_go_in_pieces(walk: Walk, office: RunningOffice, monkeypat
 def test_two_offices_know_the_desk_by_two_keys(walk: Walk, office: RunningOffice) -> None:
     walk.new()
     walk.letters(rows(1))
-    walk("post", "--to", office.address, code=1)
+    walk("post", "--to", office.address, code=2)
     walk("post", "--to", office.address, "--invitation", office.invitation)
     with an_office(walk.folder / "other") as other:
-        walk("post", "--to", other.address, "--invitation", office.invitation, code=1)
+        walk("post", "--to", other.address, "--invitation", office.invitation, code=2)
         walk.letters(rows(2), "more.jsonl")
         done = walk("post", "--to", other.address, "--invitation", other.invitation).json
         assert (done["posted"], len(done["elsewhere"])) == (1, 1)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
+import pytest
+
 from tests.walk import RunningOffice, Walk, office, rows, walk
 
 __all__ = ["office", "walk"]
@@ -45,6 +49,49 @@ def test_a_link_without_its_beginning_a_stray_key_and_nothing_at_all(walk: Walk,
     stray = walk.folder / "stray.txt"
     stray.write_text("six words that are no key", "utf-8")
     assert "key is none" in walk("open", url.partition("#")[0], "--key", stray, code=5).json["error"]
+
+
+def test_a_link_and_its_words_are_read_where_nobody_can_look_over_a_shoulder(
+    walk: Walk, office: RunningOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk.new()
+    walk.letters(rows(2))
+    to = ("post", "--to", office.address, "--invitation", office.invitation)
+    (link,) = walk(*to, "Joan Whitfield").json["links"]
+    (behind,) = walk(*to, "--words", "Ana Duarte").json["links"]
+
+    def typed(text: str) -> None:
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+
+    typed(link["url"] + "\n")
+    assert walk("open", "-").json["letter"] == link["letter"]
+    typed(f"{behind['url']}\n{behind['words']}\n")
+    assert walk("open", "-", "--words", "-").json["letter"] == behind["letter"]
+    typed(f"{link['url']}\nI read it.\nTwice.\n")
+    assert walk("answer", "-", "--file", "-").json["answered"]
+    walk("mailbag", "fetch")
+    assert walk("mailbag", "open", walk("mailbag", "list").json[0]["id"]).json["text"].split() == [
+        "I",
+        "read",
+        "it.",
+        "Twice.",
+    ]
+    typed(link["url"])
+    assert walk("pass-on", "-").json["url"].startswith(office.address)
+    typed("")
+    assert walk("open", "-", code=2).json["error"] == "No letter was named."
+
+
+def test_where_nothing_was_done_the_exit_code_says_so(walk: Walk, office: RunningOffice) -> None:
+    walk.new()
+    missing, page = walk.folder / "missing.csv", walk.folder / "ana.csv"
+    page.write_text("Name,E-mail\nAna Duarte,ana@alder.example\n", "utf-8")
+    assert len(walk("people", "import", missing, code=2).json["refused"]) == 1
+    assert walk("people", "import", missing, page, code=1).json["added"] == 1
+    walk("letters", "import", walk.folder / "missing.md", code=2)
+    walk("mailbag", "scan", walk.folder / "missing.png", code=2)
+    walk.letters(rows(1))
+    assert "--invitation" in walk("post", "--to", office.address, code=2).json["hint"]
 
 
 def test_what_is_unpacked_into_a_shared_folder_leaves_the_folder_as_it_was(walk: Walk) -> None:

@@ -169,7 +169,22 @@ def test_a_lost_link_is_replaced_and_the_old_one_opens_nothing(walk: Walk, offic
     assert walk("relink", old["letter"]).json["url"] == new["url"]
     assert "ladder" in walk("open", new["url"]).json["text"]
     walk("open", old["url"], code=5)
-    assert walk("status").json["states"] == {"posted": 1, "withdrawn": 1}
+    seen = walk("status").json
+    assert (seen["letters"], seen["states"]) == (1, {"posted": 1})
+    assert [(one["letter"], one["replaces"]) for one in seen["each"]] == [(new["letter"], old["letter"])]
+
+
+def test_a_letter_that_was_taken_back_is_said_to_be(walk: Walk, office: RunningOffice) -> None:
+    walk.new()
+    walk.letters(rows(1))
+    walk("post", "--to", office.address, "--invitation", office.invitation)
+    assert walk("withdraw", "Joan Whitfield").json == {"noted": True}
+    office.close()  # nothing is asked of it the second time
+    again = walk("withdraw", "Joan Whitfield").json
+    assert again["noted"]
+    assert again["before"].startswith("20")
+    assert again["before"][:10] in walk("withdraw", "Joan Whitfield", as_json=False).out
+    walk("withdraw", "Ana Duarte", code=2)
 
 
 def test_what_must_not_go_stays_with_its_reason_and_the_rest_goes(walk: Walk) -> None:
@@ -230,7 +245,7 @@ def test_a_backup_becomes_a_desk_again_and_only_one_of_the_two_goes_on(walk: Wal
     assert walk("post", "--desk", copy).json["links"] == first["links"]
     walk.letters(rows(2), "more.jsonl")
     assert walk("post").json["posted"] == 1
-    stale = walk("post", "--desk", copy, code=1).json
+    stale = walk("post", "--desk", copy, code=2).json
     assert "Another copy of this desk" in stale["error"]
     assert walk("post", "--desk", copy, "--take-over").json["posted"] == 0
     damaged = bytearray(backup.read_bytes())

@@ -11,7 +11,7 @@ import click
 from amends.cli.asked import Asked
 from amends.cli.frame import everywhere, standing_alone, verb
 from amends.cli.people import refusal_lines, refusal_rows
-from amends.cli.said import IN_PART, Said, count
+from amends.cli.said import Said, code_of, count
 from amends.desk.journey import letters as journey
 from amends.desk.journey.look import look as look_of
 from amends.desk.journey.status import status as look
@@ -61,7 +61,7 @@ def import_(asked: Asked, paths: tuple[Path, ...], add_people: bool) -> Said:
             ),
         ],
         [f"{one['file']}, line {one['line']}: {one['remark']}" for one in remarks] + refusal_lines(refused),
-        IN_PART if refused else 0,
+        code_of(refused, found),
     )
 
 

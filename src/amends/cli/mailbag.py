@@ -10,7 +10,7 @@ import click
 from amends.cli.asked import Asked
 from amends.cli.frame import everywhere, verb
 from amends.cli.people import refusal_lines, refusal_rows
-from amends.cli.said import IN_PART, Said, count
+from amends.cli.said import IN_PART, Said, code_of, count
 from amends.desk.drawer.files import make_folder, put
 from amends.desk.journey import mailbag as journey
 from amends.desk.people.files import sources
@@ -62,7 +62,7 @@ def scan(asked: Asked, files: tuple[Path, ...]) -> Said:
         {"placed": got.placed, "unsorted": got.unsorted, "same": got.same, "refused": refusal_rows(refused)},
         [f"{count(got.placed, 'answer')} placed, {got.unsorted} unsorted, {got.same} here already."],
         refusal_lines(refused),
-        IN_PART if refused else 0,
+        code_of(refused, found),
     )
 
 

@@ -10,7 +10,7 @@ import click
 
 from amends.cli.asked import Asked, columns_of
 from amends.cli.frame import everywhere, verb
-from amends.cli.said import IN_PART, Said, count
+from amends.cli.said import IN_PART, Said, code_of, count
 from amends.desk.drawer.people import Stance, Standing
 from amends.desk.journey import people as journey
 from amends.desk.people.files import Refusal, sources
@@ -75,7 +75,7 @@ def import_(asked: Asked, files: tuple[Path, ...], pairs: tuple[str, ...]) -> Sa
             f"{len(outcome.merged)} with something new."
         ],
         [f"Perhaps one person: {t['one']} and {t['other']}. {t['reason']}" for t in twins] + refusal_lines(refused),
-        IN_PART if refused else 0,
+        code_of(refused, found),
     )
 
 

@@ -101,7 +101,9 @@ def withdraw(asked: Asked, letter: str) -> Said:
     you are not told.
     """
     with asked.open() as desk:
-        withdraw_letter(desk, letter)
+        before = withdraw_letter(desk, letter)
+    if before:
+        return Said({"noted": True, "before": before}, [f"It was taken back already, on {before[:10]}."])
     return Said({"noted": True}, ["Noted. From now on its link opens nothing."])
 
 

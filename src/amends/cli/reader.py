@@ -18,7 +18,13 @@ from amends.errors import WrongUsage
 _KEY = click.option(
     "--key", type=click.Path(path_type=Path), metavar="FILE", help="Holds the key, where it is not in the link."
 )
-_WORDS = click.option("--words", default="", metavar="WORDS", help="The words behind which the key is.")
+_WORDS = click.option(
+    "--words",
+    default="",
+    metavar="WORDS",
+    help="The words behind which the key is; - reads them from standard input.",
+)
+_LINK = click.argument("where", metavar="LINK_OR_FILE")
 
 _WHOSE = {
     "addressed": "This letter is addressed to you.",
@@ -28,7 +34,7 @@ _WHOSE = {
 
 
 @standing_alone("open")
-@click.argument("where", metavar="LINK_OR_FILE")
+@_LINK
 @_KEY
 @_WORDS
 @click.option("--outside", is_flag=True, help="Only look at the envelope, which tells nobody anything.")
@@ -39,8 +45,9 @@ def open(  # noqa: A001 - the verb's own name
     """Opens a letter from its link, an .envelope file or a self-opening page, and reads it here.
 
     The writer is told nothing. Everything is checked first: what is torn, forged or for another key is not shown.
+    With - the link is read from standard input, where no other user of this machine can see it.
     """
-    held = receiving.take(where, key=_text(key), words=words)
+    held = _taken(where, key, words)
     if outside:
         header = receiving.look(held).header
         to = " and ".join(header.to)
@@ -70,7 +77,7 @@ def open(  # noqa: A001 - the verb's own name
 
 
 @standing_alone("answer")
-@click.argument("where", metavar="LINK_OR_FILE")
+@_LINK
 @click.option(
     "--file",
     "file",
@@ -89,8 +96,11 @@ def open(  # noqa: A001 - the verb's own name
 def answer(
     asked: Asked, where: str, *, file: Path, name: str, again: bool, out: Path | None, key: Path | None, words: str
 ) -> Said:
-    """Answers a letter. The answer is sealed here, to its writer, before it leaves."""
-    held = receiving.take(where, key=_text(key), words=words)
+    """Answers a letter. The answer is sealed here, to its writer, before it leaves.
+
+    With - the link is read from the first line of standard input, and with --file - the answer from what follows.
+    """
+    held = _taken(where, key, words)
     text = sys.stdin.read() if str(file) == "-" else _text(file)
     sent = receiving.answer(held, text, asked.clock, name=name, again=again, out=out)
     said = (
@@ -102,17 +112,33 @@ def answer(
 
 
 @standing_alone("pass-on")
-@click.argument("where", metavar="LINK_OR_FILE")
+@_LINK
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Put the copy there as a file."
 )
 @_KEY
 @_WORDS
 def pass_on(asked: Asked, where: str, *, out: Path | None, key: Path | None, words: str) -> Said:
-    """Makes a read-only copy for somebody else, with a link of its own. A copy cannot be called back."""
-    held = receiving.take(where, key=_text(key), words=words)
+    """Makes a read-only copy for somebody else, with a link of its own. A copy cannot be called back.
+
+    With - the link is read from standard input.
+    """
+    held = _taken(where, key, words)
     url = receiving.pass_on(held, asked.clock, out=out)
     return Said({"url": url}, [url])
+
+
+def _taken(where: str, key: Path | None, words: str) -> receiving.Held:
+    """What the reader was given. A command line can be seen by all users of a machine; standard input cannot."""
+    link = _typed("The letter's link") if where == "-" else where
+    return receiving.take(link, key=_text(key), words=_typed("The words") if words == "-" else words)
+
+
+def _typed(what: str) -> str:
+    """The next line of standard input; at a terminal it is asked for and not shown."""
+    if sys.stdin.isatty():
+        return str(click.prompt(what, hide_input=True, err=True))
+    return sys.stdin.readline().strip()
 
 
 def _lines(letter: OpenedLetter, out: Path | None) -> list[str]:

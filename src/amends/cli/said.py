@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from rich.console import Console
 
+from amends.errors import WrongUsage
+
 DONE: Final = 0
 IN_PART: Final = 1
 REMARKS_MOST: Final = 20
@@ -52,6 +54,11 @@ def say(said: Said, *, as_json: bool) -> None:
         remark_aloud(remark)
     if len(said.remarks) > REMARKS_MOST:
         remark_aloud(f"… and {len(said.remarks) - REMARKS_MOST} more; --json gives them all.")
+
+
+def code_of(refused: Sequence[object], found: Sequence[object]) -> int:
+    """The exit code of a verb that takes files in: 2 where none of those named could be read."""
+    return DONE if not refused else IN_PART if found else WrongUsage.exit_code
 
 
 def in_type_line(letters: int) -> list[str]:

@@ -85,8 +85,9 @@ def mark_posted(tx: Transaction, letters: Sequence[str], at: str) -> None:
 
 
 def mark_withdrawn(tx: Transaction, letter: str, at: str) -> None:
-    """Puts down that a letter was taken back."""
-    tx.execute(sa.update(schema.postings).where(schema.postings.c.letter == letter).values(withdrawn=at))
+    """Puts down that a letter was taken back; one that was before was taken back then."""
+    chosen = schema.postings.c.letter == letter
+    tx.execute(sa.update(schema.postings).where(chosen, schema.postings.c.withdrawn == "").values(withdrawn=at))
 
 
 def postings(tx: Transaction) -> dict[str, Posting]:

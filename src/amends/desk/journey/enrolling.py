@@ -13,7 +13,7 @@ from amends.desk.post.counter import Counter
 from amends.desk.post.links import is_near
 from amends.desk.post.way import Way
 from amends.desk.seal.keys import SigningKey
-from amends.errors import Refused
+from amends.errors import NeedsMore, Refused
 from amends.wire import Invitation
 
 
@@ -29,14 +29,15 @@ def at_office(
 
     Raises:
         OfficeUnreachable: it does not answer.
-        Refused: no invitation was brought, it is not good, another copy of this desk posts there, or the office is
-            known at another address.
+        NeedsMore: no invitation was brought, another copy of this desk posts there, or the office is known at
+            another address.
+        Refused: the invitation is not good.
     """
     card = way.card()
     with desk.drawer.transaction() as tx:
         known = ways.offices(tx).get(card.id)
         if known and not moved and not _same_place(known.url, way.office):
-            raise Refused(
+            raise NeedsMore(
                 f"{way.office} calls itself the office that this desk knows at {known.url}.",
                 "If that office has moved, post with --moved. If you do not know that it has, post nothing there.",
             )
@@ -46,7 +47,7 @@ def at_office(
     counter = Counter(way, SigningKey(office.desk_key))
     if not office.enrolled:
         if invitation is None:
-            raise Refused(
+            raise NeedsMore(
                 f"This desk is not enrolled at {way.office}.",
                 "Ask whoever runs the office for an invitation, and bring it with --invitation FILE.",
             )
@@ -96,7 +97,7 @@ def _alone(desk: Desk, office: ways.OfficeKnown, counter: Counter, *, take_over:
             log(tx, WriterAct(desk.now, "take over", detail=f"{len(strange)} letters at {office.id}"))
             return
     if strange:
-        raise Refused(
+        raise NeedsMore(
             f"Another copy of this desk has posted {len(strange)} letters at {office.url} that this one lacks.",
             "Post from that copy, or restore its newest backup. If it is lost for good: amends post --take-over",
         )

@@ -179,8 +179,13 @@ def _plain(block: Block, hand: Hand) -> Block:
     return replace(block, plain=True) if lacking else block
 
 
-def letter_named(tx: kept.Transaction, name: str) -> kept.Kept:
+def letter_named(tx: kept.Transaction, name: str, *, withdrawn: bool = False) -> kept.Kept:
     """The letter that is meant: by its id, the beginning of its id, or the name of the only one it can be to.
+
+    Args:
+        tx: the drawer.
+        name: what it was called by.
+        withdrawn: where every letter to whoever is named was taken back, one of those may be meant.
 
     Raises:
         WrongUsage: none, or several.
@@ -189,7 +194,11 @@ def letter_named(tx: kept.Transaction, name: str) -> kept.Kept:
     found = [one for one in every if one.letter.id.startswith(name.lower())] if len(name) >= _ID_LEAST else []
     if not found:
         person = the_one(list_kept.everybody(tx), name)
-        found = [one for one in every if person.id in one.letter.to and one.state != "withdrawn"]
+        to_them = [one for one in every if person.id in one.letter.to]
+        found = [one for one in to_them if one.state != "withdrawn"]
+        if withdrawn and not found:
+            replaced = {one.replaces for one in to_them}
+            found = [one for one in to_them if one.letter.id not in replaced]
         ids = {one.letter.id for one in found}
         found = [one for one in found if one.replaces not in ids]  # of a letter and its successor the letter is meant
     if len(found) != 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from amends.desk.drawer import letters as letters_kept
@@ -16,7 +18,7 @@ from amends.wire import Told
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """One letter, and where it is.
+    """One letter, and where it is. Where its link was made anew, what came to either counts.
 
     Attributes:
         id: the letter's id.
@@ -46,7 +48,7 @@ class Status:
     Attributes:
         writer: whose desk it is.
         people: how many are on the list.
-        letters: every letter.
+        letters: every letter; where one was sealed anew under another link, that one in the place of both.
         unwritten: names of those on the list to whom no letter is written, and who may be written to.
         waiting: names of those on the list whose stance is deferred or never, with that stance.
         rolls: for each roll, the names on it that nobody on the list bears.
@@ -80,9 +82,8 @@ def status(desk: Desk) -> Status:
         replies, rolls = replies_kept.replies(tx), list_kept.rolls(tx)
     names = {person.id: person.name for person in people}
     written = {person for one in letters for person in one.letter.to}
-    answers: dict[str, int] = {}
-    for reply in replies:
-        answers[reply.letter] = answers.get(reply.letter, 0) + 1
+    stands_for = _stands_for(letters)
+    answers = Counter(stands_for.get(reply.letter, "") for reply in replies)
     where = {
         letter: offices[posting.office].url if posting.office in offices else posting.office.removeprefix("folder:")
         for letter, posting in places.items()
@@ -97,11 +98,12 @@ def status(desk: Desk) -> Status:
                 state=one.state,
                 printed=one.printed,
                 place=where.get(one.letter.id, ""),
-                told=told.get(one.letter.id, Told(one.letter.id)),
-                answers=answers.get(one.letter.id, 0),
+                told=_told(one.letter.id, [told[id_] for id_ in told if stands_for.get(id_) == one.letter.id]),
+                answers=answers[one.letter.id],
                 replaces=one.replaces,
             )
             for one in letters
+            if stands_for[one.letter.id] == one.letter.id
         ),
         unwritten=tuple(p.name for p in people if p.id not in written and stances[p.id].stance == "open"),
         waiting=tuple((p.name, stances[p.id].stance) for p in people if stances[p.id].stance != "open"),
@@ -109,3 +111,22 @@ def status(desk: Desk) -> Status:
         answers=(len(replies), sum(not reply.opened for reply in replies)),
         generation=check_format(desk.drawer.place),
     )
+
+
+def _stands_for(letters: Sequence[letters_kept.Kept]) -> dict[str, str]:
+    """For each letter the one that is counted: its successor once it was taken back itself, and not before."""
+    states = {one.letter.id: one.state for one in letters}
+    counted = {id_: id_ for id_ in states}
+    for one in reversed(letters):  # a successor comes after what it stands in for
+        if one.replaces in counted:
+            old, new = one.replaces, one.letter.id
+            if states[old] == "withdrawn":
+                counted[old] = counted[new]
+            else:
+                counted[new] = old
+    return counted
+
+
+def _told(letter: str, said: Sequence[Told]) -> Told:
+    flags = ("requested", "received", "read", "not_wanted")
+    return Told(letter, **{flag: any(getattr(one, flag) for one in said) for flag in flags})

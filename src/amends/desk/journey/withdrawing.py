@@ -7,7 +7,7 @@ from pathlib import Path
 
 from amends.desk.drawer import letters as letters_kept
 from amends.desk.drawer import seals, ways
-from amends.desk.drawer.acts import WriterAct, log
+from amends.desk.drawer.acts import WriterAct, all_acts, log
 from amends.desk.journey.enrolling import counter_of
 from amends.desk.journey.letters import letter_named
 from amends.desk.journey.opening import Desk
@@ -33,8 +33,11 @@ def only_office(desk: Desk) -> str:
     return known[0]
 
 
-def withdraw_letter(desk: Desk, name: str) -> None:
+def withdraw_letter(desk: Desk, name: str) -> str:
     """Takes a letter back from wherever it went. An office answers alike whatever its recipient did.
+
+    Returns:
+        When it was taken back before; empty if it was not. Then nothing more is done.
 
     Raises:
         WrongUsage: no such letter.
@@ -42,9 +45,12 @@ def withdraw_letter(desk: Desk, name: str) -> None:
         Refused: the folder cannot be written to, or another office answers at that address.
     """
     with desk.drawer.transaction() as tx:
-        letter = letter_named(tx, name).letter.id
+        found = letter_named(tx, name, withdrawn=True)
+        letter = found.letter.id
         posting = ways.postings(tx).get(letter)
         offices = ways.offices(tx)
+        if found.state == "withdrawn":
+            return next(one.at for one in all_acts(tx, letter) if one.act == "withdraw")
     if posting and posting.office in offices:
         with Way(offices[posting.office].url) as way:
             counter_of(way, offices[posting.office]).withdraw(letter)
@@ -54,6 +60,7 @@ def withdraw_letter(desk: Desk, name: str) -> None:
         ways.mark_withdrawn(tx, letter, desk.now)
         letters_kept.move_forward(tx, [letter], "withdrawn")
         log(tx, WriterAct(desk.now, "withdraw", letter))
+    return ""
 
 
 def relink_letter(desk: Desk, name: str, *, road: KeyRoad | None = None) -> LinkTo:

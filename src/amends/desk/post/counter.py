@@ -11,7 +11,7 @@ from amends.desk.post.way import Way, WrongOffset
 from amends.desk.seal.keys import SigningKey, b64url
 from amends.desk.seal.opening import check_whole
 from amends.envelope import Json, from_json, is_id, to_json
-from amends.errors import Refused, Unsupported
+from amends.errors import NeedsMore, Unsupported
 from amends.wire import (
     BATCH_BYTES_MOST,
     BATCH_LETTERS_MOST,
@@ -62,10 +62,13 @@ class Counter:
         """Enrols the desk. The same desk may bring its invitation again.
 
         Raises:
-            Refused: the invitation is used, too old, or for another office.
+            NeedsMore: the invitation is for another office.
+            Refused: it is used, or too old.
         """
         if invitation.office_id != self.way.card().id:
-            raise Refused(f"The invitation is for another office than {self.way.office}.", "Ask this office for one.")
+            raise NeedsMore(
+                f"The invitation is for another office than {self.way.office}.", "Ask this office for one."
+            )
         self._ask("/api/writers", to_json({"amends": 1, "code": invitation.code, "name": name}))
 
     def deposit(self, envelopes: dict[str, bytes]) -> tuple[Deposited, ...]:
@@ -85,7 +88,7 @@ class Counter:
         self._ask("/api/desk/withdraw", to_json({"amends": 1, "id": letter}))
 
     def letters(self, mine: int) -> Iterator[AtOffice]:
-        """Every letter of this desk that the office has, in the order of their ids.
+        """Every letter of this desk that the office has, in the order in which they came there.
 
         Args:
             mine: how many letters this desk has handed to offices. An office that lists far more is not listened to
@@ -94,18 +97,19 @@ class Counter:
         Raises:
             Unsupported: the list goes in circles, has pages that are all but empty, or does not end.
         """
-        after, more, left = "", True, mine + ELSEWHERE_MOST
+        after, more, seen = "", True, set[str]()
         while more:
             rows, more = _listed(self._ask("/api/desk/letters", to_json({"amends": 1, "after": after})))
-            ids = [row.id for row in rows]
-            left -= len(rows)
-            if [after, *ids] != sorted({after, *ids}) or left < 0 or (more and len(rows) < LISTED_LEAST):
+            fresh = {row.id for row in rows} - seen
+            seen |= fresh
+            endless = len(seen) > mine + ELSEWHERE_MOST or (more and len(rows) < LISTED_LEAST)
+            if endless or len(fresh) < len(rows):
                 raise Unsupported(
-                    "The office's list of this desk's letters does not end, or goes in circles. Nothing was handed over.",
+                    "The office’s list of this desk’s letters does not end, or goes in circles. Nothing was sent.",
                     "Ask whoever runs the office.",
                 )
             yield from rows
-            after = ids[-1] if ids else after
+            after = rows[-1].id if rows else after
 
     def news(self) -> News:
         """What waits for the writer."""
