@@ -227,6 +227,8 @@ def test_the_print_run_tells_its_pages_and_keeps_its_order(walk: Walk) -> None:
     assert (made["letters"], made["envelopes"], made["refused"]) == (3, 3, [])
     assert {Path(file).name for file in made["files"]} >= {"letters.pdf", "envelopes.pdf", "run.csv"}
     assert len(list((walk.folder / "out" / "each").glob("*.pdf"))) == 3
+    for one in (walk.folder / "out", *(walk.folder / "out").rglob("*")):
+        assert one.stat().st_mode & 0o777 == (0o700 if one.is_dir() else 0o600), one
     again = walk("print", "--out", walk.folder / "again").json
     assert again["pages"] == made["pages"]
     first, second = ((walk.folder / where / "run.csv").read_bytes() for where in ("out", "again"))

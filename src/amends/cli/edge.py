@@ -24,6 +24,8 @@ if sys.platform != "win32":
     import resource
 
 _UNFORESEEN: Final = 1
+_OWNER_ALONE: Final = 0o077
+"""What is taken away from files and folders: letters, envelopes and links stand in them in the clear."""
 _STOPPED: Final = 130  # as a shell reports a program that was interrupted
 
 
@@ -92,7 +94,15 @@ def _leave_no_dump() -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Runs one command and returns its exit code."""
+    """Runs one command and returns its exit code. Whatever it writes, only its owner can read."""
+    before = os.umask(_OWNER_ALONE)
+    try:
+        return _run(arguments)
+    finally:
+        os.umask(before)
+
+
+def _run(arguments: list[str]) -> int:
     one = Asked(as_json="--json" in arguments)
     try:
         code = amends.main(args=arguments, prog_name="amends", standalone_mode=False, obj=one)

@@ -58,7 +58,8 @@ def print_(
         },
         [
             f"{count(run.letters, 'letter')} on {count(run.pages, 'page')}, {count(run.envelopes, 'envelope')}.",
-            f"The files in {out} are yours to keep safe: names and words stand in them in the clear.",
+            f"The files in {out} are yours to keep safe: names and words stand in them in the clear. "
+            "Only you can read them on this machine.",
             *in_type_line(len(made.in_type)),
         ],
         [f"Left out: the letter to {one.to}: {one.reason}" for one in made.left_out],

@@ -9,10 +9,12 @@ from amends.desk.drawer import letters as letters_kept
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import seals
 from amends.desk.journey.letters import check_words
+from amends.desk.journey.look import look, on_paper
 from amends.desk.journey.opening import Desk
 from amends.desk.letters.crossed import refuse_crossed
 from amends.desk.letters.words import digest
 from amends.desk.paper.setting import PrintLetter
+from amends.desk.paper.wants import refuse_missing
 from amends.desk.people.names import NameIndex
 from amends.desk.people.person import Person
 from amends.desk.seal.sealing import LetterKeys
@@ -81,6 +83,24 @@ def choose_letters(desk: Desk, states: Sequence[letters_kept.State], only: Itera
         one = ToSend(kept, tuple(by_id[person] for person in kept.letter.to))
         try:
             _refuse(one, index, standings)
+            good.append(one)
+        except Refused as error:
+            left_out.append(LeftOut(one.id, one.names, str(error)))
+    return Choice(tuple(good), tuple(left_out))
+
+
+def choose_settable(desk: Desk, states: Sequence[letters_kept.State]) -> Choice:
+    """The letters in these states that may leave the desk and that its hand and its plain type can set.
+
+    What a print run and a sealing find out letter by letter, known before either is begun.
+    """
+    chosen, seen = choose_letters(desk, states), look(desk)
+    good: list[ToSend] = []
+    left_out = list(chosen.left_out)
+    for one in chosen.letters:
+        try:
+            for person in one.people:
+                refuse_missing(on_paper(desk, seen, one.kept.letter, person), seen.hand)
             good.append(one)
         except Refused as error:
             left_out.append(LeftOut(one.id, one.names, str(error)))

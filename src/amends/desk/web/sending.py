@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from amends.desk.drawer import letters as letters_kept
 from amends.desk.journey.opening import Desk
-from amends.desk.journey.ready import LeftOut, choose_letters
+from amends.desk.journey.ready import LeftOut, choose_settable
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Sending:
 
 def sending(desk: Desk) -> Sending:
     """What a round would carry now; nothing is sealed or sent by asking."""
-    chosen = choose_letters(desk, ("ready", "sealed"))
+    chosen = choose_settable(desk, ("ready", "sealed"))
     with desk.drawer.transaction() as tx:
         counted = letters_kept.count_by_state(tx)
     to = Counter((one.names, one.people[0].id) for one in chosen.letters)
