@@ -6,7 +6,9 @@ import json
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -65,6 +67,24 @@ def test_a_letter_goes_there_and_an_answer_comes_back(walk: Walk, office: Runnin
 
     bound = walk("book", walk.folder / "book.pdf").json
     assert (bound["letters"], bound["replies"]) == (3, 1)
+
+
+def test_a_book_holds_what_its_writer_chose_and_is_the_same_whenever_it_is_bound(walk: Walk) -> None:
+    walk.new()
+    walk.letters(rows(3))
+    shelf = [walk.folder / name for name in ("one.epub", "two.epub", "three.epub")]
+    chosen = ("--only", "Joan Whitfield", "--only", "Ana Duarte", "--leave-out", "Ana Duarte", "--plain")
+    assert [walk("book", out, *chosen).json["letters"] for out in shelf[:2]] == [1, 1]
+    assert walk("book", shelf[2], "--leave-out", "Ana Duarte", "--plain").json["letters"] == 2
+    with ZipFile(shelf[0]) as book:
+        said = "".join(book.read(name).decode() for name in book.namelist() if name.endswith("html"))
+    assert "in year 0" in said
+    assert "in year 1" not in said
+    assert "Ana" not in said
+    time.sleep(1.1)  # the book's own clock counts seconds
+    walk("book", shelf[1], *chosen)
+    assert shelf[0].read_bytes() == shelf[1].read_bytes()
+    walk("book", shelf[0], "--only", "Nobody At All", code=2)
 
 
 def test_posting_again_gives_the_same_links_and_elsewhere_goes_nothing(walk: Walk, office: RunningOffice) -> None:

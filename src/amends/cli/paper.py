@@ -72,10 +72,22 @@ def print_(
 @click.option("--title", default="Letters", help="What stands on the title page.")
 @click.option("--years", default="", help="When they were written, in your own words.")
 @click.option("--plain", is_flag=True, help="In plain type instead of the hand.")
-def book(asked: Asked, out: Path, *, title: str, years: str, plain: bool) -> Said:
-    """Binds the letter book: every letter that is written, with the answers you have opened."""
+@click.option(
+    "--only", multiple=True, metavar="LETTER", help="Just this one, by id or name; may be repeated."
+)
+@click.option("--leave-out", multiple=True, metavar="LETTER", help="Not this one, nor its answers; may be repeated.")
+def book(
+    asked: Asked, out: Path, *, title: str, years: str, plain: bool, only: tuple[str, ...], leave_out: tuple[str, ...]
+) -> Said:
+    """Binds the letter book: the letters you choose of those that are written, with the answers you have opened.
+
+    The same letters and answers give the same bytes, whenever it is bound.
+    """
     with asked.open() as desk:
-        bound = bind(desk, out, title=title, years=years, plain=plain)
+        bound = bind(
+            desk, out, title=title, years=years, plain=plain, only=letters_named(desk, only),
+            leave_out=letters_named(desk, leave_out),
+        )  # fmt: skip
     left_out = [{"id": one.id, "reason": one.reason} for one in bound.left_out]
     return Said(
         {

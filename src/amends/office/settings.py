@@ -34,7 +34,8 @@ class Limits:
         copies: how often one letter may be passed on.
         keepers: private links to one letter.
         uploads: unfinished uploads of one desk.
-        bodies_at_once: large requests that are held in memory at one time; more wait their turn.
+        bodies_at_once: large requests that are held in memory at one time; more wait their turn, and one
+            visitor never has more than half of the turns.
         body_idle_seconds: how long a request may send nothing before it is given up.
         body_bytes_a_second: how fast it has to come at least, all in all; a telephone line is faster.
     """

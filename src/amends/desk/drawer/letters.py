@@ -89,6 +89,15 @@ def drafts_of(tx: Transaction, letter: str) -> tuple[tuple[int, str, Words], ...
     return tuple((row.number, row.at, words_from_json(from_json(row.words))) for row in rows)
 
 
+def newest_draft(tx: Transaction, ids: Sequence[str]) -> str:
+    """When the newest words among these letters were put down; empty where there are none."""
+    newest = ""
+    for at in range(0, len(ids), MANY):
+        query = sa.select(sa.func.max(schema.drafts.c.at)).where(schema.drafts.c.letter.in_(ids[at : at + MANY]))
+        newest = max(newest, tx.execute(query).scalar() or "")
+    return newest
+
+
 def letters_in(tx: Transaction, *states: State) -> tuple[Kept, ...]:
     """The letters in these states, or all, in the order in which they were taken in."""
     query = sa.select(schema.letters).order_by(schema.letters.c.place)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import cv2
@@ -22,21 +23,50 @@ from amends.desk.seal.age import Secret
 from amends.desk.seal.opening import open_reply
 
 
-def bind(desk: Desk, out: Path, *, title: str, years: str = "", plain: bool = False) -> Bound:
-    """Binds every letter that is written and not held back, with the answers that were opened.
+def bind(
+    desk: Desk,
+    out: Path,
+    *,
+    title: str,
+    years: str = "",
+    plain: bool = False,
+    only: Iterable[str] = (),
+    leave_out: Iterable[str] = (),
+) -> Bound:
+    """Binds letters that are written and not held back, with the answers that were opened.
+
+    The book is of the day of the newest thing in it, so that binding it again gives the same bytes.
+
+    Args:
+        desk: the desk.
+        out: the file.
+        title: what stands on the title page.
+        years: when they were written, in the writer's own words.
+        plain: in plain type instead of the hand.
+        only: ids of the letters that are chosen; all where none is named.
+        leave_out: ids of letters that are not, with their answers.
 
     Raises:
         WrongUsage: the file's name ends in neither `.pdf` nor `.epub`, or there is no letter.
         Refused: the file cannot be written.
     """
+    wanted, unwanted = frozenset(only), frozenset(leave_out)
     with desk.drawer.transaction() as tx:
-        letters = letters_kept.letters_in(tx, "ready", "sealed", "posted")
+        letters = [
+            one
+            for one in letters_kept.letters_in(tx, "ready", "sealed", "posted")
+            if (not wanted or one.letter.id in wanted) and one.letter.id not in unwanted
+        ]
         people = {person.id: person for person in list_kept.everybody(tx)}
         answers: dict[str, list[replies_kept.Reply]] = {}
         for reply in sorted(replies_kept.replies(tx), key=lambda one: (one.arrived, one.id)):
             if reply.opened and reply.letter:
                 answers.setdefault(reply.letter, []).append(reply)
         log(tx, WriterAct(desk.now, "book"))
+        ids = [one.letter.id for one in letters]
+        newest = max(
+            [letters_kept.newest_draft(tx, ids), *(one.arrived for id_ in ids for one in answers.get(id_, ()))]
+        )
     leaves = (
         BookLetter(
             one.letter.id,
@@ -50,7 +80,7 @@ def bind(desk: Desk, out: Path, *, title: str, years: str = "", plain: bool = Fa
         lambda letter: [_answer(desk, reply) for reply in answers.get(letter, ())],
         out,
         title=Title(title, desk.writer, years),
-        at=desk.clock.now(),
+        at=datetime.fromisoformat(newest) if newest else desk.clock.now(),
         hand=None if plain else hand(desk, wishes(desk).hand or DEFAULT),
     )
 

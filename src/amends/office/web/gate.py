@@ -12,7 +12,6 @@ import logging
 import re
 import traceback
 from dataclasses import replace
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final, cast
 
 from litestar.enums import HttpMethod
@@ -23,6 +22,7 @@ from amends.envelope import to_json
 from amends.office.refusals import Refusal
 from amends.office.settings import Limits
 from amends.office.web.pace import Buckets
+from amends.office.web.turns import is_loopback, visitor_at
 
 _LOG: Final = logging.getLogger("amends.office")
 
@@ -97,9 +97,9 @@ class Gate:
             return None
         limits = self._limits
         address = client[0] if (client := scope["client"]) else ""
-        if _is_loopback(address):
+        if is_loopback(address):
             limits = replace(limits, visitor=limits.loopback, letter=limits.loopback)
-        visitor = _network(address)
+        visitor = visitor_at(address)
         wait = self._buckets.take(f"visitor {visitor}", limits.visitor)
         if not wait and (letter := _LETTER_ASKED.match(path)):
             # A pace that all visitors of a letter shared would show its writer, who can look too, that somebody came.
@@ -153,24 +153,6 @@ class _Answer:
             headers.append((b"allow", b"GET, HEAD, POST"))
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
         await self.send({"type": "http.response.body", "body": body, "more_body": False})
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False
-
-
-def _network(address: str) -> str:
-    """Whoever has one address of version 6 has the 2**64 of its network, and asks as one visitor."""
-    try:
-        known = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(known, IPv6Address):
-        return address
-    return str(known.ipv4_mapped or ip_network((known, 64), strict=False))
 
 
 def _broken() -> bytes:

@@ -13,6 +13,7 @@ from litestar import Response
 
 from amends.office.office import Office
 from amends.office.web.body import SMALL, Asking, announced, read
+from amends.office.web.turns import Turns, visitor_at
 
 T = TypeVar("T")
 
@@ -32,8 +33,8 @@ class House:
 
     office: Office
     threads: ThreadPoolExecutor
-    desks: asyncio.Semaphore
-    readers: asyncio.Semaphore
+    desks: Turns
+    readers: Turns
 
     async def work(self, act: Callable[[], T]) -> T:
         """Do this in a thread."""
@@ -41,7 +42,7 @@ class House:
 
     @asynccontextmanager
     async def body(
-        self, request: Asking, most: int, turns: asyncio.Semaphore, first: Callable[[], None]
+        self, request: Asking, most: int, turns: Turns, first: Callable[[], None]
     ) -> AsyncGenerator[bytes]:
         """What the request sends. Before anything large is read, `first` has to let it in, and it waits its turn.
 
@@ -54,7 +55,7 @@ class House:
             yield await read(request, most, limits)
             return
         await self.work(first)
-        async with turns:
+        async with turns.turn(visitor_at(request.client.host if request.client else "")):
             yield await read(request, most, limits)
 
 
@@ -62,7 +63,7 @@ def open_house(office: Office) -> House:
     """A house for this office."""
     most = office.settings.limits.bodies_at_once
     threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="office")
-    return House(office, threads, asyncio.Semaphore(most), asyncio.Semaphore(most))
+    return House(office, threads, Turns(most), Turns(most))
 
 
 def house(request: Asking) -> House:
