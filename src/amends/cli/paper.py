@@ -72,9 +72,7 @@ def print_(
 @click.option("--title", default="Letters", help="What stands on the title page.")
 @click.option("--years", default="", help="When they were written, in your own words.")
 @click.option("--plain", is_flag=True, help="In plain type instead of the hand.")
-@click.option(
-    "--only", multiple=True, metavar="LETTER", help="Just this one, by id or name; may be repeated."
-)
+@click.option("--only", multiple=True, metavar="LETTER", help="Just this one, by id or name; may be repeated.")
 @click.option("--leave-out", multiple=True, metavar="LETTER", help="Not this one, nor its answers; may be repeated.")
 def book(
     asked: Asked, out: Path, *, title: str, years: str, plain: bool, only: tuple[str, ...], leave_out: tuple[str, ...]

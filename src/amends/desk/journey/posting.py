@@ -75,6 +75,9 @@ class _Ready:
     before: frozenset[str]
 
 
+AT_ONCE: Final = 2
+"""Batches on the way to an office at one time; more only wait for its disk, and each is up to 16 MiB of memory."""
+
 Step = Callable[[], None]
 
 
@@ -109,18 +112,9 @@ def post_to_office(
         office, counter = at_office(desk, way, invitation, take_over=take_over, moved=moved)
         ready = _make_ready(desk, office.id, road, only, on_letter)
         waiting = {letter: size for letter, size in ready.sizes.items() if letter not in ready.before}
-        posted: list[str] = []
-        refused: list[LeftOut] = []
-        names = {one.id: one.names for one in ready.letters}
-        vanished: OfficeUnreachable | None = None
-        for batch in batches(waiting):
-            try:
-                here, not_taken = _deposit(desk, counter, batch)
-            except OfficeUnreachable as error:
-                vanished = error
-                break
-            posted += here
-            refused += [LeftOut(letter, names[letter], reason) for letter, reason in not_taken]
+        posted, not_taken, vanished = _deposit_all(desk, counter, waiting)
+    names = {one.id: one.names for one in ready.letters}
+    refused = [LeftOut(letter, names[letter], reason) for letter, reason in not_taken]
     remaining = len(waiting) - len(posted) - len(refused)
     return _outcome(desk, ready, posted, refused=refused, remaining=remaining, vanished=vanished)
 
@@ -201,14 +195,41 @@ def _make_ready(desk: Desk, place: str, road: KeyRoad, only: Iterable[str], on_l
     )
 
 
-def _deposit(desk: Desk, counter: Counter, batch: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
-    """Deposits one batch; gives the letters that are there now, and those the office refused."""
-    with desk.drawer.transaction() as tx:
-        packed = seals.envelopes_of(tx, batch)
-    outcomes = counter.deposit({letter: packed[letter] for letter in batch})
-    here = [one.id for one in outcomes if one.outcome in ("deposited", "already") and one.id in packed]
-    _mark(desk, here)
-    return here, [(one.id, f"The office refused it: {one.reason}") for one in outcomes if one.outcome == "refused"]
+def _deposit_all(
+    desk: Desk, counter: Counter, waiting: dict[str, int]
+) -> tuple[list[str], list[tuple[str, str]], OfficeUnreachable | None]:
+    """Deposits what waits; gives what is there now, what the office refused and why, and how it vanished if it did.
+
+    A few batches are on the way at a time, since an office checks one while it writes another to its disk. The drawer
+    is asked and written to here alone, batch by batch in their order.
+    """
+    posted: list[str] = []
+    refused: list[tuple[str, str]] = []
+    vanished: OfficeUnreachable | None = None
+    flying: deque[Future[tuple[Deposited, ...]]] = deque()
+    coming = batches(waiting)
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="post") as pool:
+        while True:
+            batch = next(coming, None) if vanished is None else None
+            if batch is not None:
+                with desk.drawer.transaction() as tx:
+                    packed = seals.envelopes_of(tx, batch)
+                flying.append(pool.submit(counter.deposit, {letter: packed[letter] for letter in batch}))
+            if not flying:
+                return posted, refused, vanished
+            if batch is not None and len(flying) < AT_ONCE:
+                continue
+            try:
+                outcomes = flying.popleft().result()
+            except OfficeUnreachable as error:
+                vanished = error
+                continue
+            here = [one.id for one in outcomes if one.outcome in ("deposited", "already")]
+            _mark(desk, here)
+            posted += here
+            refused += [
+                (one.id, f"The office refused it: {one.reason}") for one in outcomes if one.outcome == "refused"
+            ]
 
 
 def _mark(desk: Desk, letters: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -44,7 +45,7 @@ class Busy(OfficeUnreachable):
 
 @dataclass(slots=True)
 class Way:
-    """A connection to one office. Use it in a `with` block.
+    """A connection to one office. Use it in a `with` block; several threads may ask at the same time.
 
     Attributes:
         office: its address, without a slash at the end.
@@ -54,6 +55,7 @@ class Way:
     _client: httpx.Client = field(init=False, repr=False)
     _nonces: list[str] = field(default_factory=list[str], repr=False)
     _card: OfficeCard | None = None
+    _drawing: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __post_init__(self) -> None:
         self._client = httpx.Client(base_url=self.office, timeout=_TIMEOUT, follow_redirects=False)
@@ -97,10 +99,15 @@ class Way:
             try:
                 return self._ask("POST", path, body, {**headers, NONCE_HEADER: nonce, SIGNATURE_HEADER: sign(nonce)})
             except StaleNonce:
-                self._nonces.clear()
+                with self._drawing:
+                    self._nonces.clear()
         raise OfficeUnreachable(f"The office {self.office} refuses its own nonces.", _NOTHING_LOST)
 
     def _nonce(self) -> str:
+        with self._drawing:
+            return self._next_nonce()
+
+    def _next_nonce(self) -> str:
         if not self._nonces:
             answer = from_json(self._ask("POST", "/api/nonces", to_json({"count": _NONCES_AT_ONCE})))
             fresh = answer.get("nonces") if isinstance(answer, dict) else None
