@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from amends import clock
 from amends.desk.drawer.place import Place, occupied
 from amends.desk.post import counter
 from amends.errors import OfficeUnreachable
+from amends.wire import Deposited
 from tests.walk import RunningOffice, Walk, an_office, office, rows, walk
 
 __all__ = ["office", "walk"]
@@ -140,12 +142,15 @@ def test_an_office_that_vanishes_on_the_way(
     walk.letters(rows(5))
     monkeypatch.setattr(counter, "BATCH_LETTERS_MOST", 2)
     deposit = counter.Counter.deposit
-    batches: list[int] = []
+    began, first = threading.Lock(), threading.Event()
 
     def vanishing(self: counter.Counter, envelopes: dict[str, bytes]) -> Any:
-        if batches:
-            office.close()
-        batches.append(len(envelopes))
+        if began.acquire(blocking=False):
+            outcomes = deposit(self, envelopes)
+            first.set()
+            return outcomes
+        first.wait()
+        office.close()
         return deposit(self, envelopes)
 
     monkeypatch.setattr(counter.Counter, "deposit", vanishing)
@@ -190,6 +195,31 @@ def test_large_letters_go_in_pieces(walk: Walk, office: RunningOffice, monkeypat
     done = walk("post", "--to", office.address, "--invitation", office.invitation).json
     assert done["posted"] == 2
     assert all(walk("open", link["url"]).json["valid"] for link in done["links"])
+
+
+def test_several_batches_are_on_the_way_at_a_time_and_an_office_that_vanishes_costs_none(
+    walk: Walk, office: RunningOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk.new()
+    walk.letters(rows(6))
+    whole, both, sent = counter.Counter.deposit, threading.Barrier(2, timeout=60), list[str]()
+
+    def deposit(self: counter.Counter, envelopes: dict[str, bytes]) -> tuple[Deposited, ...]:
+        (letter,) = envelopes
+        sent.append(letter)
+        both.wait()  # whoever sends one batch after the other waits here for ever
+        if sent.index(letter) == 2:
+            raise OfficeUnreachable("The office does not answer.")
+        return whole(self, envelopes)
+
+    with monkeypatch.context() as this_time:
+        this_time.setattr(counter, "BATCH_LETTERS_MOST", 1)
+        this_time.setattr(counter.Counter, "deposit", deposit)
+        stopped = walk("post", "--to", office.address, "--invitation", office.invitation, code=4).json
+    assert (stopped["posted"], stopped["remaining"], len(sent)) == (3, 3, 4)
+    done = walk("post", "--to", office.address).json
+    assert (done["posted"], done["already"], len(done["links"])) == (3, 3, 6)
+    assert {one["letter"] for one in stopped["links"]} < {one["letter"] for one in done["links"]}
 
 
 def test_two_offices_know_the_desk_by_two_keys(walk: Walk, office: RunningOffice) -> None:

@@ -66,11 +66,15 @@ def test_printing(walk: Walk) -> None:
     assert walk("status").json["states"] == {"ready": LETTERS}
 
 
-def test_posting_to_an_office(walk: Walk, office: RunningOffice) -> None:
+@pytest.mark.parametrize(("letters_in_a_batch", "first"), [(64, 2), (1, 28)])
+def test_posting_to_an_office(
+    walk: Walk, office: RunningOffice, monkeypatch: pytest.MonkeyPatch, letters_in_a_batch: int, first: int
+) -> None:
+    monkeypatch.setenv("DYING_BATCH", str(letters_in_a_batch))  # several on the way at a time, or one
     walk.new()
     walk.letters(rows(LETTERS))
     arguments = ("post", "--to", office.address, "--invitation", office.invitation)
-    _die_all_along(walk, *arguments, stride=6)
+    _die_all_along(walk, *arguments, first=first, stride=6)
     done = walk(*arguments).json
     assert done["posted"] + done["already"] == LETTERS
     assert walk(*arguments).json["links"] == done["links"]

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from amends.cli.edge import run
+from amends.desk.post import counter
 
 
 def die_before(write: int) -> None:
@@ -40,6 +41,8 @@ def die_before(write: int) -> None:
 
 
 if __name__ == "__main__":
+    if batch := os.environ.get("DYING_BATCH"):  # letters in one deposit, so that few letters make several
+        counter.BATCH_LETTERS_MOST = int(batch)
     how, number, *arguments = sys.argv[1:]
     if how == "kill":
         die_before(int(number))

@@ -6,9 +6,12 @@ the way, no letter goes twice.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from amends.desk.drawer import letters as letters_kept
 from amends.desk.drawer import seals, ways
@@ -24,7 +27,7 @@ from amends.desk.post.links import link_to
 from amends.desk.post.way import Way
 from amends.desk.seal.sealing import IN_LINK, KeyRoad
 from amends.errors import OfficeUnreachable
-from amends.wire import Invitation
+from amends.wire import Deposited, Invitation
 
 FOLDER = "folder:"
 
