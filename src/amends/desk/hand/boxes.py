@@ -14,14 +14,20 @@ import numpy as np
 import numpy.typing as npt
 
 from amends.desk.hand.ink import FULL, Ink
-from amends.desk.hand.optics import between, scaled, softened
+from amends.desk.hand.optics import between, scaled, softened, widened
 from amends.desk.hand.rectify import SCALE
 from amends.desk.hand.sheet import CELL, DOT, GAP, Box, Page
 
 EDGE: Final = 0.5 * FULL
 """Where a stroke ends: half way up."""
+_PALE: Final = 0.3
+"""The share of full ink by which strokes hang together: where a pen runs dry it leaves less than half."""
 _AROUND: Final = 2.2
 """Millimetres around a box that its writing may run over: the gap between rows, less the next box."""
+_RIDGE: Final = 13
+"""Pixels (0.8 mm) around a place in which its stroke's own darkest is looked for."""
+_LIFTED: Final = 0.6
+"""A stroke paler than this share of full ink is lifted no further: it is a smear."""
 _SPECK: Final = 0.06
 """Square millimetres; the dot of a fine pen has twice as much."""
 _INSIDE: Final = 0.6
@@ -50,6 +56,7 @@ class Form:
         x, y: where the plane's upper left corner lies on the page, in pixels at `SCALE`.
         flaw: what is wrong with it, if anything.
         likeness: for `Flaw.SWAPPED`, the text it looks like.
+        cut: some of its ink lies where it cannot be told from another box's.
         extent: left, top, right and bottom of the ink in millimetres of the page.
     """
 
@@ -61,6 +68,7 @@ class Form:
     y: int
     flaw: Flaw | None = None
     likeness: str = ""
+    cut: bool = False
     extent: tuple[float, float, float, float] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -102,7 +110,8 @@ def cut(ink: Ink, page: Page, photo: str) -> list[Form]:
     plane = ink.plane.copy()
     for x, y in page.dots:
         cv2.circle(plane, (round(x * SCALE), round(y * SCALE)), round((DOT / 2 + 0.18) * SCALE), 0, -1)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((plane > FULL // 2).astype(np.uint8), connectivity=8)
+    pale = (plane > _PALE * FULL).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
     strokes = _Strokes(np.asarray(labels, np.int32), np.asarray(stats)[:, cv2.CC_STAT_AREA].astype(np.int64))
     return [_form(plane, strokes, box, page, photo) for box in page.boxes]
 
@@ -126,7 +135,7 @@ def _form(plane: npt.NDArray[np.uint8], strokes: _Strokes, box: Box, page: Page,
     shape = tuple(int(v) for v in cv2.boundingRect(mask))
     if not len(mine):
         blank = np.zeros((1, 1), np.uint8)
-        return Form(box, photo, page.number, blank, left, top, Flaw.TOUCHING if shared else Flaw.EMPTY)
+        return Form(box, photo, page.number, blank, left, top, Flaw.TOUCHING if shared else Flaw.EMPTY, cut=shared)
     x0, y0, x1, y1 = _grown(shape, mask.shape, 4)
     window = cv2.dilate(mask[y0:y1, x0:x1], np.ones((7, 7), np.uint8))
     others = (labels[y0:y1, x0:x1] > 0) & (mask[y0:y1, x0:x1] == 0)
@@ -135,7 +144,8 @@ def _form(plane: npt.NDArray[np.uint8], strokes: _Strokes, box: Box, page: Page,
     if not page.other:
         seen = _sharpened(seen)
     own = np.where((window > 0) | (mask[y0:y1, x0:x1] > 0), seen, 0)
-    form = Form(box, photo, page.number, _edged(own.astype(np.uint8)), left + x0, top + y0)
+    beyond = int(mask.sum()) < int(strokes.sizes[mine].sum())
+    form = Form(box, photo, page.number, _edged(own.astype(np.uint8)), left + x0, top + y0, cut=shared or beyond)
     flaw = _crossed(form) or (Flaw.TOUCHING if shared or _touches(form) else None)
     return form if flaw is None else replace(form, flaw=flaw)
 
@@ -147,9 +157,16 @@ def _sharpened(plane: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 
 
 def _edged(plane: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """The plane of a form paler than its page brought up, so that its strokes end at `EDGE` as all others do."""
+    """The plane of a form paler than its page brought up, so that its strokes end at `EDGE` as all others do.
+
+    First the form as a whole, then those of its strokes that are paler than the rest: where a pen runs dry, half of
+    full ink would break the stroke.
+    """
     level = between(plane)
-    return plane if level >= EDGE else scaled(plane, EDGE / max(level, 0.25 * EDGE))
+    seen = plane if level >= EDGE else scaled(plane, EDGE / max(level, 0.25 * EDGE))
+    ridge = softened(widened(seen, _RIDGE), _RIDGE / 3).astype(np.float32)
+    lift = np.float32(FULL) / np.clip(ridge, _LIFTED * FULL, FULL)
+    return np.minimum(seen * lift, 255).astype(np.uint8)
 
 
 def _grown(shape: tuple[int, ...], limits: tuple[int, ...], by: int) -> tuple[int, int, int, int]:

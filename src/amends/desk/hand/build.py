@@ -25,6 +25,7 @@ from amends.desk.hand.alternates import features, glyph_name, glyph_order, repea
 from amends.desk.hand.lines import UNITS, X_UNITS
 from amends.desk.hand.spacing import Spacing
 from amends.desk.hand.trace import Outline, Reals, polygon
+from amends.desk.hand.woff2 import woff2
 
 ASCENT: Final = 950
 DESCENT: Final = -350
@@ -120,12 +121,10 @@ def build(family: str, content: Content, space_width: int, made: dt.datetime) ->
     text += features(content.alternates, space_width=space_width)
     cast("Any", features_of).addOpenTypeFeaturesFromString(font, text)
     _kern(font, content.spacing, classes, order)
-    ttf, woff2 = io.BytesIO(), io.BytesIO()
+    ttf = io.BytesIO()
     font.save(ttf)
-    font.flavor = "woff2"
-    font.save(woff2)
     outlines = max((len(names) for names in content.alternates.values()), default=1)
-    return Built(ttf.getvalue(), woff2.getvalue(), outlines, len(order))
+    return Built(ttf.getvalue(), woff2(ttf.getvalue()), outlines, len(order))
 
 
 _SLANTS: Final = ((0.028, 1.012), (-0.026, 0.99), (0.017, 0.985), (-0.015, 1.015))
@@ -204,7 +203,7 @@ def _glyph(drawn: Drawn, known: Mapping[str, None]) -> Any:  # noqa: ANN401
         for curve in curves:
             quadratic.curveTo(_point(curve[1]), _point(curve[2]), _point(curve[3]))
         quadratic.closePath()
-    return pen.glyph(dropImpliedOnCurves=True)
+    return pen.glyph(dropImpliedOnCurves=False)
 
 
 def _point(place: Reals) -> tuple[float, float]:

@@ -22,8 +22,8 @@ _DOTLESS: Final = {"i": "istem", "j": "jstem"}
 _FIGURES: Final = frozenset("0123456789")
 _TRACKING_MOST: Final = 0.07 * X_UNITS
 """How far the writer's own spacing, seen in the pairs, may move ours."""
-_SAME: Final = {"’": "'", "”": '"', "-": "\u2011", "–": "\u2212"}
-"""Signs that also stand for another."""
+_SAME: Final = {"’": "'‘", "”": '"“', "-": "\u2011", "–": "\u2212"}
+"""Signs that also stand for others."""
 
 
 def compose(made: Mapping[str, Sequence[Glyph]], wanted: Sequence[str]) -> Content:
@@ -54,9 +54,11 @@ def compose(made: Mapping[str, Sequence[Glyph]], wanted: Sequence[str]) -> Conte
         )
     _enough(content)
     _put_together(content, letters, wanted)
-    for sign, other in _SAME.items():
-        if sign in content.characters:
-            content.characters.setdefault(other, content.characters[sign])
+    for sign, others in _SAME.items():
+        for other in others if sign in content.characters else "":
+            if other not in content.characters:
+                content.characters[other] = content.characters[sign]
+                content.composed += [other] if other in "‘“" else []
     return content
 
 

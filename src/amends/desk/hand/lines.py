@@ -6,7 +6,7 @@ fitted to the feet of what stands in a row; what then is left of ups and downs i
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -27,6 +27,8 @@ STANDING: Final = frozenset("abcdehiklmnorstuvwxzABCDEFGHIKLMNOPRSTUVWXZ01234567
 """What stands on the line in every school's hand; f, J, Q and the like may not."""
 _MIDDLE: Final = 106.0
 """Millimetres: about the middle of either paper, around which rows slope."""
+_PRINTED: Final = 0.8
+"""What the printed line weighs against the letters of a row, each of which weighs 1."""
 _FLAT_TOPPED: Final = frozenset("acemnorsuvwxz")
 _STRAY_MOST: Final = 0.10
 """Share of the x-height by which a standing letter may leave its row's line before it is brought nearer."""
@@ -86,11 +88,14 @@ def rule(forms: Sequence[Form]) -> Ruling:
         kinds[_kind(form.box.text)].append(_foot(form))
     usual = {kind: float(np.median(feet)) for kind, feet in kinds.items()}
     everywhere = usual.get("small", float(np.median(list(usual.values()))) if usual else 0.0)
-    rows: dict[tuple[str, int], list[tuple[float, float]]] = {(form.photo, form.box.row): [] for form in forms}
+    rows: dict[tuple[str, int], list[tuple[float, float, float]]] = {(f.photo, f.box.row): [] for f in forms}
+    alike = Counter((form.photo, form.box.row, form.box.text) for form in standing)
     for form in standing:
         left, _, right, _ = form.extent
         drift = _foot(form) - usual[_kind(form.box.text)]
-        rows[form.photo, form.box.row].append(((left + right) / 2 - _MIDDLE, drift))
+        # A letter counts once, however often it stands in the row: one whose loop hangs low says little of the row.
+        share = 1 / alike[form.photo, form.box.row, form.box.text]
+        rows[form.photo, form.box.row].append(((left + right) / 2 - _MIDDLE, drift, share))
     sunk: dict[tuple[str, int], tuple[float, float]] = {}
     for row, drifts in rows.items():
         level, slope = _line(drifts) if drifts else (0.0, 0.0)
@@ -108,20 +113,18 @@ def _kind(text: str) -> str:
     return "small" if text.islower() else "capital" if text.isupper() else "figure"
 
 
-def _line(feet: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """A row's line through its feet, strays weighing little; a row with few of them keeps near the printed line."""
-    x, y = np.asarray(feet).T
-    if len(y) < 5 or float(np.ptp(x)) < 60:
-        return float(np.median(y)) * len(y) / (len(y) + 2), 0.0
+def _line(feet: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
+    """A row's line through its feet, strays weighing little; a row of few letters keeps near the printed line."""
+    x, y, share = np.asarray(feet).T
+    cost = np.diag([_PRINTED, 3000.0 if len(y) >= 5 and float(np.ptp(x)) >= 60 else 1e9])
     weight = np.ones_like(y)
     slope, level = 0.0, 0.0
     for _ in range(8):
         terms = np.column_stack([np.ones_like(x), x])
-        cost = np.diag([1.0, 3000.0])
-        solved = _solved(terms.T @ (weight[:, None] * terms) + cost, terms.T @ (weight * y))
+        solved = _solved(terms.T @ ((share * weight)[:, None] * terms) + cost, terms.T @ (share * weight * y))
         level, slope = float(solved[0]), float(solved[1])
         weight = 0.2 / np.maximum(np.abs(y - level - slope * x), 0.1)
-    return float(level), float(slope)
+    return level, slope
 
 
 def _solved(terms: Reals, sums: Reals) -> Reals:

@@ -25,10 +25,12 @@ from amends.errors import Refused
 
 STRAY: Final = 0.18
 """Pixels (1/16 mm) by which a curve may leave the ink's edge: finer is not seen, and makes letters slower to set."""
+FORMS_WANTED: Final = 4
+"""A letter with fewer good forms takes those that run over their border as well."""
 _LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
 _LETTERS_LEAST: Final = 8
 """With fewer small letters there is nothing to measure the hand by, and nothing it could write."""
-_BLANK: Final = 0.58 * X_UNITS
+_BLANK: Final = 0.66 * X_UNITS
 
 
 @dataclass(frozen=True)
@@ -174,12 +176,17 @@ def content_of(made: Sequence[Glyph], asked: Iterable[str]) -> Content:
 
 
 def _chosen(forms: Sequence[Form]) -> list[Form]:
-    """The forms the font is made of: the good ones, and where a text has fewer than two, those over their border."""
+    """The forms the font is made of: the good ones, and where a text has too few, those over their border.
+
+    A tail that runs into the row below is as much the writer's as any other, so long as all of it can be seen.
+    """
     good = Counter(form.box.text for form in forms if form.flaw is None)
+    wanted = {False: FORMS_WANTED, True: 1}
     return [
         form
         for form in forms
-        if form.flaw is None or (form.flaw is Flaw.TOUCHING and form.usable and good[form.box.text] < 2)
+        if form.flaw is None
+        or (form.flaw is Flaw.TOUCHING and form.usable and good[form.box.text] < wanted[form.cut])
     ]
 
 

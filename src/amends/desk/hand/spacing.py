@@ -36,6 +36,14 @@ _LEAST: Final = 0.03 * X_UNITS
 """The least side bearing."""
 _OUTSIDE: Final = 0.45
 """What a row above the x-height or below the line counts, compared with one between."""
+_INTO_BLANK: Final = (0.12 * X_UNITS, 0.7 * X_UNITS)
+"""How far a bar above the small letters, and a tail below the line, may reach into the blank beside a word."""
+_UNDER: Final = (0.85, 0.15 * X_UNITS)
+"""How much of the narrower of two neighbours may stand under or over the other, as a share of it, and how much more:
+the blank after a full stop that is wholly hidden under a T would seem to be lost."""
+_HANGING: Final = frozenset({"quoteright", "quoteleft", "quotedblright", "quotedblleft", "quotesingle", "quotedbl"})
+_BODY: Final = 0.2 * X_UNITS
+"""How far inside its edges a hanging mark is taken to reach down to the line, lest a letter slip in under it."""
 _SLIGHT: Final = 7
 """Kerning smaller than this many units is left out."""
 
@@ -55,10 +63,16 @@ class Spacing:
 
 @dataclass(frozen=True, slots=True)
 class _Flanks:
-    """Per glyph and row, how far the ink stands back from the glyph's left and right extreme."""
+    """Per glyph and row, how far the ink stands back from the glyph's left and right extreme.
+
+    `before` and `after` are how far the glyph may reach into a blank to its left and right.
+    """
 
     left: Reals
     right: Reals
+    before: Reals
+    after: Reals
+    width: Reals
 
 
 def space(outlines: Mapping[str, Outline], classes: Mapping[str, str], ordinary: Sequence[str]) -> Spacing:
@@ -70,19 +84,21 @@ def space(outlines: Mapping[str, Outline], classes: Mapping[str, str], ordinary:
         ordinary: classes of the letters texts mostly consist of; side bearings are made for these.
     """
     names = list(outlines)
-    flanks = _flanks([outlines[name] for name in names])
+    flanks = _flanks([outlines[name] for name in names], [classes[name] in _HANGING for name in names])
     groups = list(dict.fromkeys(classes[name] for name in names))
     member = np.asarray([groups.index(classes[name]) for name in names])
-    means = _Flanks(_mean(flanks.left, member, len(groups)), _mean(flanks.right, member, len(groups)))
+    left_mean, right_mean = (_mean(side, member, len(groups)) for side in (flanks.left, flanks.right))
+    wide = _mean(flanks.width[:, None], member, len(groups))[:, 0]
     usual = np.asarray([groups.index(name) for name in ordinary if name in groups], np.int64)
     if not len(usual):
         usual = np.arange(len(groups))
-    pairs = _distances(means.right, means.left)
+    under = _UNDER[0] * np.minimum(wide[:, None], wide[None]) + _UNDER[1]
+    pairs = np.maximum(_distances(right_mean, left_mean), -under)
     middle = float(pairs[np.ix_(usual, usual)].mean()) / 2
-    after = _distances(flanks.right, means.left[usual]).mean(1) - middle
-    before = _distances(means.right[usual], flanks.left).mean(0) - middle
+    after = _distances(flanks.right, left_mean[usual]).mean(1) - middle
+    before = _distances(right_mean[usual], flanks.left).mean(0) - middle
     # Between words a bearing stands alone against the blank, which an overhang must not eat up; kerning makes up.
-    after, before = np.maximum(after, _LEAST), np.maximum(before, _LEAST)
+    after, before = np.maximum(after, _LEAST - flanks.after), np.maximum(before, _LEAST - flanks.before)
     right = _mean(after[:, None], member, len(groups))[:, 0]
     left = _mean(before[:, None], member, len(groups))[:, 0]
     kern = np.rint(np.clip(pairs - right[:, None] - left[None], -0.75 * X_UNITS, 0.4 * X_UNITS)).astype(int)
@@ -98,16 +114,31 @@ def _mean(rows: Reals, member: npt.NDArray[np.int64], count: int) -> Reals:
     return total / np.bincount(member, minlength=count)[:, None]
 
 
-def _flanks(outlines: Sequence[Outline]) -> _Flanks:
+def _flanks(outlines: Sequence[Outline], hanging: Sequence[bool]) -> _Flanks:
     left = np.full((len(outlines), _ROWS), _FAR)
     right = np.full((len(outlines), _ROWS), _FAR)
+    width = np.zeros(len(outlines))
     for number, outline in enumerate(outlines):
         points = np.concatenate([_dense(polygon(curves, 8)) for curves in outline])
         row = np.clip(((points[:, 1] - _LOW) / _ROW).astype(int), 0, _ROWS - 1)
         edge = points[:, 0].max()
         np.minimum.at(left[number], row, points[:, 0])
         np.minimum.at(right[number], row, edge - points[:, 0])
-    return _Flanks(_felt(left), _felt(right))
+        width[number] = edge
+        if hanging[number]:
+            body = slice(int(-_LOW / _ROW), int(row.max()) + 1)
+            left[number, body] = np.minimum(left[number, body], _BODY)
+            right[number, body] = np.minimum(right[number, body], _BODY)
+    return _Flanks(_felt(left), _felt(right), _into_blank(left), _into_blank(right), width)
+
+
+def _into_blank(flank: Reals) -> Reals:
+    """How far each glyph's extreme may stand in the blank beside it, so that its body stands at the blank's edge."""
+    rows = _LOW + _ROW * (np.arange(_ROWS) + 0.5)
+    above, below = rows > 1.06 * X_UNITS, rows < -0.04 * X_UNITS
+    core = flank[:, ~above & ~below].min(1)
+    bar, tail = flank[:, above].min(1) + _INTO_BLANK[0], flank[:, below].min(1) + _INTO_BLANK[1]
+    return np.minimum(np.minimum(core, bar), tail)
 
 
 def _dense(ring: Reals) -> Reals:
