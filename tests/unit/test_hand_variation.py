@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
 import uharfbuzz as hb
@@ -13,12 +14,15 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.desk.hand.alternates import Scheme, features, glyph_order, level, repeats
+from amends.desk.hand.alternates import features, glyph_order, level, repeats
 from amends.desk.hand.shipped import missing, own_hand, plain_characters, shipped_hand, shipped_hands
+from amends.desk.hand.standins import stand_ins
 from amends.desk.hand.subset import subset
-from amends.desk.hand.variation import Inkwell, Pen, drawn
+from amends.desk.hand.variation import Inkwell, Pen
 
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzäéß,.!-’", min_size=1, max_size=12)
+HAND = shipped_hand()
+STANDING = stand_ins(HAND)
 
 
 def shaped(ttf: bytes, text: str) -> tuple[list[int], int]:
@@ -31,54 +35,80 @@ def shaped(ttf: bytes, text: str) -> tuple[list[int], int]:
     return [info.codepoint for info in buffer.glyph_infos], sum(p.x_advance for p in buffer.glyph_positions)
 
 
-@given(WORDS, st.integers(0, 14))
-def test_the_font_draws_a_word_as_the_desk_reckons(word: str, seed: int) -> None:
-    hand = shipped_hand()
-    font = TTFont(io.BytesIO(hand.ttf), lazy=True)
+def said(text: str) -> str:
+    """What a written text says."""
+    return "".join(STANDING.said.get(character, character) for character in text)
+
+
+@given(WORDS)
+def test_on_a_screen_the_font_passes_from_one_outline_to_the_next(word: str) -> None:
+    font = TTFont(io.BytesIO(HAND.ttf), lazy=True)
     names, cmap = font.getReverseGlyphMap(), font.getBestCmap()
-    block = (len(names) - 4) // hand.outlines  # all first outlines stand together, then all second ones
-    glyphs, _ = shaped(hand.ttf, word + " " * (seed + 1) + "x")
-    reckoned = [names[cmap[ord(c)]] + block * k for c, k in zip(word, drawn(hand.scheme, word, seed), strict=True)]
-    assert glyphs[: len(word)] == reckoned
+    block = (len(names) - 4) // HAND.outlines  # all first outlines stand together, then all second ones
+    glyphs, _ = shaped(HAND.ttf, word + " x")
+    backwards = [names[cmap[ord(c)]] + block * (k % HAND.outlines) for k, c in enumerate(reversed(word))]
+    assert glyphs[: len(word)] == backwards[::-1]
 
 
-@given(WORDS, WORDS, st.integers(0, 14))
-def test_what_stands_before_a_blank_changes_nothing_behind_it(before: str, word: str, seed: int) -> None:
-    hand = shipped_hand()
-    alone, _ = shaped(hand.ttf, word)
-    behind, _ = shaped(hand.ttf, before + " " * (seed + 1) + word)
+@given(WORDS, WORDS)
+def test_what_stands_before_a_blank_changes_nothing_behind_it(before: str, word: str) -> None:
+    alone, _ = shaped(HAND.ttf, word)
+    behind, _ = shaped(HAND.ttf, before + " " + word)
     assert behind[-len(alone) :] == alone
 
 
 @pytest.mark.parametrize("hand", shipped_hands(), ids=lambda hand: hand.id)
-def test_surplus_blanks_take_no_room(hand) -> None:
-    _, one = shaped(hand.ttf, "a b")
-    for blanks in range(2, hand.scheme.seeds + 1):
-        _, many = shaped(hand.ttf, "a" + " " * blanks + "b")
-        assert many == one
+def test_every_stand_in_draws_an_outline_of_its_letter_and_nothing_else(hand) -> None:
+    standing = stand_ins(hand)
+    own = TTFont(io.BytesIO(hand.ttf), lazy=True)
+    places, cmap = own.getReverseGlyphMap(), own.getBestCmap()
+    block = (len(places) - 4) // hand.outlines  # all first outlines stand together, then all second ones
+    for letter, drawings in standing.drawings.items():
+        first = places[cmap[ord(letter)]]
+        assert drawings[0] == letter
+        assert shaped(standing.face, "".join(drawings))[0] == [first + block * k for k in range(hand.outlines)]
+    assert not set(standing.said) & (hand.characters | plain_characters())
+    assert set("abcxyzABCXYZäéß0123.,!?’") <= set(standing.drawings)
+    assert not {" ", "-", "–", "\u00a0", "\u00ad"} & set(standing.drawings), "behind these a line may end"
 
 
 @given(st.lists(WORDS, min_size=1, max_size=60), st.uuids())
-def test_a_pen_changes_nothing_but_blanks(words: list[str], letter) -> None:
-    pen = Pen(Inkwell(Scheme(5)), letter.hex)
-    assert pen.write(" ".join(words)).split() == words
+def test_a_pen_changes_how_a_letter_is_drawn_and_not_what_it_says(words: list[str], letter) -> None:
+    text = " ".join(words)
+    written = Pen(Inkwell(STANDING.drawings), letter.hex).write(text)
+    assert said(written) == text
+    assert len(written) == len(text)
 
 
-def test_a_word_is_not_drawn_twice_alike_while_there_is_another_way() -> None:
-    scheme = Scheme(5)
-    text = Pen(Inkwell(scheme), "a" * 32).write(" ".join(["sorry"] * scheme.seeds) + " ")
-    blanks = [len(part) for part in text.split("sorry")[1:]]
-    assert len({drawn(scheme, "sorry", count - 1) for count in blanks}) == scheme.seeds
+@given(st.text("abcä.,’-–/()€ 12é\u0301\u00a0", max_size=40))
+def test_a_line_can_end_where_it_could_and_nowhere_else(text: str) -> None:
+    """What may end a line is never stood in for, and a mark is never parted from the letter that it belongs to."""
+    written = Pen(Inkwell(STANDING.drawings), "a").write(text)
+    for before, after in zip(text, written, strict=True):
+        assert before == after or before not in "-–/€ \u00a0\u0301"
+    for word, drawn in zip(text.split(" "), written.split(" "), strict=True):
+        if any(character in "-–/€\u00a0" for character in word):
+            assert [c for c in drawn if not c.isalpha()] == [c for c in word if not c.isalpha()]
+        if "\u0301" in word:
+            assert drawn == word
 
 
-def test_two_letters_with_the_same_words_are_drawn_differently() -> None:
-    text = "I am sorry that I let the letter lie so long, and that I never said so to you when we met"
-    scheme = Scheme(5)
-    assert len({Pen(Inkwell(scheme), f"{n:032x}").write(text) for n in range(8)}) == 8
+def test_no_letter_is_drawn_like_the_last_and_no_word_like_any_before() -> None:
+    written = Pen(Inkwell(STANDING.drawings), "a" * 32).write(" ".join(["sorry"] * 5))
+    assert len(set(written.split())) == 5
+    for letter in "sory":
+        outlines = [drawn for drawn in written if said(drawn) == letter]
+        assert all(one != other for one, other in pairwise(outlines))
 
 
-def test_a_hand_with_one_outline_gets_no_seeds() -> None:
-    assert Pen(Inkwell(Scheme(1)), "a").write("one  two") == "one  two"
+def test_letters_with_the_same_words_begin_differently_each_time_alike() -> None:
+    greetings = [Pen(Inkwell(STANDING.drawings), f"{n:032x}").write("Dear Ana,") for n in range(40)]
+    assert all(one[:4] != other[:4] for one, other in pairwise(greetings))
+    assert greetings == [Pen(Inkwell(STANDING.drawings), f"{n:032x}").write("Dear Ana,") for n in range(40)]
+
+
+def test_a_hand_with_one_outline_is_written_as_it_is() -> None:
+    assert Pen(Inkwell({}), "a").write("one  two") == "one  two"
     assert "calt" not in features({"a": ["a"]}, space_width=500)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from amends.clock import Replay
 from amends.desk.hand.shipped import families, shipped_hand, shipped_hands, type_characters
+from amends.desk.hand.standins import stand_ins
 from amends.desk.hand.subset import subset
 from amends.desk.hand.variation import Inkwell
 from amends.desk.journey.sealing import FRONT_HAND_MOST
@@ -121,7 +122,7 @@ def test_a_line_is_in_one_kind_of_writing_and_the_others_stay_in_the_hand() -> N
     letter = letter_to("Anna Петрова", ("Mill Road 6", "ул. Ленина 5"), chosen=True)
     assert letter.plain == {"Anna Петрова", "ул. Ленина 5"}
     form = Form(HAND, stationery(), size("A5"), envelope_size("C6"))
-    name, road, street = cover_data(letter, form, widths(HAND), Inkwell(HAND.scheme))["lines"]
+    name, road, street = cover_data(letter, form, widths(HAND), Inkwell(stand_ins(HAND).drawings))["lines"]
     assert isinstance(name, dict)
     assert isinstance(street, dict)
     assert isinstance(road, str)
@@ -131,7 +132,7 @@ def test_an_envelope_to_somebody_else_is_still_found_out() -> None:
     form = Form(HAND, stationery(), size("A5"), envelope_size("C6"))
     one, other = (letter_to(name, ("حيفا 7",), chosen=True) for name in ("محمد الراشد", "محمد الرائد"))
     with type_case(form) as case:
-        pdf = Press(case).pdf("envelopes", [cover_data(one, form, widths(HAND), Inkwell(HAND.scheme))])
+        pdf = Press(case).pdf("envelopes", [cover_data(one, form, widths(HAND), Inkwell(stand_ins(HAND).drawings))])
     read_envelopes(pdf, [one])
     with pytest.raises(Refused):
         read_envelopes(pdf, [other])

@@ -12,17 +12,20 @@ import pytest
 import zxingcpp
 
 from amends.desk.hand.shipped import shipped_hand
+from amends.desk.hand.standins import stand_ins
+from amends.desk.hand.variation import Inkwell
 from amends.desk.letters.words import Emphasis, Paragraph, Quotation, Scan, Underlined, Words, words_json
 from amends.desk.paper.addresses import address_lines
 from amends.desk.paper.attached import attached_words
 from amends.desk.paper.binding import Binder
-from amends.desk.paper.objects import NotOurs
+from amends.desk.paper.legible import legible
+from amends.desk.paper.objects import NotOurs, taken_apart, with_bodies
 from amends.desk.paper.press import Form, Press, type_case
 from amends.desk.paper.proof import read_letters
 from amends.desk.paper.reading import page_texts
 from amends.desk.paper.scratch import scratch, sweep
 from amends.desk.paper.sealed import letter_pdf, letter_press
-from amends.desk.paper.setting import PrintLetter
+from amends.desk.paper.setting import PrintLetter, set_words
 from amends.desk.paper.slip import slip_data
 from amends.desk.paper.stationery import envelope_size, size, stationeries, stationery
 from amends.desk.paper.wants import wants
@@ -205,10 +208,7 @@ def test_pages_that_say_something_else_are_refused() -> None:
     form = Form(shipped_hand(), stationery(), size("A5"), envelope_size("C6"))
     one, other = letter("I took it."), letter("I took it and kept it.")
     with type_case(form) as case:
-        from amends.desk.hand.variation import Inkwell
-        from amends.desk.paper.setting import set_words
-
-        inkwell = Inkwell(form.hand.scheme)
+        inkwell = Inkwell(stand_ins(form.hand).drawings)
         pdf = Press(case).pdf("letters", [set_words(x.words, inkwell, x.id) for x in (one, other)])
     assert [extent.first for extent in read_letters(pdf, [one, other], [False, False])] == [0, 1]
     for wrong in ([other, one], [one, one], [one], [one, other, one]):
@@ -230,3 +230,22 @@ def test_every_press_has_a_folder_of_its_own() -> None:
         assert len(roots) == 3
         assert all(root.stat().st_mode & 0o077 == 0 for root in roots)
     assert not any(root.exists() for root in roots)
+
+
+def test_a_page_says_its_letters_and_not_what_stood_for_them() -> None:
+    hand = shipped_hand()
+    pdf = letter_pdf(letter("I took it, and I said that I had not."), hand)
+    with pypdfium2.PdfDocument(pdf) as document:
+        said = " ".join(document[0].get_textpage().get_text_bounded().split())
+    assert "I took it, and I said that I had not." in said
+    assert legible(pdf, stand_ins(hand).said) == pdf, "nothing is left to be changed"
+
+
+def test_what_is_put_into_a_document_leaves_everything_else_where_a_reader_finds_it() -> None:
+    pdf = letter_pdf(letter("I took it."), shipped_hand())
+    before = taken_apart(pdf)
+    longer = {number: b"(" + b"x" * number + b")" for number in list(before.bodies)[2:9:3]}
+    after = taken_apart(with_bodies(pdf, longer))
+    assert after.bodies == {**before.bodies, **longer}
+    assert (after.root, after.pages) == (before.root, before.pages)
+    assert with_bodies(pdf, {}) == pdf

@@ -20,8 +20,8 @@ from amends.desk.book.setting import (
     reply_leaf,
     sort_key,
 )  # fmt: skip
-from amends.desk.hand.alternates import Scheme
 from amends.desk.hand.shipped import Hand
+from amends.desk.hand.standins import stand_ins
 from amends.desk.hand.variation import Inkwell
 from amends.envelope import Json
 from amends.errors import Refused
@@ -86,7 +86,7 @@ class _PdfBook:
 
     def __init__(self, joiner: Joiner, press: BookPress, hand: Hand | None) -> None:
         self._joiner, self._press, self._hand = joiner, press, hand
-        self._inkwell = Inkwell(hand.scheme if hand else Scheme(1))
+        self._inkwell = Inkwell(stand_ins(hand).drawings if hand else {})
         self._waiting: list[_Group] = []
         self._images = 0
         self._parts: list[Part] = []

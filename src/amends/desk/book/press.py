@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, cast
 import typst
 
 from amends.desk.hand.shipped import Hand, shipped_hand
+from amends.desk.paper.legible import legible
 from amends.desk.paper.press import SEALED, Form, PressBroken, TypeCase, type_case
 from amends.desk.paper.stationery import envelope_size, size, stationery
 from amends.envelope import Json
@@ -86,7 +87,7 @@ class BookPress:
         if warnings:
             raise Refused(f"A page would not be whole: {warnings[0].message}.")
         assert isinstance(made, bytes)
-        return made
+        return legible(made, self._case.said)
 
     def _inputs(self, kind: Kind, data: Json, numbering: str, first: int) -> dict[str, bytes]:
         about: Json = {"title": self._title, "writer": self._writer, "numbering": numbering, "first": first}

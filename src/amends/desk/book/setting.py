@@ -1,4 +1,4 @@
-"""From what is bound to what typst is given: plain data, with every word's seed put in where the hand writes it."""
+"""From what is bound to what typst is given: plain data, and the outline of every letter the hand writes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Final, TypeAlias, cast
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from amends.desk.book.leaves import BookLetter, BookPerson, BookReply
-from amends.desk.hand.alternates import Scheme
 from amends.desk.hand.photograph import KINDS
 from amends.desk.hand.shipped import Hand, missing, plain_characters
 from amends.desk.hand.variation import Inkwell
@@ -21,8 +20,8 @@ from amends.errors import Refused
 
 Tree: TypeAlias = "dict[str, Json]"
 
-_PLAIN: Final = Inkwell(Scheme(1))
-"""Plain type has one outline a letter, so nothing is put between words."""
+_PLAIN: Final = Inkwell({})
+"""Plain type has one outline a letter, so nothing stands for anything."""
 
 PLATE_PIXELS: Final = 1600
 """The longer side of a plate: 300 dots an inch on a page of this size."""

@@ -41,7 +41,7 @@ class MadeHand:
         name: what the writer calls it; also the family name in the font.
         ttf, woff2: the font.
         glyphs: how many glyphs it has.
-        outlines: how many times it draws each glyph (`Scheme`).
+        outlines: how many times it draws each glyph.
         forms: text -> how many of its forms were written and used.
         characters: every character it can write.
         composed: those among them that nobody wrote.

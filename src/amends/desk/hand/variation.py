@@ -1,173 +1,102 @@
-"""Choosing how each word of a letter is drawn, so that no word looks stamped.
+"""Choosing how each letter is drawn, so that nothing looks stamped.
 
-A `Pen` goes along the letter once and gives every word the seed (`amends.desk.hand.alternates`) with which it has not
-been drawn yet and whose outlines collide least with those just before it. Its output is for the typesetter only.
+A `Pen` goes along a letter once. Every character goes through its outlines in turn, from a first one that follows
+from the letter's id: so no two neighbours are alike, the same word meets other outlines each time, two letters that
+say the same begin differently, and a letter that is set again comes out as it was.
+
+What a pen writes is for the typesetter only: characters that stand for an outline (`amends.desk.hand.standins`).
 """
 
 from __future__ import annotations
 
 import hashlib
-import itertools
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
+import unicodedata
+from collections.abc import Iterator
+from itertools import chain, cycle, repeat
 from typing import Final
 
-from amends.desk.hand.alternates import Scheme
+from amends.desk.hand.standins import Drawings
 
-NEAR: Final = 12
-"""A letter repeated within so many glyphs is seen together with its first."""
 WORDS_KEPT: Final = 16_000
-"""Words whose drawings are remembered, so that a run of any length needs the same memory."""
-TWIN_FROM: Final = 4
-"""Shorter words are allowed to look alike: two or three outlines cannot be told apart in reading."""
+"""Words whose parts are remembered, so that a run of any length needs the same memory."""
 
-_CORE = re.compile(r"[^\W\d_](?:[\w’'-]*[^\W\d_])?")
-_UNDRAWN = re.compile("[\u00a0\u00ad\u2000-\u200d\u202f\u2060\t]")
-LIKES: Final = 4
-"""Of so many words a letter would have one drawn with another seed than the first."""
-_ONLY_FIRST: Final = (0,)
-_TWIN: Final = 1000
-"""What it costs to draw a word as it was drawn before: more than any number of collisions."""
-
-
-class _Word:
-    """A word, and the ways to draw it as far as they have been asked for.
-
-    Attributes:
-        core: its letters without the marks around them, if they are enough to look stamped; otherwise empty.
-        place: where in the word the core begins.
-        others: all bits but those of its letters.
-        drawings: one for each seed, worked out in the order of the seeds. Each is the outlines of each letter's first
-            occurrence, one bit an outline of a letter; those of each letter's last occurrence; and the core as it is
-            drawn, which is empty where there is none.
-    """
-
-    __slots__ = ("core", "drawings", "others", "place")
-
-    def __init__(self, text: str, others: int) -> None:
-        found = _CORE.search(text)
-        self.core = found[0] if found and len(found[0]) >= TWIN_FROM else ""
-        self.place = found.start() if found else 0
-        self.others = others
-        self.drawings: list[tuple[int, int, bytes]] = []
+_WHOLE: Final = re.compile(r"[(\[“„‘‚«‹¿¡\"']*\w+(?:[.,:’'‘]\w+)*[)\]”“’‘»›\"'.,;:!?…]*")
+"""Words inside which no line can end, whatever their marks (Unicode UAX #14); in others the marks are left alone."""
+_AS_IT_IS: Final = "\0"
+"""Stands before a character that is set as it is, though it could be drawn in several ways."""
 
 
 class Inkwell:
-    """What the pens of one run share: the drawings of the words met so far. One a thread."""
+    """What the pens of one run share: what the words met so far are put together of. One a thread.
 
-    def __init__(self, scheme: Scheme) -> None:
-        self.scheme = scheme
-        self.words: dict[str, _Word] = {}
-        self._places: dict[str, int] = {}
+    Attributes:
+        drawings: what can be drawn in several ways; empty for a hand that draws everything once.
+    """
 
-    def word(self, text: str) -> _Word:
-        """A word, with its drawing for the first seed."""
-        if len(self.words) >= WORDS_KEPT:
-            self.words.clear()
-        letters = 0
-        for character in set(text):
-            letters |= ((1 << self.scheme.outlines) - 1) << self._place(character)
-        word = self.words[text] = _Word(text, ~letters)
-        self.draw(text, word)
-        return word
-
-    def draw(self, text: str, word: _Word) -> None:
-        """Work out the drawing for the next seed of a word."""
-        outlines = drawn(self.scheme, text, len(word.drawings))
-        first: dict[str, int] = {}
-        last: dict[str, int] = {}
-        for character, outline in zip(text, outlines, strict=True):
-            bit = last[character] = 1 << (self._place(character) + outline)
-            if len(first) < NEAR:
-                first.setdefault(character, bit)
-        core = bytes(outlines[word.place : word.place + len(word.core)])
-        twin = word.core.encode() + b"\0" + core if word.core else b""
-        word.drawings.append((sum(first.values()), sum(last.values()), twin))
-
-    def _place(self, character: str) -> int:
-        place = self._places.get(character)
-        if place is None:
-            place = self._places[character] = len(self._places) * self.scheme.outlines
-        return place
+    def __init__(self, drawings: Drawings) -> None:
+        self.drawings = drawings
+        self.words = _Words(drawings)
 
 
-def drawn(scheme: Scheme, word: str, seed: int) -> tuple[int, ...]:
-    """Which outline every character of a word gets; what is not drawn, such as a no-break space, starts anew."""
-    if not _UNDRAWN.search(word):
-        return _drawn(scheme, len(word), seed)
-    *before, tail = _UNDRAWN.split(word)
-    outlines: list[int] = []
-    for part in before:
-        outlines += (*_drawn(scheme, len(part), 0), 0)
-    return (*outlines, *_drawn(scheme, len(tail), seed))
+class _Words(dict[str, "tuple[str, ...]"]):
+    """Words -> what each is put together of, and a blank: keys of `drawings`, and characters set as they are.
+
+    It is filled as it is asked, since asking a dictionary costs next to nothing and a letter is asked word by word.
+    """
+
+    def __init__(self, drawings: Drawings) -> None:
+        super().__init__()
+        self._drawings = drawings
+        pairs = sorted((text for text in drawings if len(text) > 1), key=len, reverse=True)
+        self._parts = re.compile("|".join([*map(re.escape, pairs), "."]), re.DOTALL)
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= WORDS_KEPT:
+            self.clear()
+        self[word] = parts = (*self._put_together(word), " ")
+        return parts
+
+    def _put_together(self, word: str) -> Iterator[str]:
+        if any(unicodedata.category(character)[0] == "M" for character in word):
+            # Marks are put onto letters by the font, which has to know the letters.
+            yield from (f"{_AS_IT_IS}{character}" for character in word)
+            return
+        whole = _WHOLE.fullmatch(word) is not None
+        for part in self._parts.findall(word):
+            yield part if part in self._drawings and (whole or part.isalpha()) else f"{_AS_IT_IS}{part}"
 
 
-@cache
-def _drawn(scheme: Scheme, glyphs: int, seed: int) -> tuple[int, ...]:
-    return scheme.drawn(glyphs, seed)
+class _Turns(dict[str, Iterator[str]]):
+    """What one letter is drawn with: each part of a word -> its outlines, in turn and without end."""
+
+    def __init__(self, drawings: Drawings, letter_id: str) -> None:
+        super().__init__()
+        self._drawings = drawings
+        self._first = cycle(hashlib.shake_256(letter_id.encode()).digest(128))
+
+    def __missing__(self, part: str) -> Iterator[str]:
+        outlines = self._drawings.get(part)
+        if outlines:
+            first = next(self._first) % len(outlines)
+            turn = cycle(outlines[first:] + outlines[:first])
+        else:
+            turn = repeat(part.removeprefix(_AS_IT_IS))
+        self[part] = turn
+        return turn
 
 
 class Pen:
     """Writes one letter from its first word to its last."""
 
     def __init__(self, inkwell: Inkwell, letter_id: str) -> None:
-        self._inkwell = inkwell
-        self._seen: dict[bytes, int] = {}
-        self._near = (0, -1, 0, -1, 0)
-        count = inkwell.scheme.seeds
-        # Two letters that say the same are not to look alike, so each has preferences of its own. They are slight,
-        # because every further blank costs the typesetter time.
-        orders = (range(count), (1, 0, *range(2, count))) if count > 1 else (range(1), range(1))
-        likes = hashlib.shake_256(letter_id.encode()).digest(61)
-        self._orders = itertools.cycle([orders[like % LIKES == 0] for like in likes])
-        self._blanks = [" " * (seed + 1) for seed in range(count)]
+        self._varies = bool(inkwell.drawings)
+        self._words = inkwell.words.__getitem__
+        self._turns = _Turns(inkwell.drawings, letter_id).__getitem__
 
     def write(self, text: str) -> str:
-        """A stretch of text in one style, with every word's seed put after it as blanks.
-
-        A word at the end of the stretch has no blank after it, and so no seed to choose.
-        """
-        if self._inkwell.scheme.outlines < 2 or not text:
+        """A stretch of text in one style, every character as the one that draws it."""
+        if not self._varies:
             return text
-        *words, last = text.split(" ")
-        parts: list[str] = []
-        if words and not words[0]:
-            parts.append(" ")
-        words = [word for word in words if word]
-        for word, seed in zip(words, self._chosen(words, self._orders), strict=True):
-            parts.append(word)
-            parts.append(self._blanks[seed])
-        if last:
-            self._chosen([last], [_ONLY_FIRST])
-            parts.append(last)
-        return "".join(parts)
-
-    def _chosen(self, words: Sequence[str], orders: Iterable[Iterable[int]]) -> list[int]:
-        """The seed of each word, out of those in its order, the first of them by preference."""
-        known, seen = self._inkwell.words, self._seen
-        one, but_one, two, but_two, three = self._near
-        chosen: list[int] = []
-        for text, order in zip(words, orders, strict=False):
-            word = known.get(text) or self._inkwell.word(text)
-            drawings = word.drawings
-            near = (((three & but_two) | two) & but_one) | one
-            least, best = 1 << 30, 0
-            for seed in order:
-                while seed >= len(drawings):
-                    self._inkwell.draw(text, word)
-                first, _, core = drawings[seed]
-                cost = (first & near).bit_count()
-                if core in seen:
-                    cost += _TWIN * seen[core]
-                if cost < least:
-                    least, best = cost, seed
-                    if not cost:
-                        break
-            _, last, core = drawings[best]
-            if core:
-                seen[core] = seen.get(core, 0) + 1
-            three, but_two, two, but_one, one = two, but_one, one, word.others, last
-            chosen.append(best)
-        self._near = (one, but_one, two, but_two, three)
-        return chosen
+        parts = chain.from_iterable(map(self._words, text.split(" ")))
+        return "".join(map(next, map(self._turns, parts)))[:-1]

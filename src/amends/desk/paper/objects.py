@@ -6,9 +6,10 @@ part of a print run than typst takes to write it.
 
 from __future__ import annotations
 
+import bisect
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -21,6 +22,7 @@ _TRAILER: Final = re.compile(rb"trailer\s*<<(.*?)>>\s*startxref\s+(\d+)\s+%%EOF\
 _NAMED: Final = re.compile(rb"/([^\s/<>\[\]()]+)\s+(\d+) 0 R")
 _CONTENTS: Final = re.compile(rb"/Contents\s*(\d+ 0 R|\[.*?\])")
 _REFERENCES: Final = re.compile(rb"(\d+) 0 R")
+_ENTRY: Final = re.compile(rb"(\d{10}) 00000 n")
 
 
 class NotOurs(AmendsError):
@@ -73,6 +75,44 @@ def taken_apart(pdf: bytes) -> Objects:
     Raises:
         NotOurs: it is not a document of the kind typst writes.
     """
+    trailer, _, extents = _table(pdf)
+    bodies = {number: pdf[begin:end].rstrip() for number, (begin, end) in extents.items()}
+    root = pointed(trailer, b"Root")
+    tree = pointed(bodies.get(root, b""), b"Pages")
+    return Objects(bodies, root, tree, tuple(_pages(bodies, tree)))
+
+
+def with_bodies(pdf: bytes, bodies: Mapping[int, bytes]) -> bytes:
+    """A document with other bodies for some of its objects, and all else as it was.
+
+    Raises:
+        NotOurs: it is not a document of the kind typst writes.
+    """
+    _, start, extents = _table(pdf)
+    pieces: list[bytes] = []
+    moved: list[tuple[int, int]] = []
+    at = shift = 0
+    for number in sorted(bodies, key=extents.__getitem__):
+        begin, end = extents[number]
+        body = bodies[number] + b"\n"
+        pieces += (pdf[at:begin], body)
+        shift += len(body) - (end - begin)
+        moved.append((begin, shift))
+        at = end
+    ends = [begin for begin, _ in moved]
+
+    def entry(found: re.Match[bytes]) -> bytes:
+        offset = int(found[1])
+        before = bisect.bisect_left(ends, offset)
+        return b"%010d 00000 n" % (offset + (moved[before - 1][1] if before else 0))
+
+    table, trailer, rest = pdf[start:].partition(b"trailer")
+    rest = re.sub(rb"startxref\s+\d+", b"startxref\n%d" % (start + shift), rest, count=1)
+    return b"".join([*pieces, pdf[at:start], _ENTRY.sub(entry, table), trailer, rest])
+
+
+def _table(pdf: bytes) -> tuple[bytes, int, dict[int, tuple[int, int]]]:
+    """A document's trailer, where its table of contents begins, and where the body of each object begins and ends."""
     trailer = _TRAILER.search(pdf, max(0, len(pdf) - 2048))
     if trailer is None or not pdf.startswith(b"xref", int(trailer[2])):
         raise NotOurs("A document ends in a way that is not typst's.")
@@ -82,17 +122,15 @@ def taken_apart(pdf: bytes) -> Objects:
         raise NotOurs("A document has a table of contents that is not typst's.")
     entries = [line.split() for line in table[2].splitlines()]
     offsets = {number: int(entry[0]) for number, entry in enumerate(entries) if entry and entry[2] == b"n"}
-    bodies: dict[int, bytes] = {}
+    extents: dict[int, tuple[int, int]] = {}
     following = dict(pairwise(sorted([*offsets.values(), start])))
     for number, offset in offsets.items():
         head = _OBJECT.match(pdf, offset)
         end = pdf.rfind(b"endobj", offset, following[offset])
         if head is None or end < 0:
             raise NotOurs("A document has an object that is not typst's.")
-        bodies[number] = pdf[head.end() : end].rstrip()
-    root = pointed(trailer[1], b"Root")
-    tree = pointed(bodies.get(root, b""), b"Pages")
-    return Objects(bodies, root, tree, tuple(_pages(bodies, tree)))
+        extents[number] = (head.end(), end)
+    return trailer[1], start, extents
 
 
 def parted(body: bytes) -> tuple[bytes, bytes]:

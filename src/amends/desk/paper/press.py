@@ -20,6 +20,8 @@ from typing import Any, Final, Literal, cast
 import typst
 
 from amends.desk.hand.shipped import Hand, plain_faces, script_faces
+from amends.desk.hand.standins import stand_ins
+from amends.desk.paper.legible import legible
 from amends.desk.paper.scratch import scratch
 from amends.desk.paper.stationery import EnvelopeSize, Size, Stationery
 from amends.envelope import Json
@@ -119,12 +121,14 @@ class TypeCase:
         folder: the private folder, in which every press has one of its own.
         files: the constant files of every compilation.
         every_font: the same fonts and those of further scripts, read when a letter first needs one.
+        said: what each stand-in of the hand stands for; nothing leaves a press with one in it (`legible`).
     """
 
     fonts: typst.Fonts
     folder: Path
     files: Mapping[str, bytes]
     every_font: Callable[[], typst.Fonts]
+    said: Mapping[str, str]
 
 
 @contextlib.contextmanager
@@ -133,14 +137,16 @@ def type_case(form: Form) -> Generator[TypeCase]:
     with scratch() as folder:
         fonts = folder / "fonts"
         fonts.mkdir(mode=0o700)
-        for name, face in {**plain_faces(), "hand.ttf": form.hand.ttf}.items():
+        hand = stand_ins(form.hand)
+        for name, face in {**plain_faces(), "hand.ttf": hand.face}.items():
             (fonts / name).write_bytes(face)
         package = files("amends.desk.paper")
         fixed = {name: package.joinpath(name).read_bytes() for name in _FIXED}
         fixed["look.json"] = json.dumps(form.look(), ensure_ascii=False).encode()
         root = folder / "root"
         root.mkdir(mode=0o700)
-        yield TypeCase(typst.Fonts(False, False, [str(fonts)]), root, fixed, _once(lambda: _every_font(folder)))
+        every = _once(lambda: _every_font(folder))
+        yield TypeCase(typst.Fonts(False, False, [str(fonts)]), root, fixed, every, hand.said)
 
 
 def _every_font(folder: Path) -> typst.Fonts:
@@ -232,4 +238,4 @@ class Press:
         if warnings:
             raise Refused(f"The page would not be whole: {warnings[0].message}.")
         assert isinstance(made, bytes)
-        return made
+        return legible(made, self._case.said)

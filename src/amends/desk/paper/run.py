@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from amends.desk.hand.shipped import Hand
+from amends.desk.hand.standins import stand_ins
 from amends.desk.hand.variation import Inkwell
 from amends.desk.paper.binding import Binder
 from amends.desk.paper.cover import cover_data, widths
@@ -207,7 +208,7 @@ class _Worker:
     def __init__(self, job: _Job) -> None:
         self._job = job
         self._press = Press(job.case)
-        self._inkwell = Inkwell(job.form.hand.scheme)
+        self._inkwell = Inkwell(stand_ins(job.form.hand).drawings)
         self._single = LetterPress(job.case, job.form) if job.each else None
 
     def part(self, batch: Sequence[PrintLetter], before: int) -> _Part:

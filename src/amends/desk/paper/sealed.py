@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from amends.desk.hand.shipped import Hand
+from amends.desk.hand.standins import stand_ins
 from amends.desk.hand.variation import Inkwell
 from amends.desk.letters.words import plain_text, words_json
 from amends.desk.paper.press import SEALED, Form, Press, TypeCase, type_case
@@ -33,7 +34,7 @@ class LetterPress:
     def __init__(self, case: TypeCase, form: Form) -> None:
         self._press = Press(case)
         self._form = form
-        self._inkwell = Inkwell(form.hand.scheme)
+        self._inkwell = Inkwell(stand_ins(form.hand).drawings)
 
     def pdf(self, letter: PrintLetter, *, code: str = "", at: int = 0) -> bytes:
         """The letter's document.

@@ -1,4 +1,4 @@
-"""From the words to what the typesetter is given: the same tree, with every word's seed put in.
+"""From the words to what the typesetter is given: the same tree, with the outline of every letter chosen.
 
 The typesetter reads it as JSON and never as markup, so nothing anybody writes in a letter can be a command.
 """
@@ -58,7 +58,7 @@ class PrintLetter:
 
 
 def set_words(words: Words, inkwell: Inkwell, letter_id: str, plain: Set[str] = frozenset()) -> Tree:
-    """The letter as `letter.typ` reads it, each word with a seed; lines that are `plain` without."""
+    """The letter as `letter.typ` reads it, each letter in one of its outlines; lines that are `plain` as they are."""
     pen = Pen(inkwell, letter_id)
     tree: Tree = {"lang": words.lang.partition("-")[0].lower() or "en"}
     if words.date:
