@@ -6,6 +6,9 @@ import { Unsupported } from "./errors.ts";
 /** The most pixels that are decoded (`spec/envelope.md`, "Every reader treats the writer as hostile"). */
 export const IMAGE_PIXELS_MOST = 40_000_000;
 
+/** The most pixels in all images of one letter or answer. */
+export const IMAGES_PIXELS_MOST = 120_000_000;
+
 export interface ImageSize {
   readonly width: number;
   readonly height: number;

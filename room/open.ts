@@ -9,7 +9,7 @@ import type { Parts } from "./envelope.ts";
 import { Forged, Torn, Unsupported } from "./errors.ts";
 import * as folder from "./folder.ts";
 import { frontHeader, letterHeader, type FrontHeader, type LetterHeader } from "./headers.ts";
-import { imageSize } from "./image.ts";
+import { IMAGES_PIXELS_MOST, imageSize } from "./image.ts";
 import { letterKeys, secretOf, type LetterKeys } from "./keys.ts";
 import * as sshsig from "./sshsig.ts";
 import type { PartSeen } from "./wire.ts";
@@ -107,7 +107,8 @@ export function checkScans(inside: Parts, words: Words): Map<string, Bytes> {
   if (named.length !== enclosed.size || new Set(named).size !== enclosed.size || named.some((name) => !enclosed.has(name))) {
     throw new Forged("The pictures enclosed are not those that the words name.", "Do not rely on it.");
   }
-  for (const [name, data] of enclosed) imageSize(name, data);
+  const pixels = [...enclosed].map(([name, data]) => imageSize(name, data)).reduce((sum, { width, height }) => sum + width * height, 0);
+  if (pixels > IMAGES_PIXELS_MOST) throw new Unsupported("The enclosed pictures have more pixels together than are shown.");
   return enclosed;
 }
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from making.broken import failures
 from making.others import others
 from making.parts import VECTORS
+from making.pictures import pictures
 from making.valid import valid
 
 
@@ -24,6 +25,7 @@ def main() -> None:
     sealed, keys = valid()
     failures(sealed, keys)
     others(sealed.envelope, keys)
+    pictures()
     print(f"{len(list(VECTORS.glob('*.json')))} vectors")
 
 

@@ -97,6 +97,17 @@ def test_plain_type_sets_what_the_hand_cannot() -> None:
     assert "Привет" in page_texts(letter_pdf(letter("Привет", plain=True), shipped_hand()))[0]
 
 
+def test_what_is_pressed_harder_leans_in_plain_type_and_not_in_the_hand() -> None:
+    def faces(*, plain: bool) -> set[str]:
+        words = Words(body=(Paragraph(("I was ", Emphasis(("wrong",)), "."), plain=plain),))
+        pdf = letter_pdf(PrintLetter("c" * 32, words, "Joan"), shipped_hand())
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            return {str(font.BaseFont) for font in document.pages[0].Resources.Font.values()}
+
+    assert any("Italic" in face for face in faces(plain=True))
+    assert not any("Italic" in face for face in faces(plain=False))
+
+
 def test_an_address_with_a_foreign_character_is_refused_too() -> None:
     (want,) = wants(PrintLetter("b" * 32, Words(()), "Яna", ()), shipped_hand())
     assert (want.where, want.missing.character) == ("address", "Я")

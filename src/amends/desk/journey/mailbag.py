@@ -14,7 +14,7 @@ from amends.desk.drawer.acts import WriterAct, log
 from amends.desk.journey.enrolling import counter_of
 from amends.desk.journey.opening import Desk
 from amends.desk.letters.words import bare
-from amends.desk.mailbag.pages import pages_of, together
+from amends.desk.mailbag.pages import PAGES_IN_ALL_MOST, pages_of, together
 from amends.desk.mailbag.placing import Placed, place
 from amends.desk.people.files import Refusal, Source
 from amends.desk.post.way import Way
@@ -129,6 +129,7 @@ def fetch(desk: Desk) -> Fetched:
 def scan(desk: Desk, files: Sequence[Source]) -> Scanned:
     """Takes in scanned slips, photographs of them, and answers that were saved as files."""
     placed = unsorted = same = 0
+    room = PAGES_IN_ALL_MOST
     refused: list[Refusal] = []
     for file in files:
         try:
@@ -136,7 +137,13 @@ def scan(desk: Desk, files: Sequence[Source]) -> Scanned:
                 fresh = _take_answer_file(desk, file)
                 placed, same = placed + fresh, same + (not fresh)
                 continue
-            for group in place(pages_of(file.name, file.data), desk.signer.public, lambda slip: _is_ours(desk, slip)):
+            pages = list(pages_of(file.name, file.data))
+            if len(pages) > room:
+                raise Refused(
+                    f"At most {PAGES_IN_ALL_MOST:,} pages are taken in at once.", "Scan this file by itself."
+                )
+            room -= len(pages)
+            for group in place(pages, desk.signer.public, lambda slip: _is_ours(desk, slip)):
                 if not _put_pages(desk, group):
                     same += 1
                 elif group.letter:

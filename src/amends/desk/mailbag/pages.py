@@ -14,6 +14,8 @@ from amends.errors import Refused
 
 FILE_BYTES_MOST: Final = 200 * 1024 * 1024
 PAGES_MOST: Final = 500
+PAGES_IN_ALL_MOST: Final = 2_000
+"""Pages that one command takes in: each is looked at for its code, which takes a moment."""
 
 
 @dataclass(frozen=True, slots=True)

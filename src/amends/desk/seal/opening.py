@@ -25,6 +25,8 @@ from amends.errors import Forged, Torn, Unsupported
 from amends.wire import PartSeen
 
 IMAGE_PIXELS_MOST: Final = 40_000_000
+IMAGES_PIXELS_MOST: Final = 120_000_000
+"""In all images of one letter or answer: thirteen pages of A4 at 300 dpi."""
 
 ForWhom: TypeAlias = Literal["addressed", "screened", "copy"]
 """To you; read first by the bank whom the writer allowed; or passed on. See `spec/envelope.md`."""
@@ -187,6 +189,7 @@ def _check_scans(inside: dict[str, bytes], words: Words) -> None:
     enclosed = [name for name in inside if folder.SCAN_NAME.fullmatch(name)]
     if sorted(named) != sorted(enclosed):
         raise Forged("The pictures enclosed are not those that the words name.", "Do not rely on it.")
+    room = IMAGES_PIXELS_MOST
     for name in enclosed:
         try:
             with Image.open(BytesIO(inside[name]), formats=("PNG",) if name.endswith(".png") else ("JPEG",)) as image:
@@ -195,6 +198,9 @@ def _check_scans(inside: dict[str, bytes], words: Words) -> None:
             raise Unsupported(f"The enclosed picture {name} is not an image of its kind.") from error
         if width * height > IMAGE_PIXELS_MOST:
             raise Unsupported(f"The enclosed picture {name} has more than {IMAGE_PIXELS_MOST:,} pixels.")
+        room -= width * height
+    if room < 0:
+        raise Unsupported(f"The enclosed pictures have more than {IMAGES_PIXELS_MOST:,} pixels together.")
 
 
 def _for_whom(key: Secret, header: LetterHeader, inside: dict[str, bytes], envelope: str) -> ForWhom:
