@@ -25,7 +25,8 @@ export function keepView(reading: Reading): void {
     actions(backButton(reading)));
 }
 
-function privateLink(reading: Reading): Child {
+/** The private link, made where it is asked for; `long` says what it is for here. */
+export function privateLink(reading: Reading, long: readonly string[] = say.keep.privateLong): Child {
   const k = say.keep;
   const office = reading.holder.office;
   if (office === undefined) return undefined;
@@ -41,7 +42,7 @@ function privateLink(reading: Reading): Child {
   };
   if (reading.keepSecret === undefined) place.append(actions(button(k.privateDo, () => void make())), status.element);
   else place.append(el("p", { class: "measure" }, k.privateHave), have(reading.keepSecret));
-  return el("section", {}, el("h2", {}, k.private), ...paragraphs(k.privateLong), place);
+  return el("section", {}, el("h2", {}, k.private), ...paragraphs(long), place);
 }
 
 function file(reading: Reading): Child {

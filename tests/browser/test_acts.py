@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
+from amends.desk.seal.keys import SigningKey, b64url
 from amends.desk.seal.opening import open_reply
+from amends.office.ledger import letters
 from amends.wire import Told
 from tests.office_door import everything
 
@@ -129,6 +134,44 @@ def test_no_more_letters_and_not_for_me_say_what_they_mean_before_and_after(visi
     visitor.press("This letter is not for me", "A letter for somebody else")
     visitor.press("This letter is not for me", "It is noted")
     assert visitor.acts == ["open", "never", "again", "not-for-me"]
+
+
+def with_the_bare_link(sent) -> Any:
+    """The writer, who made the link."""
+    act_key = SigningKey.to_act(sent.keys.secret.raw)
+    return SimpleNamespace(id=sent.id, key=SimpleNamespace(sign=lambda data: b64url(act_key.sign(data))))
+
+
+def wants_no_more(office, sent) -> bool:
+    with office.office.ledger.reading() as connection:
+        return sent.id in letters.held(connection, [sent.id])
+
+
+def test_no_more_letters_said_under_a_private_link_is_out_of_the_writers_hands(visitor, office, sent):
+    page = visitor.open(sent.link(office))
+    visitor.press("Do not write to me again", "No more letters from this writer")
+    page.get_by_text("in the writer’s hands too").wait_for()
+    page.get_by_role("button", name="Make a private link").click()
+    private = page.get_by_label("Your private link").input_value()
+    visitor.press("Do not write to me again", "It is noted")
+    page.get_by_text("nobody else can take it back").wait_for()
+    assert visitor.acts == ["open", "keep", "never"]
+    assert wants_no_more(office, sent)
+    assert office.door.act(with_the_bare_link(sent), "again").status_code == 200
+    assert wants_no_more(office, sent)
+    visitor.open(private)
+    visitor.press("Do not write to me again", "No more letters from this writer")
+    assert page.get_by_role("button", name="Make a private link").count() == 0
+    visitor.press("You said so before? Take it back", "It is taken back")
+    assert not wants_no_more(office, sent)
+
+
+def test_no_more_letters_can_be_said_at_once_too_and_the_page_says_what_that_means(visitor, office, sent):
+    page = visitor.open(sent.link(office))
+    visitor.press("Do not write to me again", "No more letters from this writer")
+    visitor.press("Do not write to me again", "It is noted")
+    page.get_by_text("could take it back with it").wait_for()
+    assert visitor.acts == ["open", "never"]
 
 
 def test_a_copy_is_passed_on_three_times_and_no_more(visitors, office, sent):
