@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from amends.cli.asked import Asked
+from amends.cli.carrying import carrying_of, carrying_options
 from amends.cli.frame import everywhere, verb
 from amends.cli.said import IN_PART, Said, count
 from amends.errors import WrongUsage
@@ -42,9 +43,19 @@ class _Chosen:
 @click.option("--invitation", type=click.Path(path_type=Path), metavar="FILE", help="Write a first invitation there.")
 @click.option("--name", default="", help="What the office calls itself.")
 @click.option("--exit-url", default="", metavar="URL", help="Where “Exit this page” leads.")
+@carrying_options
 @click.pass_context
 def office(
-    context: click.Context, *, host: str, port: int, blobs: str, invitation: Path | None, **fields: str
+    context: click.Context,
+    *,
+    host: str,
+    port: int,
+    blobs: str,
+    invitation: Path | None,
+    database: str,
+    name: str,
+    exit_url: str,
+    **carrying: object,
 ) -> None:
     """Runs an office: holds sealed letters, hands them over when asked, and cannot read one.
 
@@ -53,9 +64,9 @@ def office(
     if blobs:
         raise WrongUsage("This version keeps sealed bytes in the database.", "Leave --blobs out.")
     context.ensure_object(Asked)
-    context.meta[__name__] = _Chosen(fields)
+    context.meta[__name__] = _Chosen({"database": database, "name": name, "exit_url": exit_url})
     if context.invoked_subcommand is None:
-        running.serve(_settings(""), host=host, port=port, invitation=invitation)
+        _serve(_settings(""), carrying, host=host, port=port, invitation=invitation)
 
 
 everywhere(office)
@@ -68,9 +79,10 @@ everywhere(office)
 @click.option("--port", default=PORT, show_default=True, type=_PORTS, help="The port; 0 takes a free one.")
 @_DATABASE
 @click.option("--invitation", type=click.Path(path_type=Path), metavar="FILE", help="Write a first invitation there.")
-def serve(asked: Asked, *, host: str, port: int, database: str, invitation: Path | None) -> Said:
+@carrying_options
+def serve(asked: Asked, *, host: str, port: int, database: str, invitation: Path | None, **carrying: object) -> Said:
     """Serves until it is stopped (Ctrl-C); its first line is its address."""
-    running.serve(_settings(database), host=host, port=port, invitation=invitation)
+    _serve(_settings(database), carrying, host=host, port=port, invitation=invitation)
     return Said({"stopped": True})
 
 
@@ -146,6 +158,14 @@ def restore(asked: Asked, file: Path, database: str) -> Said:
     settings = _settings(database)
     care.restore(settings, file)
     return Said({"database": settings.database}, [f"The office is back in {settings.database}."])
+
+
+def _serve(settings: Settings, carrying: dict[str, object], *, host: str, port: int, invitation: Path | None) -> None:
+    settings, role = replace(settings, carrying=carrying_of(carrying)), carrying["role"]
+    if role == "worker":
+        running.work(settings)
+    else:
+        running.serve(settings, host=host, port=port, invitation=invitation, rounds=role == "all")
 
 
 def _settings(database: str) -> Settings:

@@ -8,7 +8,9 @@ import logging
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from amends.office.counter import enrolling
 from amends.office.keys import write_privately
 from amends.office.ledger import LedgerTrouble, writers
 from amends.office.office import Office, open_office
+from amends.office.rounds.worker import Worker
 from amends.office.settings import Settings
 from amends.office.web.app import application
 from amends.wire import Invitation
@@ -40,6 +43,7 @@ def serve(
     invitation: Path | None = None,
     clock: Clock = MACHINE,
     say: Callable[[str], None] | None = None,
+    rounds: bool = True,
 ) -> None:
     """Serve an office until it is told to stop (SIGTERM or SIGINT), then finish what is under way.
 
@@ -50,6 +54,7 @@ def serve(
         invitation: where to write a first invitation, readable by its owner only, if the office has no writer yet.
         clock: time and chance.
         say: takes the office's address, once it answers; by default it becomes the first line of standard output.
+        rounds: whether this process carries letters as well; else other processes do (`work`).
 
     Raises:
         LedgerTrouble, KeysTrouble: the office cannot be opened.
@@ -65,11 +70,68 @@ def serve(
                 writers.reached_at(connection, address)
             if invitation is not None:
                 _first_invitation(office, address, invitation)
+            worker = _worker_beside(settings, clock, address) if rounds else None
             server = _Server(_config(office), lambda: (say or _print)(address))
         except BaseException:
             office.close()
             raise
-        asyncio.run(server.serve([door]))
+        try:
+            if worker is not None:
+                worker.start()
+            asyncio.run(server.serve([door]))
+        finally:
+            if worker is not None:
+                _end(worker)
+
+
+def work(settings: Settings, *, clock: Clock = MACHINE, say: Callable[[str], None] | None = None) -> None:
+    """Carry letters for an office that other processes serve, until told to stop (SIGTERM or SIGINT).
+
+    Args:
+        settings: which office; every process of one office is given the same.
+        clock: time and chance.
+        say: takes the worker's name, once it works; by default it becomes the first line of standard output.
+
+    Raises:
+        LedgerTrouble, KeysTrouble: the office cannot be opened.
+        WrongUsage: a carrier cannot be set up as configured.
+    """
+    logging.getLogger("amends.office").setLevel(logging.WARNING)
+    told = threading.Event()
+
+    def stop(_number: int, _frame: object) -> None:
+        told.set()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    worker = _worker_beside(settings, clock, "")
+    try:
+        worker.start()
+        (say or _print)(worker.slot.name)
+        told.wait()
+    finally:
+        _end(worker)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _worker_beside(settings: Settings, clock: Clock, address: str) -> Worker:
+    """A worker with a way to the database of its own."""
+    office = open_office(settings, clock, serving=False)
+    try:
+        with office.ledger.reading() as connection:
+            founded = writers.office(connection)
+        served_at = address or (founded[1] if founded else "")
+        carrying = replace(settings.carrying, address=settings.carrying.address or served_at)
+        office.settings = replace(settings, carrying=carrying)
+        return Worker(office)
+    except BaseException:
+        office.close()
+        raise
+
+
+def _end(worker: Worker) -> None:
+    worker.stop()
+    worker.office.close()
 
 
 def invite(settings: Settings, name: str, *, address: str = "", clock: Clock = MACHINE) -> Invitation:

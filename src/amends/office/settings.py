@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -54,6 +55,35 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Carrying:
+    """How letters are carried.
+
+    Attributes:
+        roads: what is configured for each road that needs it, by the road's name: for mail the relay's URL.
+        address: where recipients reach the office; by default where it is served.
+        hold_unsure: leave a notice alone of which nobody knows whether it was given, instead of giving it once more.
+        delay: how long a letter waits after it was deposited; until then its writer can take it back unseen.
+        paces: how fast a road may give notices, all workers together; as fast as it goes where nothing is said.
+        at_once: letters in one round.
+        tries: seconds to wait after the first try, the second, and so on; after the last the road is given up.
+        addresses_kept: how long an address is kept once its letter is carried; a mail may come back until then.
+        idle: seconds between two looks whether there is something to carry.
+        returned: a Maildir into which what comes back is delivered.
+    """
+
+    roads: Mapping[str, str] = field(default_factory=dict[str, str])
+    address: str = ""
+    hold_unsure: bool = False
+    delay: dt.timedelta = dt.timedelta()
+    paces: Mapping[str, Pace] = field(default_factory=dict[str, Pace])
+    at_once: int = 1000
+    tries: tuple[int, ...] = (60, 300, 1800, 7200, 14400, 28800, 86400, 86400)
+    addresses_kept: dt.timedelta = dt.timedelta(days=30)
+    idle: float = 1.0
+    returned: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """One office.
 
@@ -66,6 +96,7 @@ class Settings:
         built: folder with the reading room's bundle.
         invitation_lives: how long an invitation can be used.
         upload_lives: how long an unfinished upload is kept.
+        carrying: how letters are carried.
     """
 
     database: str
@@ -77,6 +108,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     invitation_lives: dt.timedelta = dt.timedelta(days=7)
     upload_lives: dt.timedelta = dt.timedelta(days=7)
+    carrying: Carrying = field(default_factory=Carrying)
 
     @property
     def url(self) -> str:

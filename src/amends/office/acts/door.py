@@ -45,7 +45,7 @@ def do(office: Office, letter_id: str, act: Act, body: bytes, *, nonce: str, sig
     with office.ledger.reading() as connection:
         letter = letters.find(connection, letter_id)
         keys = [letter.act_key] if letter and signer == "act" else readers.keep_keys(connection, letter_id)
-    if letter is None:
+    if letter is None or letter.due > office.now():
         raise nothing_here()
     signed = act_bytes(office.id, letter_id, act, body, nonce)
     key = next((key for key in keys if is_good(key, signature, signed)), None)

@@ -16,7 +16,7 @@ def standing(office: Office, letter_id: str) -> bytes:
         Refusal: `not-here`, `taken-back`.
     """
     with office.ledger.reading() as connection:
-        letter = _here(connection, letter_id)
+        letter = _here(office, connection, letter_id)
     return Standing(
         id=letter.id,
         act_key=letter.act_key,
@@ -35,16 +35,16 @@ def outside(office: Office, letter_id: str, part: Part) -> bytes:
         Refusal: `not-here`, `taken-back`.
     """
     with office.ledger.reading() as connection:
-        _here(connection, letter_id)
+        _here(office, connection, letter_id)
         data = letters.part(connection, letter_id, part)
     if data is None:
         raise nothing_here()
     return data
 
 
-def _here(connection: Connection, letter_id: str) -> Carried:
+def _here(office: Office, connection: Connection, letter_id: str) -> Carried:
     letter = letters.find(connection, letter_id)
-    if letter is None:
+    if letter is None or letter.due > office.now():
         raise nothing_here()
     if letter.withdrawn:
         raise taken_back()
@@ -58,5 +58,6 @@ def exists(office: Office, letter_id: str) -> None:
         Refusal: `not-here`.
     """
     with office.ledger.reading() as connection:
-        if letters.find(connection, letter_id) is None:
-            raise nothing_here()
+        letter = letters.find(connection, letter_id)
+    if letter is None or letter.due > office.now():
+        raise nothing_here()

@@ -7,7 +7,7 @@ from typing import Final
 from amends.envelope import Json, from_json, is_id, to_json
 from amends.errors import Unsupported
 from amends.office.counter.desk import Asked, known
-from amends.office.ledger import Connection, events, letters, readers, replies
+from amends.office.ledger import Connection, errands, events, letters, readers, replies
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed
 from amends.wire import News
@@ -22,6 +22,7 @@ def withdraw(office: Office, asked: Asked) -> bytes:
 
     def act(connection: Connection) -> bytes:
         if letters.withdraw(connection, letter_id, desk.writer, office.now()):
+            errands.stop(connection, letter_id, office.now())
             events.add(
                 connection, [events.Happened("withdrawn", office.now(), events.by_writer(desk.writer), letter_id)]
             )

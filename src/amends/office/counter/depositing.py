@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from amends.clock import stamp
 from amends.envelope import ENVELOPE_BYTES_MOST, to_json
 from amends.errors import NotOpenable
 from amends.office.counter.desk import Asked, Desk, known
-from amends.office.ledger import Connection, events, letters, uploads
+from amends.office.ledger import Connection, errands, events, letters, uploads
+from amends.office.ledger.errands import Wanted
 from amends.office.ledger.letters import Sealed
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed
@@ -120,7 +122,10 @@ def _put(
             outcomes.append(Deposited(before.id, "already"))
         else:
             outcomes.append(Deposited(before.id, "refused", "Another letter is kept under this id."))
-    letters.put(connection, new, desk.writer, office.now())
+    delay = office.settings.carrying.delay
+    due = stamp(office.clock.now() + delay)
+    letters.put(connection, new, desk.writer, office.now(), due if delay else "")
+    errands.accept(connection, [Wanted(one.envelope.id, "link") for one in new], due, office.now())
     _write_down(office, connection, desk, [one.envelope.id for one in new])
     return tuple(outcomes)
 

@@ -87,6 +87,7 @@ class Ledger:
             if not holder.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": _ONE_OFFICE}).scalar_one():
                 holder.close()
                 raise other
+            holder.commit()  # a transaction left open would keep indexes from being made and rows from being swept
             self._let_go = holder.close
 
     def is_whole(self) -> bool:

@@ -18,6 +18,7 @@ from amends.office.ledger.schema import EVENTS
 
 Kind: TypeAlias = Literal[
     "invited", "enrolled", "deposited", "held", "withdrawn", "collected",
+    "carried", "notice", "unreachable", "hushed",
     "open", "keep", "decline", "answer", "take-back", "tell", "pass-on", "not-for-me", "never", "again",
 ]  # fmt: skip
 """The last line's are a reader's acts, by the names they have on the wire."""
@@ -33,8 +34,8 @@ class Happened:
     """One thing that happened.
 
     Attributes:
-        by: `office`, `link`, `keep:…` (one private link) or `writer:…`.
-        ref: what else names it: an answer's id, a copy's id, the things told.
+        by: `office`, `link`, `keep:…` (one private link), `writer:…` or `round:…`.
+        ref: what else names it: an answer's id, a copy's id, the things told, a round's letters.
     """
 
     kind: Kind
@@ -67,6 +68,16 @@ def by_writer(writer: str) -> str:
 def by_keeper(keep_key: str) -> str:
     """How a private link stands in an event: by a digest, since the key itself need not be written down twice."""
     return f"keep:{hashlib.sha256(keep_key.encode()).hexdigest()[:32]}"
+
+
+def by_round(round_id: str) -> str:
+    """How a round stands in an event."""
+    return f"round:{round_id}"
+
+
+def digest_of(letters: Iterable[str]) -> str:
+    """One name for several letters, whatever their order: SHA-256 over their ids."""
+    return hashlib.sha256("\n".join(sorted(letters)).encode()).hexdigest()
 
 
 def add(connection: Connection, happened: Iterable[Happened]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias, cast
 
-from sqlalchemy import Column, Connection, Row, Select, and_, exists, func, insert, select, update
+from sqlalchemy import Column, Connection, Row, Select, and_, case, exists, func, insert, select, update
 
 from amends.envelope import Envelope, Json, unpack_with_record
 from amends.office.ledger.schema import LETTERS, NEVERS, PARTS
@@ -15,6 +15,7 @@ from amends.wire import PartSeen
 
 Part: TypeAlias = Literal["front", "letter", "key"]
 
+_NO_MOMENT: Final = "9999-12-31T23:59:59Z"
 _ORIGIN = LETTERS.alias("origin")
 
 
@@ -26,6 +27,7 @@ class Carried:
         writer: who deposited it; empty for a copy.
         copy_of: the letter this is a copy of; empty for a letter.
         withdrawn: whether the writer took it back; a copy goes with its letter.
+        due: the moment from which it is here for its recipient; empty if it was from the start.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Carried:
     key: PartSeen
     since: str
     withdrawn: bool
+    due: str
 
     def is_same(self, sealed: Sealed) -> bool:
         """Whether this is that very envelope, byte for byte."""
@@ -90,11 +93,12 @@ def find_all(connection: Connection, ids: Sequence[str]) -> dict[str, Carried]:
     return {row.id: _from_row(row) for row in connection.execute(_carried().where(LETTERS.c.id.in_(ids)))}
 
 
-def put(connection: Connection, sealed: Sequence[Sealed], writer: str, since: str) -> None:
-    """Write these envelopes down; none may be here already. `writer` is empty for a copy."""
+def put(connection: Connection, sealed: Sequence[Sealed], writer: str, since: str, due: str = "") -> None:
+    """Write these envelopes down; none may be here already. `writer` is empty for a copy, `due` if it is here now."""
     if not sealed:
         return
-    connection.execute(insert(LETTERS), [{**one.row, "writer": writer or None, "since": since} for one in sealed])
+    same: dict[str, str | None] = {"writer": writer or None, "since": since, "due": due or None}
+    connection.execute(insert(LETTERS), [{**one.row, **same} for one in sealed])
     parts: list[dict[str, Any]] = []
     for one in sealed:
         envelope = one.envelope
@@ -119,7 +123,8 @@ def copies(connection: Connection, letter_id: str) -> int:
 def withdraw(connection: Connection, letter_id: str, writer: str, at: str) -> bool:
     """Take back this writer's letter; false if there was nothing to take back."""
     mine = update(LETTERS).where(LETTERS.c.id == letter_id, LETTERS.c.writer == writer, LETTERS.c.withdrawn.is_(None))
-    return connection.execute(mine.values(withdrawn=at)).rowcount == 1
+    due = case((LETTERS.c.due > at, _NO_MOMENT), else_=LETTERS.c.due)  # what nobody could see is never here
+    return connection.execute(mine.values(withdrawn=at, due=due)).rowcount == 1
 
 
 def of_writer(connection: Connection, writer: str, after: str, most: int) -> list[tuple[str, str, bool]]:
@@ -172,4 +177,5 @@ def _from_row(row: Row[Any]) -> Carried:
         key=PartSeen(row.key_bytes, row.key_sha256),
         since=row.since,
         withdrawn=row.taken is not None,
+        due=row.due or "",
     )

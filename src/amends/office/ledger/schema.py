@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    text,
 )
 
 METADATA: Final = MetaData(
@@ -29,6 +31,12 @@ METADATA: Final = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+def _index_where(*columns: str, where: str) -> Index:
+    """An index of those rows alone that are looked for: what is done with costs nothing more."""
+    return Index(None, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
 
 # SQLite counts rows by itself only in a column of exactly its own integer type.
 _NUMBER: Final = BigInteger().with_variant(Integer(), "sqlite")
@@ -79,11 +87,15 @@ LETTERS: Final = Table(
     Column("key_sha256", String(64), nullable=False),
     Column("since", String(20), nullable=False),
     Column("withdrawn", String(20), nullable=True),
+    Column("due", String(20), nullable=True),
     Index(None, "writer", "number"),
     Index(None, "copy_of"),
     sqlite_autoincrement=True,
 )
-"""Letters and copies that were passed on (those have `copy_of` and no writer)."""
+"""Letters and copies that were passed on (those have `copy_of` and no writer).
+
+`due` is the moment from which a letter is here for its recipient, where its posting waits; else nothing.
+"""
 
 PARTS: Final = Table(
     "parts",
@@ -164,6 +176,70 @@ TOLD: Final = Table(
     Column("not_wanted", Boolean, nullable=False),
 )
 """What recipients chose to let the writer know; a flag here never goes off again."""
+
+BOX: Final = Table(
+    "box",
+    METADATA,
+    Column("letter", String(32), ForeignKey("letters.id"), primary_key=True),
+    Column("round", String(32), nullable=False),
+    Column("at", String(20), nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Letters that were carried into their recipient's box: each once, because the letter is the key."""
+
+ERRANDS: Final = Table(
+    "errands",
+    METADATA,
+    Column("letter", String(32), ForeignKey("letters.id"), primary_key=True),
+    Column("carrier", String(16), primary_key=True),
+    Column("state", String(12), nullable=False),
+    Column("due", String(20), nullable=False),
+    Column("round", String(32), nullable=False, server_default=""),
+    Column("sending", Boolean, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("token", String(32), nullable=False, server_default=""),
+    Column("whom", String(64), nullable=False, server_default=""),
+    Column("address", LargeBinary, nullable=True),
+    Column("at", String(20), nullable=False),
+    _index_where("carrier", "due", "letter", where="state = 'accepted' AND round = ''"),
+    _index_where("round", "letter", where="round <> ''"),
+    _index_where("token", where="token <> ''"),
+    _index_where("whom", where="whom <> ''"),
+    sqlite_with_rowid=False,
+)
+"""One letter by one road: how far it is. `address` is encrypted, `whom` a keyed digest of it, `token` what a notice
+is known by. `sending` is set while its notice is being handed over, so that what is unsure after a fall is known."""
+
+ROUNDS: Final = Table(
+    "rounds",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("carrier", String(16), nullable=False),
+    Column("version", String(32), nullable=False),
+    Column("holder", String(32), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("begun", String(20), nullable=False),
+    Index(None, "state"),
+)
+"""Batches of errands: `open`, or `done`. Who holds one, and how often that changed."""
+
+PACES: Final = Table(
+    "paces",
+    METADATA,
+    Column("carrier", String(16), primary_key=True),
+    Column("left", Float, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+"""How many more notices a carrier may give now, and since which millisecond that is so."""
+
+HUSHED: Final = Table(
+    "hushed",
+    METADATA,
+    Column("whom", String(64), primary_key=True),
+    Column("at", String(20), nullable=False),
+)
+"""Keyed digests of addresses that want no notices."""
 
 EVENTS: Final = Table(
     "events",

@@ -1,0 +1,164 @@
+"""One round, carried: into the box, and a notice by the road; resumable at every point.
+
+Nothing here knows the engine. Whatever happened before, carrying a round again goes on where the ledger says it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from amends.clock import stamp
+from amends.errors import AmendsError
+from amends.office.carriers.seam import Carrier, Notice, Verdict
+from amends.office.ledger import Connection, errands, events, rounds
+from amends.office.ledger.errands import Errand
+from amends.office.ledger.rounds import Round
+from amends.office.office import Office
+from amends.office.settings import Pace
+
+VERSION = "rounds-1"
+"""What a round's work consists of. Another version of the program may have another; whoever changes the work so that
+a round begun by one cannot be ended by the other counts this up."""
+
+_AS_FAST_AS_IT_GOES = Pace(1e9, 1e9)
+
+_ALL_UNSURE: Final[Sequence[Verdict]] = ("unsure",) * 50
+_Became: TypeAlias = "list[tuple[Errand, Verdict]]"
+
+
+class Overtaken(AmendsError):
+    """Another worker holds this round now; what it writes counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What one round did.
+
+    Attributes:
+        placed: letters that came into their box.
+        given: notices that were given.
+    """
+
+    placed: int
+    given: int
+
+
+def begin(office: Office, carrier: Carrier, round_id: str, holder: str) -> bool:
+    """Take what is due into a new round; false if nothing is due, or the road's pace forbids more now."""
+    now = office.clock.now()
+    settings = office.settings.carrying
+    pace = settings.paces.get(carrier.name, _AS_FAST_AS_IT_GOES)
+    with office.ledger.reading() as connection:
+        if not errands.is_due(connection, [carrier.name], stamp(now)):
+            return False
+    with office.ledger.writing() as connection:
+        milliseconds = int(now.timestamp() * 1000)
+        most = rounds.may_take(connection, carrier.name, pace, milliseconds, settings.at_once)
+        count = errands.claim(connection, round_id, carrier.name, stamp(now), most) if most else 0
+        if not count:
+            return False
+        rounds.begin(connection, Round(round_id, carrier.name, VERSION, holder), stamp(now))
+        if pace is not _AS_FAST_AS_IT_GOES:
+            rounds.took(connection, carrier.name, pace, milliseconds, count)
+    return True
+
+
+def carry(office: Office, carrier: Carrier, round_id: str, holder: str, stopping: Callable[[], bool]) -> Carried:
+    """Carry a round to its end, or, if the worker is to stop, leave the rest of it to later rounds.
+
+    Raises:
+        Overtaken: another worker took it in hand meanwhile.
+        Refusal: `full`; the round stays open.
+    """
+    with office.ledger.writing() as connection:
+        epoch = rounds.hold(connection, round_id, holder)
+        if not epoch:
+            return Carried(0, 0)
+        _after_a_fall(office, connection, round_id)
+        placed = _into_the_box(office, connection, round_id)
+        if not carrier.at_once:
+            errands.all_carried(connection, round_id, office.now())
+            rounds.close(connection, round_id)
+            return Carried(placed, 0)
+    return Carried(placed, _give(office, carrier, round_id, epoch, stopping))
+
+
+def release(office: Office, round_id: str) -> None:
+    """Leave a round's errands to later rounds, because nobody will finish this one."""
+    with office.ledger.writing() as connection:
+        if rounds.hold(connection, round_id, ""):
+            _after_a_fall(office, connection, round_id)
+            errands.let_go(connection, round_id)
+            rounds.close(connection, round_id)
+
+
+def _after_a_fall(office: Office, connection: Connection, round_id: str) -> None:
+    fallen = errands.unsure(connection, round_id)
+    if not fallen:
+        return
+    if office.settings.carrying.hold_unsure:
+        errands.settle(connection, round_id, fallen, "unsure", office.now())
+    else:
+        errands.send_again(connection, round_id)
+
+
+def _into_the_box(office: Office, connection: Connection, round_id: str) -> int:
+    errands.stop_unwanted(connection, round_id, office.now())
+    placed = errands.into_the_box(connection, round_id, office.now())
+    if placed:
+        # One event for them all, over which letters these were: the chain holds that as well as one for each would.
+        by, ref = events.by_round(round_id), events.digest_of(placed)
+        events.add(connection, [events.Happened("carried", office.now(), by, ref=ref)])
+    return len(placed)
+
+
+def _give(office: Office, carrier: Carrier, round_id: str, epoch: int, stopping: Callable[[], bool]) -> int:
+    given = 0
+    became: _Became = []
+    while True:
+        with office.ledger.writing() as connection:
+            if not rounds.is_held(connection, round_id, epoch):
+                raise Overtaken("Another worker carries this round.")
+            given += _write_down(office, connection, carrier, round_id, became)
+            errands.stop_unwanted(connection, round_id, office.now())
+            some = [] if stopping() else errands.next_to_send(connection, round_id, carrier.at_once)
+            if not some:
+                errands.let_go(connection, round_id)
+                rounds.close(connection, round_id)
+                return given
+        verdicts = carrier.give([_notice(office, one) for one in some])
+        if len(verdicts) != len(some):
+            verdicts = _ALL_UNSURE[: len(some)]  # a carrier that does not answer for every notice answers for none
+        became = list(zip(some, verdicts, strict=True))
+
+
+def _notice(office: Office, errand: Errand) -> Notice:
+    to = office.keys.open(errand.address, "errands.address") if errand.address is not None else ""
+    return Notice(errand.letter, errand.token, to)
+
+
+def _write_down(office: Office, connection: Connection, carrier: Carrier, round_id: str, became: _Became) -> int:
+    """What became of these notices; how many were given."""
+    now, settings = office.now(), office.settings.carrying
+    by_verdict: dict[Verdict, list[Errand]] = {"given": [], "refused": [], "later": [], "unsure": []}
+    for errand, verdict in became:
+        again = verdict == "later" or (verdict == "unsure" and not settings.hold_unsure)
+        given_up = again and errand.tries >= len(settings.tries)
+        by_verdict["refused" if given_up else "later" if again else verdict].append(errand)
+    given, refused = [one.letter for one in by_verdict["given"]], [one.letter for one in by_verdict["refused"]]
+    errands.settle(connection, round_id, given, "carried", now)
+    errands.settle(connection, round_id, refused, "unreachable", now)
+    errands.settle(connection, round_id, [one.letter for one in by_verdict["unsure"]], "unsure", now)
+    by_tries: dict[int, list[str]] = {}
+    for one in by_verdict["later"]:
+        by_tries.setdefault(one.tries, []).append(one.letter)
+    for tries, letters in by_tries.items():
+        due = office.clock.now() + dt.timedelta(seconds=settings.tries[tries])
+        errands.put_off(connection, round_id, letters, stamp(due))
+    happened = [events.Happened("notice", now, events.OFFICE, letter, carrier.name) for letter in given]
+    happened += [events.Happened("unreachable", now, events.OFFICE, letter, carrier.name) for letter in refused]
+    events.add(connection, happened)
+    return len(given)

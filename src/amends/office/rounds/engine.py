@@ -1,0 +1,116 @@
+"""The engine under the rounds: DBOS, with the id of a round as its only input.
+
+Its memory lies beside the ledger and may be lost; see `ledger.beside`. Executor ids are the workers' places, which
+stay the same through restarts, so that whoever comes back finishes its own; what a dead worker left is taken over by
+any other (`worker`). Nothing here needs a service of the engine's makers.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
+
+from amends.office.ledger import Ledger
+from amends.office.ledger.beside import memory_of_rounds
+from amends.office.rounds.carrying import VERSION
+
+Work: TypeAlias = Callable[[str], int]
+"""Carries the round with this id; how many letters it placed."""
+Standing: TypeAlias = Literal["unknown", "begun", "waits", "over"]
+
+_STANDINGS: Final[dict[str, Standing]] = {"PENDING": "begun", "ENQUEUED": "waits", "DELAYED": "waits"}
+_RECOVERIES: Final = 1_000_000
+"""A round is never given up because its workers fell too often: it may have been the machine's fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the engine knows of a round.
+
+    Attributes:
+        standing: `begun` by the worker named, `waits` to be begun, `over`, or `unknown`.
+        worker: who began it.
+    """
+
+    standing: Standing
+    worker: str
+    version: str
+
+
+class RoundBroke(Exception):
+    """A round could not be finished. Says the kind of the trouble alone: the engine writes down what it says."""
+
+
+_works: dict[str, Work] = {}
+"""What the running engine does with a round; one engine a process, so one entry."""
+
+
+@DBOS.step(name="carry")
+def _carry(round_id: str) -> int:
+    try:
+        return _works["carry"](round_id)
+    except Exception as error:
+        logging.getLogger("amends.office").error("a round broke: %s", type(error).__name__)
+        raise RoundBroke(type(error).__name__) from None
+
+
+@DBOS.workflow(name="round", max_recovery_attempts=_RECOVERIES)
+def _round(round_id: str) -> int:
+    return _carry(round_id)
+
+
+class Engine:
+    """The running engine."""
+
+    def __init__(self, ledger: Ledger, worker: str, work: Work) -> None:
+        logging.getLogger("dbos").setLevel(logging.CRITICAL)
+        _works["carry"] = work
+        address, connections = memory_of_rounds(ledger)
+        self._connections = connections
+        config: DBOSConfig = {
+            "name": "amends-office",
+            "system_database_url": address,
+            "system_database_engine": connections,
+            "application_version": VERSION,
+            "executor_id": worker,
+            "serializer": DBOSPortableJSONSerializer(),
+            "use_listen_notify": False,
+            "log_level": "CRITICAL",
+        }
+        DBOS(config=config)
+        DBOS.launch()
+
+    def carry(self, round_id: str) -> None:
+        """Carry a round, here and now; again is harmless.
+
+        Raises:
+            RoundBroke: it could not be finished; `known` says it is over.
+        """
+        with SetWorkflowID(round_id):
+            handle = DBOS.start_workflow(_round, round_id)
+        handle.get_result()
+
+    def known(self, round_id: str) -> Known:
+        """What is known of a round."""
+        status = DBOS.get_workflow_status(round_id)
+        if status is None:
+            return Known("unknown", "", "")
+        return Known(_STANDINGS.get(status.status, "over"), status.executor_id or "", status.app_version or "")
+
+    def take_over(self, round_id: str) -> None:
+        """Let any worker carry a round that a dead one began."""
+        DBOS.resume_workflow(round_id)
+
+    def give_up(self, round_id: str) -> None:
+        """Let nobody carry a round any more."""
+        DBOS.cancel_workflow(round_id)
+
+    def close(self) -> None:
+        """Stop; rounds that are under way have to be over."""
+        DBOS.destroy()
+        self._connections.dispose()
+        _works.clear()

@@ -1,0 +1,194 @@
+"""Rounds: what is due comes into its box once, whoever falls, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+import time
+from dataclasses import replace
+
+import pytest
+
+from amends.clock import MACHINE, Replay
+from amends.office.acts.looking import standing
+from amends.office.carriers.link import Link
+from amends.office.ledger import errands, rounds, slots
+from amends.office.office import open_office
+from amends.office.refusals import Refusal
+from amends.office.rounds import carrying
+from amends.office.rounds.worker import Worker
+from amends.office.settings import Pace
+from tests.office_door import a_letter
+from tests.office_door.inside import InsideDesk, act
+from tests.rounds_at_work import WorkerProcess, an_office, box, fill, states
+
+ROUND = "f" * 32
+ANOTHER = "e" * 32
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request, tmp_path):
+    return str(tmp_path / "office.sqlite") if request.param == "sqlite" else request.getfixturevalue("postgres")
+
+
+@pytest.fixture
+def office(database, tmp_path):
+    with an_office(database, tmp_path, Replay("rounds")) as office:
+        yield office
+
+
+@pytest.fixture
+def worker(database, tmp_path):
+    with an_office(database, tmp_path, at_once=40) as office:
+        worker = Worker(office)
+        yield worker
+        worker.stop()
+
+
+def wait_until(true, seconds=60):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.05)
+
+
+def test_every_letter_comes_into_its_box_once(worker):
+    ids = fill(worker.office, 100)
+    assert worker.once() == 3
+    assert sorted(box(worker.office)) == sorted(ids)
+    assert states(worker.office) == {"carried": 100}
+    assert worker.once() == 0
+
+
+def test_the_engine_is_told_ids_of_rounds_and_nothing_else(worker, tmp_path):
+    ids = fill(worker.office, 50)
+    worker.once()
+    if worker.office.ledger.engine.dialect.name == "sqlite":
+        with sqlite3.connect(tmp_path / "office.sqlite.rounds") as memory:
+            tables = [name for (name,) in memory.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            held = {name: memory.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
+    else:
+        with worker.office.ledger.reading() as connection:
+            find = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'dbos'"
+            tables = list(connection.exec_driver_sql(find).scalars())
+            held = {name: connection.exec_driver_sql(f"SELECT * FROM dbos.{name}").fetchall() for name in tables}
+    text = repr(held)
+    assert held["workflow_status"]
+    assert not [one for one in ids if one in text]
+    assert {one for row in held["workflow_status"] for one in row if one in ("py_pickle", "portable_json")} == {
+        "portable_json"
+    }
+
+
+def test_a_round_carried_twice_carries_once(office):
+    ids = fill(office, 10)
+    assert carrying.begin(office, Link(), ROUND, "worker-1")
+    for _ in range(2):
+        carrying.carry(office, Link(), ROUND, "worker-1", lambda: False)
+    assert sorted(box(office)) == sorted(ids)
+    with office.ledger.reading() as connection:
+        assert rounds.unfinished(connection) == []
+
+
+def test_a_round_that_nobody_finishes_is_left_to_later_ones(office):
+    fill(office, 10)
+    assert carrying.begin(office, Link(), ROUND, "worker-1")
+    assert not carrying.begin(office, Link(), ANOTHER, "worker-2")
+    carrying.release(office, ROUND)
+    assert carrying.begin(office, Link(), ANOTHER, "worker-2")
+    carrying.carry(office, Link(), ROUND, "worker-1", lambda: False)
+    assert box(office) == []
+    carrying.carry(office, Link(), ANOTHER, "worker-2", lambda: False)
+    assert len(box(office)) == 10
+
+
+def test_what_its_recipient_wants_no_more_of_or_its_writer_took_back_is_not_carried(office):
+    desk = InsideDesk(office)
+    letters = [a_letter(person="a" * 32), a_letter(person="b" * 32), a_letter(person="b" * 32), a_letter()]
+    desk.deposit(*letters)
+    act(office, letters[0], "never")
+    desk.withdraw(letters[3].id)
+    carrying.begin(office, Link(), ROUND, "worker-1")
+    carrying.carry(office, Link(), ROUND, "worker-1", lambda: False)
+    assert sorted(box(office)) == sorted(one.id for one in letters[1:3])
+    act(office, letters[0], "again")
+    assert carrying.begin(office, Link(), ANOTHER, "worker-1")
+
+
+def test_a_letter_that_waits_is_not_here_until_its_moment_and_can_be_taken_back_unseen(database, tmp_path):
+    clock = Replay("waiting")
+    with an_office(database, tmp_path, clock, delay=dt.timedelta(minutes=30)) as office:
+        desk = InsideDesk(office)
+        stays, regretted = a_letter(), a_letter()
+        desk.deposit(stays, regretted)
+        assert act(office, stays, "open") == "not-here"
+        assert not carrying.begin(office, Link(), ROUND, "worker-1")
+        desk.withdraw(regretted.id)
+        clock.at += dt.timedelta(minutes=31)
+        assert act(office, stays, "open") == stays.envelope.letter
+        assert standing(office, stays.id)
+        with pytest.raises(Refusal, match="Nothing"):
+            standing(office, regretted.id)
+        assert act(office, regretted, "open") == "not-here"
+        carrying.begin(office, Link(), ROUND, "worker-1")
+        carrying.carry(office, Link(), ROUND, "worker-1", lambda: False)
+        assert box(office) == [stays.id]
+
+
+def test_a_road_goes_no_faster_than_it_may(office):
+    slow = replace(office.settings.carrying, paces={"link": Pace(5, 1)})
+    office.settings = replace(office.settings, carrying=slow)
+    fill(office, 20)
+    counts = []
+    for step in range(4):
+        round_id = f"{step:032x}"
+        if carrying.begin(office, Link(), round_id, "worker-1"):
+            counts.append(carrying.carry(office, Link(), round_id, "worker-1", lambda: False).placed)
+        else:
+            counts.append(0)
+        office.clock.at += dt.timedelta(seconds=[0, 3, -60, 0][step])
+    assert counts == [5, 0, 3, 0]
+
+
+def test_workers_have_places_that_stay_and_a_free_place_means_that_its_worker_is_dead(office):
+    first, second = slots.take(office.ledger), slots.take(office.ledger)
+    assert (first.name, second.name) == ("worker-1", "worker-2")
+    assert slots.take_this(office.ledger, "worker-1") is None
+    assert first.holds()
+    first.let_go()
+    again = slots.take(office.ledger)
+    assert again.name == "worker-1"
+    for one in (again, second):
+        one.let_go()
+
+
+def test_a_killed_workers_rounds_are_finished_by_the_others(database, tmp_path):
+    with an_office(database, tmp_path) as office:
+        fill(office, 10)
+        # Begun in the ledger by a worker that fell before the engine heard of it.
+        carrying.begin(office, Link(), ROUND, "worker-9")
+    process = WorkerProcess(database, tmp_path / "office.keys", json.dumps({"idle": 0.05}))
+    try:
+        assert process.name() == "worker-1"
+        with an_office_looked_at(database, tmp_path) as office:
+            wait_until(lambda: states(office) == {"carried": 10})
+    finally:
+        code, complaints = process.end()
+    assert (code, complaints) == (0, "")
+
+
+def an_office_looked_at(database, folder):
+    from contextlib import closing
+
+    from amends.office.settings import Settings
+
+    return closing(open_office(Settings(database, keys=folder / "office.keys"), MACHINE, serving=False))
+
+
+def test_an_office_that_waits_starts_no_engine(worker):
+    worker.mend()
+    assert worker.once() == 0
+    assert worker._engine is None
+    with worker.office.ledger.reading() as connection:
+        assert not errands.is_due(connection, ["link"], worker.office.now())

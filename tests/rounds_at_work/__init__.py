@@ -1,0 +1,117 @@
+"""What tests of carrying have in common: an office with many letters, and workers that are processes of their own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from amends.clock import MACHINE, Clock, Replay
+from amends.office.ledger import errands
+from amends.office.ledger.errands import Wanted
+from amends.office.ledger.schema import BOX, ERRANDS, LETTERS, WRITERS
+from amends.office.office import Office, open_office
+from amends.office.settings import Carrying, Settings
+from tests.office_door import CHANCE
+from tests.office_door.inside import InsideDesk
+
+
+@contextmanager
+def an_office(database: str, folder: Path, clock: Clock | None = None, **carrying: Any) -> Iterator[Office]:
+    """An open office, that only this process serves."""
+    settings = Settings(database, keys=folder / "office.keys", carrying=Carrying(**carrying), built=folder / "built")
+    office = open_office(settings, clock or MACHINE)
+    try:
+        yield office
+    finally:
+        office.close()
+
+
+def fill(office: Office, count: int, road: str = "link", to: str = "") -> list[str]:
+    """So many letters, as if they had been deposited: their ids. `to` may hold `{}`, for the letter's number."""
+    InsideDesk(office)
+    ids = [CHANCE.bytes(16).hex() for _ in range(count)]
+    chance = Replay("addresses")
+    with office.ledger.writing() as connection:
+        writer = connection.execute(select(WRITERS.c.id).limit(1)).scalar_one()
+        same = {
+            "writer": writer, "act_key": "k" * 43, "key_kind": "link", "front_bytes": 1, "front_sha256": "0" * 64,
+            "letter_bytes": 1, "letter_sha256": "0" * 64, "key_bytes": 0, "key_sha256": "", "since": office.now(),
+        }  # fmt: skip
+        rows = [{**same, "id": one, "person": CHANCE.bytes(16).hex()} for one in ids]
+        connection.execute(insert(LETTERS), rows)
+        wanted = [
+            Wanted(
+                one, road, token=chance.bytes(16).hex() if to else "", whom=chance.bytes(32).hex() if to else "",
+                address=office.keys.close(to.format(number), "errands.address", chance) if to else None,
+            )
+            for number, one in enumerate(ids)
+        ]  # fmt: skip
+        errands.accept(connection, wanted, office.now(), office.now())
+    return ids
+
+
+def states(office: Office) -> dict[str, int]:
+    """How many errands are in which state."""
+    found: dict[str, int] = {}
+    with office.ledger.reading() as connection:
+        for (_, state), count in errands.counted(connection).items():
+            found[state] = found.get(state, 0) + count
+    return found
+
+
+def box(office: Office) -> list[str]:
+    """The letters in the box, as often as they are in it."""
+    with office.ledger.reading() as connection:
+        return list(connection.execute(select(BOX.c.letter)).scalars())
+
+
+def tokens(office: Office) -> dict[str, str]:
+    """What every letter's notice is known by."""
+    with office.ledger.reading() as connection:
+        return {row.token: row.letter for row in connection.execute(select(ERRANDS.c.token, ERRANDS.c.letter))}
+
+
+WORK = """
+import json, os, sys
+from pathlib import Path
+from amends.office.running import work
+from amends.office.settings import Carrying, Pace, Settings
+given = json.loads(sys.argv[3])
+given["tries"] = tuple(given.get("tries", (60,)))
+given["paces"] = {name: Pace(*pace) for name, pace in given.get("paces", {}).items()}
+work(Settings(sys.argv[1], keys=Path(sys.argv[2]), carrying=Carrying(**given)))
+"""
+
+
+class WorkerProcess:
+    """A worker in a process of its own, to be killed."""
+
+    def __init__(self, database: str, keys: Path, carrying: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", WORK, database, str(keys), carrying],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )  # fmt: skip
+
+    def name(self) -> str:
+        """Its name, once it works."""
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.communicate()
+
+    def end(self) -> tuple[int, str]:
+        """Told to stop: its exit code and what it complained of."""
+        self.process.terminate()
+        _, complaints = self.process.communicate(timeout=60)
+        return self.process.returncode, complaints
