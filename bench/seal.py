@@ -5,6 +5,10 @@
 `raw_pyrage` is our sealing (headers, sums, two signatures, padding, two age files, the envelope) against pyrage
 alone closing the same two padded folders, in letters per processor second. The parts are prepared: page, glyphs,
 keys.
+
+`milliseconds_a_letter` has the whole way of the same letters by stage, in this one run: `import` (JSON lines to the
+drawer), `page`, `glyphs`, `keys`, `seal`, `pack`, in processor time, and `deposit` (to an office in a process of its
+own, one batch after another), on the clock. `text_to_deposit` is their sum; `open` is the way back, not in it.
 """
 
 from __future__ import annotations
@@ -26,7 +30,7 @@ from amends.desk.seal.keys import SigningKey
 from amends.desk.seal.opening import open_letter
 from amends.desk.seal.sealing import LetterKeys, Parts, seal
 from amends.envelope import pack
-from bench import report
+from bench import ends, report
 from bench.invented import Letters
 
 ROUNDS = 5
@@ -84,7 +88,10 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
 
     report.tell("sealing beside raw pyrage, in turn")
     own_seconds, raw_seconds = report.in_turn(ROUNDS, ours, lambda: raw(recipients, folders))
-    packing = report.cpu_seconds(lambda: [pack(one.envelope) for one in sealed])
+    packed: dict[str, bytes] = {}
+    packing = report.cpu_seconds(lambda: packed.update((one.envelope.id, pack(one.envelope)) for one in sealed))
+    report.tell("taking the same letters in, and depositing them")
+    taking_in, depositing = ends.taking_in(letters), ends.depositing(packed)
     opening = report.cpu_seconds(
         lambda: [
             open_letter(one.envelope.letter, own.secret, one.envelope.id)
@@ -94,13 +101,15 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     count = len(letters)
     sizes = sorted(len(letter) for _, letter in folders)
     stages = {
-        "page": setting, "glyphs": reducing, "keys": drawing, "seal": own_seconds, "pack": packing, "open": opening,
+        "import": taking_in, "page": setting, "glyphs": reducing, "keys": drawing, "seal": own_seconds,
+        "pack": packing, "deposit": depositing,
     }  # fmt: skip
+    each = {stage: 1000 * seconds / count for stage, seconds in stages.items()}
     return {
         "figures": {
             "letters_per_cpu_second": count / own_seconds,
             "raw_pyrage_letters_per_cpu_second": count / raw_seconds,
-            "milliseconds_a_letter": {stage: 1000 * seconds / count for stage, seconds in stages.items()},
+            "milliseconds_a_letter": {**each, "text_to_deposit": sum(each.values()), "open": 1000 * opening / count},
             "folder_bytes_median": sizes[count // 2],
             "front_bytes": folder.FRONT.sizes[0],
         },
