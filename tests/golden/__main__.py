@@ -1,0 +1,5 @@
+"""Makes the golden pages anew."""
+
+from tests.golden import make
+
+make()
