@@ -6,6 +6,7 @@ transaction.
 
 from sqlalchemy import Connection
 
+from amends.office.ledger import bank_schema as bank_schema  # its tables are part of the same form
 from amends.office.ledger.engine import Ledger, LedgerTrouble
 from amends.office.ledger.migrate import at_head, head, migrate
 
