@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from amends.clock import Clock, stamp
 from amends.office import keys as keyring
+from amends.office.bank.policy import Loaded, load_with_text
 from amends.office.keys import KeysTrouble, OfficeKeys
 from amends.office.ledger import Connection, Ledger, LedgerTrouble, at_head, migrate, spent, uploads, writers
 from amends.office.nonces import Nonces, Spent
@@ -24,6 +25,7 @@ class Office:
     """Everything an act needs. One office owns its database while it is open.
 
     Attributes:
+        bank: the policy of a letter bank; None where the office is none.
         pruned: when used nonces and stale uploads were last cleared away, on the clock of `nonces`.
     """
 
@@ -32,6 +34,7 @@ class Office:
     keys: OfficeKeys
     ledger: Ledger
     nonces: Nonces
+    bank: Loaded | None = None
     pruned: int = 0
 
     @property
@@ -89,6 +92,7 @@ def open_office(settings: Settings, clock: Clock, *, serving: bool = True) -> Of
     Raises:
         LedgerTrouble: another office is running on this database, or a newer version wrote it.
         KeysTrouble: the key file is missing, open to others, or another office's.
+        BadPolicy: the bank's policy cannot be used.
     """
     ledger = Ledger(settings.url)
     try:
@@ -100,7 +104,8 @@ def open_office(settings: Settings, clock: Clock, *, serving: bool = True) -> Of
             ledger.take()
             migrate(ledger)
         keys = _keys(settings, ledger, clock)
-        office = Office(settings, clock, keys, ledger, Nonces(keys.nonces, keys.office, clock))
+        bank = load_with_text(settings.policy) if settings.policy else None
+        office = Office(settings, clock, keys, ledger, Nonces(keys.nonces, keys.office, clock), bank)
         if serving:
             with ledger.writing() as connection:
                 spent.forget(connection, office.nonces.run, 0)

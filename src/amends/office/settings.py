@@ -97,6 +97,7 @@ class Settings:
         invitation_lives: how long an invitation can be used.
         upload_lives: how long an unfinished upload is kept.
         carrying: how letters are carried.
+        policy: a bank's policy, by the name of a ready-made one or its file; empty where the office is no bank.
     """
 
     database: str
@@ -109,6 +110,7 @@ class Settings:
     invitation_lives: dt.timedelta = dt.timedelta(days=7)
     upload_lives: dt.timedelta = dt.timedelta(days=7)
     carrying: Carrying = field(default_factory=Carrying)
+    policy: str = ""
 
     @property
     def url(self) -> str:

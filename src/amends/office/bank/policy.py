@@ -6,6 +6,7 @@ that is why none of this is in the code.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeAlias
@@ -159,6 +160,14 @@ class Policy(_Part, frozen=True):
     keeping: Keeping
 
 
+class Loaded(msgspec.Struct, frozen=True):
+    """A policy with the very text it was read from, by whose digest letters remember what they came under."""
+
+    policy: Policy
+    text: str
+    sha256: str
+
+
 def ready_made() -> tuple[str, ...]:
     """The names of the policies that come with the program, in order."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
@@ -170,6 +179,15 @@ def load(name_or_path: str | Path) -> Policy:
     Raises:
         BadPolicy: there is none, it is no TOML, a switch is missing or unknown, or two contradict each other.
     """
+    return load_with_text(name_or_path).policy
+
+
+def load_with_text(name_or_path: str | Path) -> Loaded:
+    """As `load`, with the file's text.
+
+    Raises:
+        BadPolicy: as `load`.
+    """
     path = _FOLDER / f"{name_or_path}.toml" if str(name_or_path) in ready_made() else Path(name_or_path)
     try:
         text = path.read_bytes()
@@ -178,7 +196,7 @@ def load(name_or_path: str | Path) -> Policy:
             f"The policy {name_or_path} cannot be read: {error.strerror}.",
             f"Name a file, or one of these: {', '.join(ready_made())}.",
         ) from error
-    return parse(text, str(path.name))
+    return Loaded(parse(text, str(path.name)), text.decode(), hashlib.sha256(text).hexdigest())
 
 
 def parse(text: bytes, called: str) -> Policy:

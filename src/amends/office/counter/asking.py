@@ -6,6 +6,7 @@ from typing import Final
 
 from amends.envelope import Json, from_json, is_id, to_json
 from amends.errors import Unsupported
+from amends.office.bank import deposits as bank_deposits
 from amends.office.counter.desk import Asked, known
 from amends.office.ledger import Connection, errands, events, letters, readers, replies
 from amends.office.office import Office
@@ -21,7 +22,8 @@ def withdraw(office: Office, asked: Asked) -> bytes:
     letter_id = _sent_id(asked.body, "id")
 
     def act(connection: Connection) -> bytes:
-        if letters.withdraw(connection, letter_id, desk.writer, office.now()):
+        taken = bank_deposits.withdraw if office.bank else letters.withdraw
+        if taken(connection, letter_id, desk.writer, office.now()):
             errands.stop(connection, letter_id, office.now())
             events.add(
                 connection, [events.Happened("withdrawn", office.now(), events.by_writer(desk.writer), letter_id)]
@@ -37,6 +39,9 @@ def mine(office: Office, asked: Asked) -> bytes:
     after = _sent_id(asked.body, "after", or_empty=True)
 
     def act(connection: Connection) -> bytes:
+        if office.bank:
+            in_bank = bank_deposits.mine(office, connection, desk, after, _PAGE + 1)
+            return to_json({"amends": 1, "letters": in_bank[:_PAGE], "more": len(in_bank) > _PAGE})
         found = letters.of_writer(connection, desk.writer, after, _PAGE + 1)
         page: list[Json] = [
             {"id": letter_id, "since": since[:10], "withdrawn": withdrawn}
@@ -53,6 +58,8 @@ def news(office: Office, asked: Asked) -> bytes:
     _nothing_sent(asked)
 
     def act(connection: Connection) -> bytes:
+        if office.bank:
+            return bank_deposits.news(connection, desk.writer).to_bytes()
         return News(replies.of_writer(connection, desk.writer), readers.told_to(connection, desk.writer)).to_bytes()
 
     return office.once(desk.nonce, act)

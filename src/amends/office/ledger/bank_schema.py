@@ -142,3 +142,13 @@ CASES: Final = Table(
     Index("ix_cases_registered_letter", "registered", "letter", unique=True),
 )
 """One letter and one person: what they were told and chose, and under which id it was handed over."""
+
+BANK_TOLD: Final = Table(
+    "bank_told",
+    METADATA,
+    Column("letter", String(32), ForeignKey("in_bank.id"), primary_key=True),
+    Column("requested", Boolean, nullable=False),
+    Column("received", Boolean, nullable=False),
+    Column("read", Boolean, nullable=False),
+)
+"""What a writer sees of a letter since the last round; a flag here never goes off again."""

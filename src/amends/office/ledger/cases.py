@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from amends.office.ledger.bank_schema import CASES
+from amends.office.ledger.bank_schema import BANK_TOLD, CASES, IN_BANK
+from amends.office.ledger.schema import REPLIES
+from amends.wire import Told, WaitingReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class CaseRow:
         choice: `none`, `later`, `declined`, `not-mine` or `wants`.
         road: how they want it; empty if not said.
         confirmed: `no`, `yes` or `by-telephone`.
-        requested, received, read: what they let the writer know.
+        requested, received, read: what they let the writer know, once it is so.
         envelope: the id under which it was handed over; empty if not.
     """
 
@@ -87,6 +89,39 @@ def of_envelope(connection: Connection, envelope: str) -> CaseRow | None:
     """The case whose letter was handed over under this id."""
     row = connection.execute(select(CASES).where(CASES.c.envelope == envelope)).first()
     return _from_row(row) if row is not None else None
+
+
+def told(connection: Connection, writer: str) -> tuple[Told, ...]:
+    """What this writer sees since the last round."""
+    rows = connection.execute(
+        select(BANK_TOLD)
+        .join(IN_BANK, IN_BANK.c.id == BANK_TOLD.c.letter)
+        .where(IN_BANK.c.writer == writer)
+        .order_by(IN_BANK.c.number)
+    )
+    return tuple(Told(row.letter, row.requested, row.received, row.read) for row in rows)
+
+
+def answers(connection: Connection, writer: str) -> tuple[WaitingReply, ...]:
+    """The answers to this writer's letters that are the writer's to have, each named by the letter as deposited."""
+    rows = connection.execute(
+        select(REPLIES.c.id, IN_BANK.c.id.label("letter"), REPLIES.c.arrived, REPLIES.c.bytes, REPLIES.c.sha256)
+        .join(CASES, CASES.c.envelope == REPLIES.c.letter)
+        .join(IN_BANK, IN_BANK.c.id == CASES.c.letter)
+        .where(IN_BANK.c.writer == writer, REPLIES.c.state.in_(("waits", "collected")))
+        .order_by(REPLIES.c.arrived, REPLIES.c.id)
+    )
+    return tuple(WaitingReply(*row) for row in rows)
+
+
+def tell(connection: Connection, letter: str, facts: frozenset[str]) -> None:
+    """Let the writer see these facts from now on, with those of before."""
+    if not connection.execute(select(BANK_TOLD.c.letter).where(BANK_TOLD.c.letter == letter)).first():
+        none = {"requested": False, "received": False, "read": False}
+        connection.execute(insert(BANK_TOLD).values(letter=letter, **none))
+    if facts:
+        more = dict.fromkeys(sorted(facts), True)
+        connection.execute(update(BANK_TOLD).where(BANK_TOLD.c.letter == letter).values(more))
 
 
 def _from_row(row: Row[Any]) -> CaseRow:

@@ -19,14 +19,17 @@ from amends.office.ledger.schema import EVENTS
 Kind: TypeAlias = Literal[
     "invited", "enrolled", "deposited", "held", "withdrawn", "collected",
     "carried", "notice", "unreachable", "hushed",
+    "taken-up", "found", "registered", "wished", "forgotten", "verified", "died", "ordered", "order-ended",
+    "matched", "told", "chose", "consented", "confirmed", "released", "read-aloud",
     "open", "keep", "decline", "answer", "take-back", "tell", "pass-on", "not-for-me", "never", "again",
 ]  # fmt: skip
-"""The last line's are a reader's acts, by the names they have on the wire."""
+"""The last line's are a reader's acts, by the names they have on the wire; the two lines before it are a bank's."""
 
 START: Final = "0" * 64
 OFFICE: Final = "office"
 LINK: Final = "link"
-"""By whom: the office itself, or whoever holds the letter's link."""
+READER: Final = "reader"
+"""By whom: the office itself, whoever holds the letter's link, or somebody registered with a bank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,8 @@ class Happened:
     """One thing that happened.
 
     Attributes:
-        by: `office`, `link`, `keep:…` (one private link), `writer:…` or `round:…`.
         ref: what else names it: an answer's id, a copy's id, the things told, a round's letters.
+        by: `office`, `link`, `reader`, `keep:…` (one private link), `writer:…`, `staff:…` or `round:…`.
     """
 
     kind: Kind
@@ -80,6 +83,11 @@ def digest_of(letters: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(letters)).encode()).hexdigest()
 
 
+def by_staff(member: str) -> str:
+    """How a member of a bank's staff stands in an event."""
+    return f"staff:{member}"
+
+
 def add(connection: Connection, happened: Iterable[Happened]) -> None:
     """Write these down, in this order, after everything before."""
     last = connection.execute(
@@ -111,6 +119,18 @@ def done_by(connection: Connection, letter: str, by: str) -> list[Happened]:
 def happened_before(connection: Connection, letter: str, by: str, kind: Kind) -> bool:
     """Whether this party did this with this letter before."""
     found = select(EVENTS.c.number).where(EVENTS.c.letter == letter, EVENTS.c.by == by, EVENTS.c.kind == kind)
+    return connection.execute(found.limit(1)).first() is not None
+
+
+def happened_by(connection: Connection, ref: str, kind: Kind) -> str:
+    """Who did this first to what is named by `ref`; empty if nobody did."""
+    found = select(EVENTS.c.by).where(EVENTS.c.ref == ref, EVENTS.c.kind == kind).order_by(EVENTS.c.number)
+    return connection.execute(found.limit(1)).scalar_one_or_none() or ""
+
+
+def opened(connection: Connection, letter: str) -> bool:
+    """Whether this letter was opened by anybody, or read aloud to them."""
+    found = select(EVENTS.c.number).where(EVENTS.c.letter == letter, EVENTS.c.kind.in_(("open", "read-aloud")))
     return connection.execute(found.limit(1)).first() is not None
 
 

@@ -1,13 +1,13 @@
 """A letter bank: who reads for it and with which keys, what lies in it, who registered, and each letter's case.
 
-Revision: 0003, after 0002.
+Revision: 0004, after 0003.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -93,7 +93,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("in_bank", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_in_bank_writer_number"), ["writer", "number"], unique=False)
-
     op.create_table(
         "orders",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -108,7 +107,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_orders_registered_writer"), ["registered", "writer"], unique=False)
-
+    op.create_table(
+        "bank_told",
+        sa.Column("letter", sa.String(length=32), nullable=False),
+        sa.Column("requested", sa.Boolean(), nullable=False),
+        sa.Column("received", sa.Boolean(), nullable=False),
+        sa.Column("read", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["letter"], ["in_bank.id"], name=op.f("fk_bank_told_letter")),
+        sa.PrimaryKeyConstraint("letter", name=op.f("pk_bank_told")),
+    )
     op.create_table(
         "cases",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -130,7 +137,6 @@ def upgrade() -> None:
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cases_letter"), ["letter"], unique=False)
         batch_op.create_index("ix_cases_registered_letter", ["registered", "letter"], unique=True)
-
     op.create_table(
         "findings",
         sa.Column("letter", sa.String(length=32), nullable=False),
@@ -153,6 +159,7 @@ def downgrade() -> None:
     op.drop_index("ix_cases_registered_letter", table_name="cases")
     op.drop_index(op.f("ix_cases_letter"), table_name="cases")
     op.drop_table("cases")
+    op.drop_table("bank_told")
     op.drop_index(op.f("ix_orders_registered_writer"), table_name="orders")
     op.drop_table("orders")
     op.drop_index(op.f("ix_in_bank_writer_number"), table_name="in_bank")

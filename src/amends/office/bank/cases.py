@@ -1,0 +1,211 @@
+"""One letter and one person, from "they may be told" to "handed over". Every step asks `next_step` first.
+
+Each function runs in one transaction and looks anew, so that of two clerks who do the same at once one is told that
+it has been done, and an order that came a moment ago still stops what was about to happen.
+"""
+
+from __future__ import annotations
+
+from typing import Final, get_args
+
+from amends.errors import NotOpenable
+from amends.office.bank.case import Case, Choice, Finding
+from amends.office.bank.policy import Fact, Policy, Road
+from amends.office.bank.reading import policy_of
+from amends.office.bank.registry import person
+from amends.office.bank.step import Step, next_step, told_to_writer
+from amends.office.ledger import Connection, cases, events, in_bank, letters, registered
+from amends.office.ledger.cases import CaseRow
+from amends.office.ledger.in_bank import InBank
+from amends.office.office import Office
+from amends.office.refusals import Refusal, malformed, nothing_here
+
+_SAID: Final[dict[Step, str]] = {
+    "ended": "It was taken back, rejected, or the person died.",
+    "refused": "This bank takes no letters that a court ordered.",
+    "screen": "It has still to be read.",
+    "returned": "It is with its writer, to be mended.",
+    "held": "Nobody is to be told: they have not asked.",
+    "blocked": "An order or a 'never' closes every road.",
+    "verify": "It has to be known first who they are.",
+    "too-young": "They are too young, and nobody is beside them.",
+    "tell": "They have not been told yet.",
+    "theirs": "They have not decided yet.",
+    "declined": "They do not want it.",
+    "confirm": "They have still to confirm that they want it.",
+    "choose-road": "They have still to say how they want it.",
+    "release": "It is ready to be handed over.",
+    "released": "It has been handed over already.",
+}
+
+
+def match(office: Office, connection: Connection, by: str, letter_id: str, who: str) -> CaseRow:
+    """Say that this letter is for this person. Both decided nothing by it, and neither learns of it.
+
+    Raises:
+        Refusal: `not-here`; `refused` where the letter already is for somebody and the policy says one victim.
+    """
+    letter, one = in_bank.find(connection, letter_id), registered.find(connection, who)
+    if letter is None or one is None or one.left:
+        raise nothing_here()
+    before = cases.between(connection, letter_id, who)
+    if before is not None:
+        return before
+    others = cases.of_letter(connection, letter_id)
+    if others and not policy_of(office, connection, letter).recipients.several:
+        raise Refusal("refused", "This bank's letters are for one person each.", "Look at whom it was matched with.")
+    case = CaseRow(office.clock.bytes(16).hex(), letter_id, who)
+    cases.put(connection, case)
+    _happened(office, connection, "matched", by, case)
+    return case
+
+
+def step(office: Office, connection: Connection, case: CaseRow) -> Step:
+    """What may happen next with this letter and this person."""
+    letter, policy = _letter(office, connection, case)
+    return next_step(policy, _as_case(office, connection, case, letter))
+
+
+def tell(office: Office, connection: Connection, by: str, case_id: str) -> None:
+    """Write down that they were told. Telling is a person's doing, at the address the registry names."""
+    case = _at(office, connection, case_id, "tell")
+    cases.change(connection, case.id, told=office.now())
+    _happened(office, connection, "told", by, case)
+
+
+def choose(office: Office, connection: Connection, who: str, case_id: str, choice: Choice, *, road: str = "") -> None:
+    """What somebody who was told decides, as often as they like, until it is handed over.
+
+    Raises:
+        Refusal: `not-here`, also for somebody else's case; `refused`, `malformed`.
+    """
+    case = cases.find(connection, case_id)
+    if case is None or case.registered != who or not case.told:
+        raise nothing_here()
+    if case.released:
+        raise Refusal("refused", _SAID["released"], "What to do with it is yours; nothing here can change it.")
+    _, policy = _letter(office, connection, case)
+    if choice not in get_args(Choice) or choice == "none":
+        raise malformed("The choice is later, declined, not-mine or wants.")
+    if choice == "wants" and road not in policy.recipients.roads:
+        raise malformed(f"This bank's roads are {', '.join(policy.recipients.roads)}.")
+    cases.change(connection, case.id, choice=choice, road=road if choice == "wants" else "", confirmed="no")
+    _happened(office, connection, "chose", "", case)
+
+
+def consent(office: Office, connection: Connection, who: str, case_id: str, facts: frozenset[Fact]) -> None:
+    """What the writer may learn, each switch by itself. One that was shown in a round cannot be called back."""
+    case = cases.find(connection, case_id)
+    if case is None or case.registered != who:
+        raise nothing_here()
+    switches = {fact: fact in facts for fact in get_args(Fact)}
+    cases.change(connection, case.id, **switches)
+    _happened(office, connection, "consented", "", case)
+
+
+def confirm(office: Office, connection: Connection, by: str, case_id: str, *, by_telephone: bool) -> None:
+    """They were asked once more and still want it (B4)."""
+    case = _at(office, connection, case_id, "confirm")
+    cases.change(connection, case.id, confirmed="by-telephone" if by_telephone else "yes")
+    _happened(office, connection, "confirmed", by, case)
+
+
+def release(office: Office, connection: Connection, by: str, case_id: str, packed: bytes) -> str:
+    """Hand a letter over: the envelope that a member of staff sealed to this reader goes into the reading room.
+
+    Returns:
+        The envelope's id, which its writer does not know.
+
+    Raises:
+        Refusal: `refused` with what is still to happen, or because it has been done; `malformed`.
+    """
+    case = _at(office, connection, case_id, "release")
+    try:
+        sealed = letters.make_ready(packed)
+    except NotOpenable as error:
+        raise malformed(error.message) from error
+    envelope = sealed.envelope
+    letter = in_bank.find(connection, case.letter)
+    if letter is None:
+        raise nothing_here()
+    if envelope.id == letter.id or envelope.copy_of or envelope.person != letter.person:
+        raise malformed("A release has an id of its own, and is for the person of the deposit.")
+    if letters.find(connection, envelope.id) is not None:
+        raise Refusal("refused", "Another letter is kept under this id.", "Seal it again.")
+    letters.put(connection, [sealed], letter.writer, office.now())
+    cases.change(connection, case.id, released=office.now(), envelope=envelope.id)
+    _happened(office, connection, "released", by, case)
+    return envelope.id
+
+
+def tell_writers(office: Office, connection: Connection) -> int:
+    """One round: every writer sees from now on what recipients let them know and is so; how many cases.
+
+    It runs on the calendar, whether or not there is anything, so that when it ran tells nothing.
+    """
+    told, after = 0, ""
+    while page := cases.page(connection, after, 500):
+        after = page[-1].id
+        for case in page:
+            _, policy = _letter(office, connection, case)
+            facts = told_to_writer(policy, _consents(case), _happened_so_far(connection, case))
+            if facts:
+                cases.tell(connection, case.letter, frozenset(facts))
+                told += 1
+    return told
+
+
+def _consents(case: CaseRow) -> frozenset[Fact]:
+    return frozenset(fact for fact in get_args(Fact) if getattr(case, fact))
+
+
+def _happened_so_far(connection: Connection, case: CaseRow) -> frozenset[Fact]:
+    so_far: set[Fact] = set()
+    if case.choice == "wants":
+        so_far.add("requested")
+    if case.released:
+        so_far.add("received")
+        if events.opened(connection, case.envelope) or events.opened(connection, case.id):
+            so_far.add("read")
+    return frozenset(so_far)
+
+
+def _at(office: Office, connection: Connection, case_id: str, wanted: Step) -> CaseRow:
+    case = cases.find(connection, case_id)
+    if case is None:
+        raise nothing_here()
+    now = step(office, connection, case)
+    if now != wanted:
+        raise Refusal("refused", _SAID[now], "Nothing was changed.")
+    return case
+
+
+def _letter(office: Office, connection: Connection, case: CaseRow) -> tuple[InBank, Policy]:
+    letter = in_bank.find(connection, case.letter)
+    if letter is None:
+        raise nothing_here()
+    return letter, policy_of(office, connection, letter)
+
+
+def _as_case(office: Office, connection: Connection, case: CaseRow, letter: InBank) -> Case:
+    one = registered.find(connection, case.registered)
+    if one is None:
+        raise nothing_here()
+    found = in_bank.findings(connection, [letter.id])[letter.id]
+    road: Road | None = next((road for road in get_args(Road) if road == case.road), None)
+    return Case(
+        findings=tuple(Finding(one.staff, one.outcome) for one in found),  # pyright: ignore[reportArgumentType]
+        person=person(office, connection, one, letter.writer),
+        withdrawn=bool(letter.withdrawn),
+        ordered=letter.ordered,
+        told=bool(case.told),
+        choice=case.choice,  # pyright: ignore[reportArgumentType]
+        confirmed=case.confirmed,  # pyright: ignore[reportArgumentType]
+        road=road,
+        released=bool(case.released),
+    )
+
+
+def _happened(office: Office, connection: Connection, kind: events.Kind, by: str, case: CaseRow) -> None:
+    who = events.by_staff(by) if by else events.READER
+    events.add(connection, [events.Happened(kind, office.now(), who, case.letter, case.id)])

@@ -1,0 +1,153 @@
+"""Screening: what waits to be read, and what a screener found. Only the screener's browser opens the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias, get_args
+
+from amends.envelope import is_sha256
+from amends.office.bank.case import Outcome
+from amends.office.bank.deposits import SUBJECTS, Subject, screening
+from amends.office.bank.policy import Policy, parse
+from amends.office.bank.promised import for_letter
+from amends.office.ledger import Connection, events, in_bank
+from amends.office.ledger.in_bank import Found, InBank, Parts
+from amends.office.ledger.staff import Member
+from amends.office.office import Office
+from amends.office.refusals import Refusal, malformed, nothing_here
+from amends.office.signatures import is_good
+
+REMARKS_BYTES_MOST: Final = 256 * 1024
+_PAGE: Final = 200
+
+Needs: TypeAlias = Literal["first reader", "second reader", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter in the queue, before it is opened.
+
+    Attributes:
+        about: what it concerns, so that nobody opens one unprepared.
+        needs: who has still to read it.
+        mine: whether the one who asks has read it already.
+    """
+
+    id: str
+    number: int
+    since: str
+    about: Subject
+    needs: Needs
+    mine: bool
+
+
+def finding_bytes(office: str, letter: str, words: str, front: str, outcome: str) -> bytes:
+    """What a screener signs; `spec/bank.md`, "Findings"."""
+    return f"amends-finding/1\n{office}\n{letter}\n{words}\n{front}\n{outcome}\n".encode()
+
+
+def policy_of(office: Office, connection: Connection, letter: InBank) -> Policy:
+    """What holds for this letter: the policy it came under and today's, whichever is kinder to its recipient."""
+    assert office.bank is not None
+    if letter.policy == office.bank.sha256:
+        return office.bank.policy
+    then = in_bank.policies(connection)[letter.policy]
+    return for_letter(parse(then.encode(), "the policy it came under"), office.bank.policy)
+
+
+def queue(office: Office, connection: Connection, screener: Member, after: int = 0) -> list[Waiting]:
+    """What waits to be read, the longest wait first, at most 200 from after this number."""
+    letters = in_bank.page(connection, after, _PAGE)
+    findings = in_bank.findings(connection, [letter.id for letter in letters])
+    waiting: list[Waiting] = []
+    for letter in letters:
+        found = findings[letter.id]
+        needs = _needs(policy_of(office, connection, letter), found)
+        if needs == "nothing":
+            continue
+        about = office.keys.open(letter.about, "in_bank.about")
+        waiting.append(
+            Waiting(
+                letter.id, letter.number, letter.since[:10], about if about in SUBJECTS else "other",
+                needs, any(one.staff == screener.id for one in found),
+            )
+        )  # fmt: skip
+    return waiting
+
+
+def take_up(office: Office, connection: Connection, screener: Member, letter_id: str) -> Parts:
+    """The sealed parts of a letter, for a browser that holds the epoch's key. Taking it up is an event.
+
+    Raises:
+        Refusal: `not-here`, also where its copy has gone or its writer took it back.
+    """
+    letter = in_bank.find(connection, letter_id)
+    parts = in_bank.parts(connection, letter_id)
+    if letter is None or parts is None or letter.withdrawn:
+        raise nothing_here()
+    events.add(connection, [events.Happened("taken-up", office.now(), events.by_staff(screener.id), letter_id)])
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding as a screener's browser sends it; the fields of `spec/bank.md`."""
+
+    letter: str
+    words: str
+    front: str
+    outcome: str
+    signature: str
+    remarks: bytes = b""
+
+
+def find(office: Office, connection: Connection, screener: Member, finding: Finding) -> None:
+    """Write down what a screener found.
+
+    A letter that somebody found wanting is with its writer and is not found again until they send other words.
+
+    Raises:
+        Refusal: `not-here`, `malformed`, `signature`, `limit`; `refused` where it was decided already.
+    """
+    letter = in_bank.find(connection, finding.letter)
+    if letter is None or letter.withdrawn or not letter.here:
+        raise nothing_here()
+    if finding.outcome not in get_args(Outcome) or not (is_sha256(finding.words) and is_sha256(finding.front)):
+        raise malformed("A finding names the words, the front, and one of approve, return, reject.")
+    if len(finding.remarks) > REMARKS_BYTES_MOST:
+        raise Refusal("limit", "These remarks are too long.", "Say less, or in two letters.")
+    policy = policy_of(office, connection, letter)
+    if finding.outcome == "reject" and not policy.screening.may_reject:
+        raise Refusal("refused", "This bank's policy lets nobody reject a letter.", "Return it with remarks.")
+    if finding.outcome != "approve" and not finding.remarks:
+        raise malformed("A letter that is returned or rejected carries the reason, sealed to its writer.")
+    signed = finding_bytes(office.id, finding.letter, finding.words, finding.front, finding.outcome)
+    if not is_good(screener.sign_key, finding.signature, signed):
+        raise Refusal("signature", "The signature under this finding does not fit.", "Unlock your key again.")
+    before = in_bank.findings(connection, [letter.id])[letter.id]
+    if screening(policy, before) != "waiting":
+        raise Refusal(
+            "refused", "This letter has been decided already.", "Nothing of what you wrote was lost; see the queue."
+        )
+    others = [one for one in before if one.staff != screener.id]
+    if any((one.words, one.front) != (finding.words, finding.front) for one in others):
+        raise Refusal(
+            "refused",
+            "Another screener found something of other words.",
+            "Open the letter again; tell a custodian if it stays.",
+        )
+    in_bank.find_again(
+        connection,
+        Found(
+            letter.id, screener.id, finding.words, finding.front, finding.outcome, finding.signature, finding.remarks,
+            office.now(),
+        ),
+    )  # fmt: skip
+    by = events.by_staff(screener.id)
+    events.add(connection, [events.Happened("found", office.now(), by, letter.id, finding.outcome)])
+
+
+def _needs(policy: Policy, found: list[Found]) -> Needs:
+    if screening(policy, found) != "waiting":
+        return "nothing"
+    return "second reader" if any(one.outcome == "approve" for one in found) else "first reader"
