@@ -333,3 +333,7 @@ def test_never_again_holds_letters_silently_and_can_be_taken_back(office, desk):
     assert office.door.act(second, "open").content == second.envelope.letter
     assert fields(office.door.act(second, "again")) == DONE
     assert held() == set()
+
+
+def test_an_office_that_is_no_bank_says_so(office):
+    assert refusal(office.door.http.get("/api/bank")) == (404, "not-here")

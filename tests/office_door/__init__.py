@@ -219,7 +219,7 @@ def refusal(answer: httpx.Response) -> tuple[int, str]:
 
 
 def everything(office: Office) -> dict[str, list[tuple[Any, ...]]]:
-    """All that the database holds, table by table; an earlier form of it has fewer tables, and an empty one is none."""
+    """All that the database holds, table by table; a table without a row is as one that is not there."""
     from amends.office.ledger.schema import METADATA
 
     with office.ledger.reading() as connection:

@@ -39,6 +39,7 @@ class _Chosen:
 )
 @click.option("--port", default=PORT, show_default=True, type=_PORTS, help="The port; 0 takes a free one.")
 @_DATABASE
+@click.option("--policy", metavar="NAME_OR_FILE", default="", help="A letter bank's policy; see docs/bank-policy.md.")
 @click.option("--blobs", metavar="URL", default="", help="Where sealed bytes lie; by default in the database.")
 @click.option("--invitation", type=click.Path(path_type=Path), metavar="FILE", help="Write a first invitation there.")
 @click.option("--name", default="", help="What the office calls itself.")

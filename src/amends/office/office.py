@@ -25,7 +25,7 @@ class Office:
     """Everything an act needs. One office owns its database while it is open.
 
     Attributes:
-        bank: the policy of a letter bank; None where the office is none.
+        policy: what holds here; None where nothing was chosen, which is as `just-me`.
         pruned: when used nonces and stale uploads were last cleared away, on the clock of `nonces`.
     """
 
@@ -34,13 +34,18 @@ class Office:
     keys: OfficeKeys
     ledger: Ledger
     nonces: Nonces
-    bank: Loaded | None = None
+    policy: Loaded | None = None
     pruned: int = 0
 
     @property
     def id(self) -> str:
         """The office's id, 32 hexadecimal digits."""
         return self.keys.office
+
+    @property
+    def bank(self) -> Loaded | None:
+        """The policy of a letter bank; None where nobody reads for the office."""
+        return self.policy if self.policy and self.policy.policy.screening.readers else None
 
     def now(self) -> str:
         """The present moment, as it is written down."""
@@ -104,8 +109,8 @@ def open_office(settings: Settings, clock: Clock, *, serving: bool = True) -> Of
             ledger.take()
             migrate(ledger)
         keys = _keys(settings, ledger, clock)
-        bank = load_with_text(settings.policy) if settings.policy else None
-        office = Office(settings, clock, keys, ledger, Nonces(keys.nonces, keys.office, clock), bank)
+        policy = load_with_text(settings.policy) if settings.policy else None
+        office = Office(settings, clock, keys, ledger, Nonces(keys.nonces, keys.office, clock), policy)
         if serving:
             with ledger.writing() as connection:
                 spent.forget(connection, office.nonces.run, 0)

@@ -31,6 +31,7 @@ def deposit(office: Office, asked: Asked) -> bytes:
         packed = unbatch(asked.body)
     except NotOpenable as error:
         raise malformed(error.message) from error
+    _not_around_a_bank(office)
     looked = [_look(letter_id, data) for letter_id, data in packed.items()]
     return office.once(desk.nonce, lambda connection: outcomes_bytes(_put(office, connection, desk, looked)))
 
@@ -51,6 +52,7 @@ def upload(office: Office, asked: Asked, piece: Piece) -> bytes:
         Refusal: `offset` with how much is here, if this is not the next piece; `too-large`, `limit`; as `deposit`.
     """
     desk = known(office, asked)
+    _not_around_a_bank(office)
     if not 0 < piece.total <= ENVELOPE_BYTES_MOST or len(asked.body) > UPLOAD_CHUNK_BYTES:
         raise Refusal("too-large", f"An envelope may have {ENVELOPE_BYTES_MOST} bytes, sent in pieces of 1 MiB.")
     if not asked.body or piece.offset + len(asked.body) > piece.total:
@@ -91,6 +93,15 @@ def _upload(office: Office, connection: Connection, desk: Desk, piece: Piece, bo
     return to_json({
         "amends": 1, "received": here, "outcomes": [{"id": one.id, "outcome": one.outcome, "reason": one.reason}]
     })  # fmt: skip
+
+
+def _not_around_a_bank(office: Office) -> None:
+    if office.bank is not None:
+        raise Refusal(
+            "refused",
+            f"{office.bank.policy.name} reads letters before it offers them.",
+            "It takes letters that are sealed to its own key.",
+        )
 
 
 def _look(letter_id: str, packed: bytes) -> Sealed | Deposited:

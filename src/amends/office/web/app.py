@@ -15,7 +15,7 @@ from amends.clock import MACHINE, Clock
 from amends.office.office import Office, open_office
 from amends.office.refusals import Refusal, malformed, nothing_here
 from amends.office.settings import Settings
-from amends.office.web import anybody, desks, pages, readers
+from amends.office.web import anybody, bank, desks, pages, readers
 from amends.office.web.body import Asking
 from amends.office.web.gate import Gate
 from amends.office.web.house import as_json, open_house
@@ -23,7 +23,7 @@ from amends.office.web.house import as_json, open_house
 _ADDRESSES: Final = (
     anybody.card, anybody.nonces, anybody.letter, anybody.front, anybody.key, readers.acts,
     desks.writers, desks.deposits, desks.upload, desks.uploaded, desks.withdraw, desks.letters, desks.news,
-    desks.replies,
+    desks.replies, bank.card, bank.deposit,
 )  # fmt: skip
 
 

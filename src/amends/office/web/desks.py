@@ -22,55 +22,56 @@ _DIGITS_MOST = 12
 @post("/api/writers", status_code=200)
 async def writers(request: Asking) -> Response[bytes]:
     """Enrol with an invitation."""
-    return as_json(await _ask(request, enrolling.enrol, SMALL))
+    return as_json(await ask(request, enrolling.enrol, SMALL))
 
 
 @post("/api/desk/deposits", status_code=200)
 async def deposits(request: Asking) -> Response[bytes]:
     """Deposit a batch of sealed letters."""
-    return as_json(await _ask(request, depositing.deposit, BATCH_BYTES_MOST))
+    return as_json(await ask(request, depositing.deposit, BATCH_BYTES_MOST))
 
 
 @post("/api/desk/uploads/{letter:str}/{offset:str}/{total:str}", status_code=200)
 async def upload(request: Asking) -> Response[bytes]:
     """Take the next piece of one sealed letter."""
     piece = Piece(_id(request, "letter"), _number(request, "offset"), _number(request, "total"))
-    return as_json(await _ask(request, lambda o, a: depositing.upload(o, a, piece), UPLOAD_CHUNK_BYTES))
+    return as_json(await ask(request, lambda o, a: depositing.upload(o, a, piece), UPLOAD_CHUNK_BYTES))
 
 
 @post("/api/desk/uploads/{letter:str}", status_code=200)
 async def uploaded(request: Asking) -> Response[bytes]:
     """How much of a sealed letter has come."""
     wanted = _id(request, "letter")
-    return as_json(await _ask(request, lambda o, a: depositing.received(o, a, wanted), 0))
+    return as_json(await ask(request, lambda o, a: depositing.received(o, a, wanted), 0))
 
 
 @post("/api/desk/withdraw", status_code=200)
 async def withdraw(request: Asking) -> Response[bytes]:
     """Take a letter back."""
-    return as_json(await _ask(request, asking.withdraw, SMALL))
+    return as_json(await ask(request, asking.withdraw, SMALL))
 
 
 @post("/api/desk/letters", status_code=200)
 async def letters(request: Asking) -> Response[bytes]:
     """The desk's own letters."""
-    return as_json(await _ask(request, asking.mine, SMALL))
+    return as_json(await ask(request, asking.mine, SMALL))
 
 
 @post("/api/desk/news", status_code=200)
 async def news(request: Asking) -> Response[bytes]:
     """Answers, and what recipients chose to tell."""
-    return as_json(await _ask(request, asking.news, 0))
+    return as_json(await ask(request, asking.news, 0))
 
 
 @post("/api/desk/replies/{reply:str}", status_code=200)
 async def replies(request: Asking) -> Response[bytes]:
     """Collect one answer."""
     wanted = _id(request, "reply")
-    return as_bytes(await _ask(request, lambda o, a: asking.collect(o, a, wanted), 0))
+    return as_bytes(await ask(request, lambda o, a: asking.collect(o, a, wanted), 0))
 
 
-async def _ask(request: Asking, act: Callable[[Office, Asked], bytes], most: int) -> bytes:
+async def ask(request: Asking, act: Callable[[Office, Asked], bytes], most: int) -> bytes:
+    """Read a desk's signed request and do it."""
     here = house(request)
     key, nonce = request.headers.get(DESK_HEADER, ""), request.headers.get(NONCE_HEADER, "")
     signature = request.headers.get(SIGNATURE_HEADER, "")
