@@ -16,7 +16,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from statistics import mean, median
 from typing import Any, cast
@@ -42,6 +41,10 @@ from tests.hand_simulator.measure import GRID, overlap, overlaps, own_ink, true_
 SHEETS = Path(__file__).resolve().parents[2] / "shared" / "data" / "sheets"
 CURLS = (2.0, -2.5, 3.0)
 PEER = "builtree/handwrite"
+PEER_PROGRAMS = ("handwrite", "potrace", "fontforge")
+REMEDY = (
+    "`uv tool install handwrite --with opencv-python-headless`, and potrace and fontforge from the system's packages."
+)
 
 
 def measure(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -59,15 +62,21 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     figures["curl_mm"] = round(max(_curled(printed[0], curl, seed) for seed, curl in enumerate(CURLS)), 4)
     ratios: dict[str, Any] = {}
     if SHEETS.is_dir():
-        real = {file.stem: _real(file) for file in sorted(SHEETS.glob("*.jpg"))}
+        drawn = {file.stem: _real(file) for file in sorted(SHEETS.glob("*.jpg"))}
+        real = {name: float(np.median(boxes)) for name, boxes in drawn.items()}
         figures["iou_real"] = round(mean(real.values()), 4)
         figures |= {f"iou_real_{name}": round(value, 4) for name, value in real.items()}
-        peer = _peer(SHEETS / "excellent.jpg")
-        if peer is None:
-            missing.append(f"{PEER} (needs its Python package, potrace and fontforge)")
+        figures["iou_real_p5"] = round(min(float(np.quantile(boxes, 0.05)) for boxes in drawn.values()), 4)
+        lacking = [program for program in PEER_PROGRAMS if not shutil.which(program)]
+        peer = None if lacking else _peer(SHEETS / "excellent.jpg")
+        if lacking:
+            missing.append(f"{PEER}: not found on the PATH: {', '.join(lacking)}. {REMEDY}")
+        elif peer is None:
+            missing.append(f"{PEER}: it made no font of this sheet")
         else:
-            ratios["builtree_handwrite_iou"] = round(real["excellent"] / peer, 3)
-            figures["iou_real_builtree_handwrite"] = round(peer, 4)
+            ratios["builtree_handwrite_iou"] = round(real["excellent"] / peer[0], 3)
+            figures["iou_real_builtree_handwrite"] = round(peer[0], 4)
+            figures["seconds_real_builtree_handwrite"] = round(peer[1], 3)
     else:
         missing.append(f"the real sheets ({SHEETS})")
     machine = report.machine("opencv-contrib-python-headless", "fonttools", "numpy")
@@ -120,22 +129,21 @@ def _curled(printed: tuple[Page, Pixels], curl: float, seed: int) -> float:
     return float((away / a_millimetre).max())
 
 
-def _real(file: Path) -> float:
-    """How like its own ink a really filled sheet is drawn."""
+def _real(file: Path) -> npt.NDArray[np.float64]:
+    """How like its own ink every box of a really filled sheet is drawn."""
     hand = make_hand([file.read_bytes()], file.stem, MACHINE)
     forms = _good(hand)
     outlines = trace([form.plane for form in forms], EDGE, STRAY)
     picture = hand.flats[0].photograph.picture
-    return float(np.median(overlaps(forms, outlines, [own_ink(form, picture) for form in forms])))
+    return overlaps(forms, outlines, [own_ink(form, picture) for form in forms])
 
 
 # ── the peer ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _peer(file: Path) -> float | None:
-    """How like the same ink builtree/handwrite draws it; None where it, potrace or fontforge is not installed."""
-    if not find_spec("handwrite") or not shutil.which("potrace") or not shutil.which("fontforge"):
-        return None
+def _peer(file: Path) -> tuple[float, float] | None:
+    """How like the same ink builtree/handwrite draws it, and in how many seconds; None where it makes no font."""
+    began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             ["handwrite", str(file), folder, "--filename", "peer"], capture_output=True, check=False, timeout=300
@@ -145,6 +153,7 @@ def _peer(file: Path) -> float | None:
             report.tell(done.stderr.decode(errors="replace")[-400:])
             return None
         font = TTFont(fonts[0])
+    took = time.monotonic() - began
     hand = make_hand([file.read_bytes()], "same sheet", MACHINE)
     picture = hand.flats[0].photograph.picture
     known: Any = font
@@ -154,7 +163,7 @@ def _peer(file: Path) -> float | None:
         for form in _good(hand)
         if ord(form.box.text) in cmap
     ]
-    return float(np.median(found)) if found else None
+    return (float(np.median(found)), took) if found else None
 
 
 class _Rings(BasePen):

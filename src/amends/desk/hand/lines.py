@@ -85,14 +85,14 @@ def rule(forms: Sequence[Form]) -> Ruling:
     standing = [form for form in forms if form.box.text in STANDING]
     kinds: dict[str, list[float]] = defaultdict(list)
     for form in standing:
-        kinds[_kind(form.box.text)].append(_foot(form))
+        kinds[kind(form.box.text)].append(_foot(form))
     usual = {kind: float(np.median(feet)) for kind, feet in kinds.items()}
     everywhere = usual.get("small", float(np.median(list(usual.values()))) if usual else 0.0)
     rows: dict[tuple[str, int], list[tuple[float, float, float]]] = {(f.photo, f.box.row): [] for f in forms}
     alike = Counter((form.photo, form.box.row, form.box.text) for form in standing)
     for form in standing:
         left, _, right, _ = form.extent
-        drift = _foot(form) - usual[_kind(form.box.text)]
+        drift = _foot(form) - usual[kind(form.box.text)]
         # A letter counts once, however often it stands in the row: one whose loop hangs low says little of the row.
         share = 1 / alike[form.photo, form.box.row, form.box.text]
         rows[form.photo, form.box.row].append(((left + right) / 2 - _MIDDLE, drift, share))
@@ -109,7 +109,8 @@ def _foot(form: Form) -> float:
     return form.extent[3] - form.box.y - BASELINE
 
 
-def _kind(text: str) -> str:
+def kind(text: str) -> str:
+    """Small letters, capitals, and all else."""
     return "small" if text.islower() else "capital" if text.isupper() else "figure"
 
 
