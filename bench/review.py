@@ -157,3 +157,22 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     if arguments.letters:
         figures |= whole_list(arguments.letters)
     return {"figures": figures, "ratios": {}, "machine": report.machine()}
+
+
+def whole_list(many: int) -> dict[str, float | int]:
+    """How soon twins and crossed letters are found among so many, with three of each put among them.
+
+    Every twin is a letter with one word changed; every crossed letter has the next person's words, salutation and all.
+    """
+    stream = invented.Letters(11)
+    printed = [next_ for next_, _ in zip(stream.letters(), range(many), strict=False)]
+    return {"letters": len(printed)}
+
+
+if __name__ == "__main__":
+    report.main(
+        __doc__ or "",
+        measure,
+        ("misses", 0, "1 prints what is missed or wrong in the tuning part"),
+        ("letters", 10_000, "among how many letters twins and crossed ones are sought; 0 leaves that out"),
+    )

@@ -12,7 +12,7 @@ from typing import Final
 
 _LETTER: Final = "a-z0-9à-ɏ"
 """A letter or digit of small Latin text. The classes of the two languages differ, so that none of theirs is used."""
-_GAP: Final = rf"(?![{_LETTER}])[^.!?;\n]{{0,70}}?(?<![{_LETTER}])"
+_GAP: Final = rf"(?:(?![{_LETTER}])|(?<= ))[^.!?;\n]{{0,70}}?(?<![{_LETTER}])"
 _REST: Final = r"[^.!?;\n]{0,200}"
 _WORDS: Final = rf"(?:[{_LETTER}'-]+,? ){{0,3}}"
 _DEPTH_MOST: Final = 6
