@@ -149,6 +149,8 @@ def _runs(text: str) -> Iterator[_Run]:
 def _best_other(run: _Run, addressees: Sequence[Person], index: NameIndex) -> tuple[Person, frozenset[str]] | None:
     own_ids = {person.id for person in addressees}
     own = max((_own_score(run, person) for person in addressees), default=0)
+    if own >= len({form for word in run.words for form in _forms(word) if len(form) > 1}):
+        return None  # nobody can account for more of it: without this, every namesake on the list would be held up
     families = {names.parse(one.name).family[-1:] for one in addressees if one.kind == "family"}
     best: tuple[int, Person, frozenset[str]] | None = None
     seen: set[str] = set()

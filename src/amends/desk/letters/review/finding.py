@@ -19,7 +19,7 @@ _OWN_TIMES: Final = 4
 
 @dataclass(frozen=True, slots=True, order=True)
 class Found:
-    """Where a rule speaks: code points of the plain text from `start` to `end`, equal where it is the whole letter."""
+    """Where a rule speaks: code points of the text from `start` to `end`, equal where it is the whole letter."""
 
     start: int
     end: int
@@ -35,7 +35,7 @@ def find(text: str, lang: str, own: tuple[str, str] = ("", ""), *, bank: bool = 
         own: its salutation and signature as they stand in the text: they are not read.
         bank: whether it goes to an apology-letter bank.
     """
-    lang = lang.split("-")[0].lower()
+    lang = lang.split("-", maxsplit=1)[0].lower()
     return tuple(sorted(_Letter(plain(_without(text, own)), lang, bank=bank).found())) if lang in LANGUAGES else ()
 
 

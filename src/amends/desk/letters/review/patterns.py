@@ -75,7 +75,7 @@ def plain(text: str) -> str:
 def _small(character: str) -> str:
     if character in "’`":
         return "'"
-    if character in "_*" or ord(character) > 0xFFFF:  # noqa: PLR2004 - the end of that plane
+    if character in "_*" or ord(character) > 0xFFFF:
         return " "
     small = character.lower()
     return small if len(small) == 1 else " "

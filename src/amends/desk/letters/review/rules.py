@@ -103,9 +103,7 @@ def reading(lang: str) -> Reading:
         ValueError: a row names a list or a rule that does not exist: a defect of the package.
     """
     data = _read(lang)
-    lists: dict[str, str] = {
-        name: "|".join(row) if isinstance(row, list) else row for name, row in data["lists"].items()
-    }
+    lists = cast("dict[str, str]", data["lists"])
 
     def made(row: dict[str, Any], name: str) -> Patterns:
         return tuple(pattern(one, lists, last=name == "before") for one in row.get(name, ()))
