@@ -123,13 +123,17 @@ def write(
 
 @standing_alone("review")
 @click.argument("names", metavar="[NAME…]", nargs=-1)
-def review(asked: Asked, names: tuple[str, ...]) -> Said:
+@click.option("--bank", is_flag=True, help="Read as an apology-letter bank does, which lets no pleading through.")
+@click.option("--aside", default="", metavar="RULE", help="Leave aside for good what RULE remarks on in them.")
+def review(asked: Asked, names: tuple[str, ...], *, bank: bool, aside: str) -> Said:
     """Goes through the letters once more, with remarks beside the words, each with its reason and its source.
 
     They are suggestions. Nothing adds them up, and nothing here says whether a letter is sincere.
     """
     with asked.open() as desk:
-        found = journey.review_letters(desk, names)
+        if aside:
+            journey.set_aside(desk, names, aside)
+        found = journey.review_letters(desk, names, bank=bank)
     return Said(
         [{"to": person.name, **asdict(remark)} for person, remark in found],
         [_remark_line(person.name, remark) for person, remark in found] or ["No remarks."],
@@ -138,7 +142,7 @@ def review(asked: Asked, names: tuple[str, ...]) -> Said:
 
 def _remark_line(name: str, remark: Remark) -> str:
     passage = f"“{remark.passage}”: " if remark.passage else ""
-    return f"{name}: {passage}{remark.why} [{remark.rule}, {remark.weight}; {remark.source}]"
+    return f"{name}: {passage}{remark.why} {remark.mend} [{remark.rule}, {remark.weight}; {remark.source}]"
 
 
 def _words(name: str, file: Path | None, before: str) -> str:

@@ -17,6 +17,7 @@ from amends.desk.letters.intake import LettersImported, import_letters
 from amends.desk.letters.letter import Letter
 from amends.desk.letters.markdown import has_front_matter, words_of_markdown
 from amends.desk.letters.review.remarks import Context, Remark, review
+from amends.desk.letters.review.rules import rules
 from amends.desk.letters.review.twin import near_twins
 from amends.desk.letters.words import Block, Scan, Words, bare, lines_of, plain_text
 from amends.desk.people.files import Source
@@ -56,11 +57,17 @@ def take_in_letters(desk: Desk, files: Sequence[Source], *, add_people: bool) ->
     return outcome
 
 
-def review_letters(desk: Desk, names: Iterable[str] = ()) -> tuple[tuple[Person, Remark], ...]:
+def review_letters(desk: Desk, names: Iterable[str] = (), *, bank: bool = False) -> tuple[tuple[Person, Remark], ...]:
     """The remarks on the letters that are not posted yet, to the people named or to everybody; never a score.
 
-    What the writer has read and set aside is left out.
+    What the writer has read and set aside is left out. A personal letter may plead; `bank` reads as an apology-letter
+    bank does, where it may not.
     """
+    return tuple((person, remark) for _, person, remark in _reviewed(desk, names, bank=bank))
+
+
+def _reviewed(desk: Desk, names: Iterable[str], *, bank: bool = False) -> tuple[tuple[str, Person, Remark], ...]:
+    """The remarks, each with its letter's id and whom that is to."""
     wanted = set(letters_named(desk, names))
     with desk.drawer.transaction() as tx:
         people = list_kept.everybody(tx)
@@ -69,16 +76,38 @@ def review_letters(desk: Desk, names: Iterable[str] = ()) -> tuple[tuple[Person,
     by_id, index = {person.id: person for person in people}, NameIndex(people)
     names_of = {one.letter.id: by_id[one.letter.to[0]].name for one in letters}
     twins = near_twins({one.letter.id: one.letter.words for one in letters})
-    found: list[tuple[Person, Remark]] = []
+    found: list[tuple[str, Person, Remark]] = []
     for one in letters:
         letter = one.letter
         if wanted and letter.id not in wanted:
             continue
         to = tuple(by_id[person] for person in letter.to)
         twin_of = tuple(names_of[other] for other in twins.get(letter.id, ()))
-        remarks = review(letter.words, Context(addressees=to, index=index, twin_of=twin_of))
-        found += [(to[0], one) for one in remarks if (letter.id, one.rule, one.passage) not in aside]
+        remarks = review(letter.words, Context(bank, to, index, twin_of))
+        found += [(letter.id, to[0], one) for one in remarks if (letter.id, one.rule, one.passage) not in aside]
     return tuple(found)
+
+
+def set_aside(desk: Desk, names: Sequence[str], rule: str) -> int:
+    """Leaves aside for good what a rule remarks on in the letters named; gives how many remarks these were.
+
+    A remark comes back only where its passage is changed.
+
+    Raises:
+        WrongUsage: nobody is named, or there is no such rule, letter or person.
+        Refused: it is a rule that nothing gets round.
+    """
+    if not names:
+        raise WrongUsage("Whose letter is meant was not said.", "Name them: amends review NAME --aside RULE")
+    if rule not in rules():
+        raise WrongUsage(f"The review has no rule {rule!r}.", f"It has: {', '.join(rules())}.")
+    if rules()[rule].weight == "blocks":
+        raise Refused("A letter to somebody else cannot be left as it is.", rules()[rule].mend["en"])
+    found = [(letter, one.passage) for letter, _, one in _reviewed(desk, names) if one.rule == rule]
+    with desk.drawer.transaction() as tx:
+        for letter, passage in found:
+            kept.set_aside(tx, letter, rule, passage, desk.now)
+    return len(found)
 
 
 def latest_of(desk: Desk, name: str) -> tuple[Person, str]:
