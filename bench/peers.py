@@ -1,15 +1,18 @@
 """Other ways to set the same letters in the same hand: what the print run is held against.
 
-Every peer sets each letter with the front and back of its envelope, and nothing else: nothing is read back, there is
-no slip, table, page number or varied seed. Those that can are asked both for one document and for one a letter, and
-the better figure counts.
+Every peer (Chromium, WeasyPrint, LibreOffice, naive typst) sets each letter with the front and back of its envelope,
+and nothing else: nothing is read back, there is no slip, table or page number, and no outline is chosen. Those that
+can are asked both for one document and for one a letter, and the better figure counts.
 """
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import html
 import json
+import os
+import shutil
 import subprocess
 import sys
 import time
@@ -18,10 +21,16 @@ from pathlib import Path
 from typing import Any, cast
 
 import psutil
+import typst
 
 from amends.desk.hand.shipped import Hand, plain_faces
+from amends.desk.hand.standins import stand_ins
+from amends.desk.hand.variation import Inkwell
 from amends.desk.letters.words import bare, lines_of
-from amends.desk.paper.setting import PrintLetter
+from amends.desk.paper.press import Form, Press, TypeCase, type_case
+from amends.desk.paper.setting import PrintLetter, set_words
+from amends.desk.paper.stationery import envelope_size, size, stationery
+from bench import report
 
 SIZE, PITCH = 11.8, 19.0
 
@@ -112,6 +121,104 @@ with sync_playwright() as play:
 """
 
 
+# ── LibreOffice ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class LibreOffice:
+    """LibreOffice, converting documents of ours to PDF, without a window and with a profile of its own.
+
+    What starting and stopping costs is measured with an empty document and taken off.
+
+    Raises:
+        OSError: it is not installed, or does not run.
+    """
+
+    def __init__(self, hand: Hand, folder: Path) -> None:
+        program = shutil.which("soffice") or shutil.which("libreoffice")
+        if program is None:
+            raise OSError("not installed (Debian: libreoffice-writer-nogui)")
+        self._family, self._folder = hand.family, folder / "libreoffice"
+        fonts = self._folder / "data" / "fonts"
+        fonts.mkdir(parents=True)
+        (fonts / "hand.ttf").write_bytes(hand.ttf)
+        self._environment = {**os.environ, "HOME": str(self._folder), "XDG_DATA_HOME": str(self._folder / "data")}
+        profile = f"-env:UserInstallation={(self._folder / 'profile').as_uri()}"
+        self._command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(self._folder / "out")]
+        self._seconds([[]])  # makes the profile
+        self._idle = min(self._seconds([[]]) for _ in range(2))
+
+    def seconds(self, letters: Sequence[PrintLetter], *, each: bool) -> float:
+        """Processor seconds for these letters, as one document or as one a letter."""
+        return max(self._seconds([[letter] for letter in letters] if each else [letters]) - self._idle, 1e-6)
+
+    def _seconds(self, documents: Sequence[Sequence[PrintLetter]]) -> float:
+        files = [self._folder / f"{number}.fodt" for number in range(len(documents))]
+        for file, letters in zip(files, documents, strict=True):
+            file.write_text(_open_document(letters, self._family), "utf-8")
+            file_out = self._folder / "out" / f"{file.stem}.pdf"
+            file_out.unlink(missing_ok=True)
+
+        def convert() -> None:
+            subprocess.run([*self._command, *files], env=self._environment, capture_output=True, check=True)
+
+        taken = report.cpu_seconds(convert)
+        made = [self._folder / "out" / f"{file.stem}.pdf" for file in files]
+        if not all(file.is_file() for file in made):
+            raise OSError("LibreOffice made no PDF")
+        if documents[0] and self._family.replace(" ", "").encode() not in made[0].read_bytes():
+            raise OSError("LibreOffice took another font")
+        return taken
+
+
+def _open_document(letters: Sequence[PrintLetter], family: str) -> str:
+    """The letters and envelopes as a flat OpenDocument text, with the same sheet, hand and measures."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{about}:1.0"'
+        for name, about in (("office", "office"), ("style", "style"), ("text", "text"))
+    )
+    spaces += ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
+    spaces += ' xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"'
+    face = f'style:font-name="Hand" fo:font-size="{SIZE}pt" fo:color="#1f2a55"'
+
+    def sheet(name: str, width: int, height: int, margins: str) -> str:
+        size = f'fo:page-width="{width}mm" fo:page-height="{height}mm" {margins}'
+        return f'<style:page-layout style:name="{name}"><style:page-layout-properties {size}/></style:page-layout>'
+
+    def style(name: str, how: str, page: str = "") -> str:
+        begins = f' style:master-page-name="{page}"' if page else ""
+        lines = f'fo:line-height="{PITCH}pt" fo:margin-bottom="{PITCH / 2}pt" {how}'
+        head = f'<style:style style:name="{name}" style:family="paragraph"{begins}>'
+        return f"{head}<style:paragraph-properties {lines}/><style:text-properties {face}/></style:style>"
+
+    a5 = sheet("A5", 148, 210, 'fo:margin="19mm" fo:margin-left="18mm" fo:margin-right="18mm"')
+    c6 = sheet("C6", 162, 114, 'fo:margin-left="62mm" fo:margin-top="50mm" fo:margin-right="13mm"')
+    styles = style("first", 'fo:text-align="end"', "A5") + style("p", "") + style("cover", "", "C6")
+    masters = "".join(
+        f'<style:master-page style:name="{name}" style:page-layout-name="{name}"/>' for name in ("A5", "C6")
+    )
+    body = "".join(map(_open_letter, letters)) or '<text:p text:style-name="p">.</text:p>'
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document {spaces} office:version="1.3" '
+        'office:mimetype="application/vnd.oasis.opendocument.text">'
+        f'<office:font-face-decls><style:font-face style:name="Hand" svg:font-family="\'{family}\'"/>'
+        f"</office:font-face-decls><office:automatic-styles>{a5}{c6}{styles}</office:automatic-styles>"
+        f"<office:master-styles>{masters}</office:master-styles>"
+        f"<office:body><office:text>{body}</office:text></office:body></office:document>"
+    )
+
+
+def _open_letter(letter: PrintLetter) -> str:
+    def paragraph(style: str, text: str) -> str:
+        return f'<text:p text:style-name="{style}">{text}</text:p>'
+
+    said = "".join(paragraph("p", html.escape(bare(line))) for line in lines_of(letter.words))
+    front = "<text:line-break/>".join(map(html.escape, (letter.to_name, *letter.address_lines)))
+    cover = paragraph("cover", front) + paragraph("cover", html.escape(letter.from_name))
+    return paragraph("first", html.escape(letter.words.date)) + said + cover
+
+
+# ── typst ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
 _NAIVE = b"""#let d = json("data.json")
 #set page(width: 148mm, height: 210mm, margin: (x: 18mm, y: 19mm))
 #set text(font: d.family, size: 11.8pt, fill: rgb("#1f2a55"), hyphenate: false)
@@ -124,10 +231,8 @@ _NAIVE = b"""#let d = json("data.json")
 
 def naive_typst(hand: Hand, folder: Path) -> Callable[[Sequence[PrintLetter]], object]:
     """`typst.compile` called anew for each letter, as its documentation shows it."""
-    import typst
-
     fonts = folder / "fonts"
-    fonts.mkdir()
+    fonts.mkdir(parents=True)
     for name, face in {**plain_faces(), "hand.ttf": hand.ttf}.items():
         (fonts / name).write_bytes(face)
     source = folder / "naive.typ"
@@ -145,3 +250,36 @@ def naive_typst(hand: Hand, folder: Path) -> Callable[[Sequence[PrintLetter]], o
         return made
 
     return each
+
+
+class Typesetting:
+    """Only the setting of letters as ours are set: neither envelopes nor reading back.
+
+    Args:
+        hand: the hand.
+        folder: where its font can lie.
+        chosen: whether every outline is chosen, as on paper; otherwise the font passes from one to the next inside
+            a word, as on a screen.
+    """
+
+    def __init__(self, hand: Hand, folder: Path, *, chosen: bool) -> None:
+        self._kept = contextlib.ExitStack()
+        form = Form(hand, stationery(), size("A5"), envelope_size("C6"))
+        case = self._kept.enter_context(type_case(form))
+        self._press = Press(case if chosen else _with_rules(case, hand, folder / "rules"))
+        self._inkwell = Inkwell(stand_ins(hand).drawings if chosen else {})
+
+    def pdf(self, letters: Sequence[PrintLetter]) -> bytes:
+        """One document of all letters."""
+        return self._press.pdf("letters", [set_words(one.words, self._inkwell, one.id) for one in letters])
+
+    def close(self) -> None:
+        """Take its fonts away."""
+        self._kept.close()
+
+
+def _with_rules(case: TypeCase, hand: Hand, folder: Path) -> TypeCase:
+    folder.mkdir(parents=True)
+    for name, face in {**plain_faces(), "hand.ttf": hand.ttf}.items():
+        (folder / name).write_bytes(face)
+    return dataclasses.replace(case, fonts=typst.Fonts(False, False, [str(folder)]))

@@ -5,7 +5,7 @@
 Ours is the whole of `amends print`: letters, envelopes, every page read back and held against its letter, one bound
 document of each, and the table. The peers (`bench.peers`) set letters and envelopes in the same hand, and no more.
 All rates are letters in a second of processor time; each measurement gets letters that the process has not seen,
-because typesetters remember paragraphs.
+because typesetters remember paragraphs. All of it is done twice, on the shipped hand and on a made one.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import Any, cast
 import pikepdf
 import pypdfium2
 
-from amends.desk.hand.shipped import Hand, shipped_hand
+from amends.desk.hand.shipped import Hand, own_hand, shipped_hand
 from amends.desk.letters.words import bare, lines_of
 from amends.desk.paper.run import ENVELOPES, LETTERS, TABLE, PrintRun, print_run
 from amends.desk.paper.setting import PrintLetter
@@ -102,8 +102,8 @@ def _glyphs(path: Path) -> Iterator[list[tuple[object, str]]]:
             for name, font in page.Resources.get("/Font", {}).items():
                 fonts[name] = font.objgen
                 if font.objgen not in meanings:
-                    pairs = re.findall(rb"<(\w{4})> <(\w{4})>", font.ToUnicode.read_bytes())
-                    meanings[font.objgen] = {int(code, 16): chr(int(text, 16)) for code, text in pairs}
+                    pairs = re.findall(rb"<(\w{4})> <(\w+)>", font.ToUnicode.read_bytes())
+                    meanings[font.objgen] = {int(code, 16): _text_of(text) for code, text in pairs}
             found: list[tuple[object, str]] = []
             current = (0, 0)
             for instruction in pikepdf.parse_content_stream(page):
@@ -117,10 +117,15 @@ def _glyphs(path: Path) -> Iterator[list[tuple[object, str]]]:
                             codes = bytes(part)
                             for at in range(0, len(codes), 2):
                                 code = codes[at] << 8 | codes[at + 1]
-                                found.append(((current, code), meanings[current].get(code, "?")))
+                                said = meanings[current].get(code, "?")
+                                found += [((current, code, n), one) for n, one in enumerate(said)]
                 elif operator == "ET":
                     found.append((None, " "))
             yield found
+
+
+def _text_of(hexadecimal: bytes) -> str:
+    return bytes.fromhex(hexadecimal.decode()).decode("utf-16-be")
 
 
 # ── a long run ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -202,39 +207,68 @@ class Rates:
 
 
 def measure(arguments: argparse.Namespace) -> dict[str, Any]:
-    """All of it in one run."""
-    hand, rates, missing = shipped_hand(), Rates(), list[str]()
+    """All of it in one run, on the shipped hand and on one that is made from photographs."""
+    missing: list[str] = []
+    figures, ratios = side_by_side(shipped_hand(), arguments.sample, missing)
+    with tempfile.TemporaryDirectory(prefix="amends-bench-") as folder:
+        report.tell(f"a run of {arguments.letters} letters")
+        long = long_run(arguments.letters, Path(folder))
+    figures |= {
+        "long_run_letters": long["letters"],
+        "long_run_megabytes": round(long["megabytes"], 1),
+        "long_run_crossed": long["crossed"],
+        "long_run_letters_per_cpu_second": round(long["letters"] / long["cpu"], 1),
+    }
+    report.tell("the same on a made hand")
+    made_figures, made_ratios = side_by_side(made_hand(), arguments.sample, [])
+    figures |= {f"made_hand_{name}": value for name, value in made_figures.items()}
+    ratios |= {f"made_hand_{name}": value for name, value in made_ratios.items()}
+    packages = ("typst", "weasyprint", "playwright", "uharfbuzz")
+    return {"figures": figures, "ratios": ratios, "machine": report.machine(*packages), "missing": missing}
+
+
+def made_hand() -> Hand:
+    """A hand that a simulated pen wrote and a simulated phone photographed (`tests/hand_simulator`)."""
+    from amends.clock import MACHINE
+    from amends.desk.hand.make import make_hand
+    from tests.hand_simulator import Pen, Phone, blank_pages, fill, shoot
+
+    pen = Pen(shipped_hand().ttf, seed=1, row_sink=0.15, breadth=0.4)
+    photographs = [shoot(fill(page, pen), Phone(seed=40 + n)).jpeg for n, page in enumerate(blank_pages("a4"))]
+    made = make_hand(photographs, "Bench", MACHINE)
+    return own_hand(made.ttf, hand_id="bench", name="Bench", outlines=made.outlines)
+
+
+def side_by_side(hand: Hand, sample: int, missing: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Figures and ratios for one hand; peers that are not installed are named in `missing`."""
+    rates = Rates()
     with tempfile.TemporaryDirectory(prefix="amends-bench-") as place:
         folder = Path(place)
         font = folder / "hand.ttf"
         font.write_bytes(hand.ttf)
+        chosen, chain = (peers.Typesetting(hand, folder, chosen=each) for each in (True, False))
         contestants: dict[str, tuple[int, Seconds]] = {
-            "letters": (arguments.sample, _timed(lambda letters: ours(letters, hand, folder / "ours", 1))),
-            "floor": (arguments.sample, _timed(Floor(hand).pdf)),
-            "naive_typst": (40, _timed(peers.naive_typst(hand, folder))),
-            **_peers(font, folder, missing),
+            "letters": (sample, _timed(lambda letters: ours(letters, hand, folder / "ours", 1))),
+            "typesetting": (sample, _timed(chosen.pdf)),
+            "typesetting_by_chain": (sample, _timed(chain.pdf)),
+            "floor": (sample, _timed(Floor(hand).pdf)),
+            "naive_typst": (40, _timed(peers.naive_typst(hand, folder / "naive"))),
+            **_peers(hand, font, folder, missing),
         }
         for round_ in range(ROUNDS):
             report.tell(f"round {round_ + 1} of {ROUNDS}")
             for name, (count, seconds) in contestants.items():
                 rates.measure(name, count, seconds)
+        chosen.close()
+        chain.close()
         figures: dict[str, Any] = {**variation(folder / "ours"), **rates.figures()}
-        report.tell(f"a run of {arguments.letters} letters")
-        long = long_run(arguments.letters, folder / "long")
-        figures |= {
-            "long_run_letters": long["letters"],
-            "long_run_megabytes": round(long["megabytes"], 1),
-            "long_run_crossed": long["crossed"],
-            "long_run_letters_per_cpu_second": round(long["letters"] / long["cpu"], 1),
-        }
-    mine, fastest = rates["letters"], rates.best("weasyprint", "chromium")
-    ratios = {
+    mine, fastest = rates["letters"], rates.best("weasyprint", "chromium", "libreoffice")
+    return figures, {
         "fastest_peer_with_alternates": round(mine / fastest, 2) if fastest else None,
         "naive_typst": round(mine / rates["naive_typst"], 2),
         "floor": round(mine / rates["floor"], 2),
+        "typesetting_by_chain": round(rates["typesetting"] / rates["typesetting_by_chain"], 2),
     }
-    packages = ("typst", "weasyprint", "playwright", "uharfbuzz")
-    return {"figures": figures, "ratios": ratios, "machine": report.machine(*packages), "missing": missing}
 
 
 Seconds = Callable[[Sequence[PrintLetter]], float]
@@ -244,7 +278,7 @@ def _timed(work: Callable[[Sequence[PrintLetter]], object]) -> Seconds:
     return lambda letters: report.cpu_seconds(lambda: work(letters))
 
 
-def _peers(font: Path, folder: Path, missing: list[str]) -> dict[str, tuple[int, Seconds]]:
+def _peers(hand: Hand, font: Path, folder: Path, missing: list[str]) -> dict[str, tuple[int, Seconds]]:
     """The peers that are installed; those that are not are named in `missing`."""
     found: dict[str, tuple[int, Seconds]] = {}
     try:
@@ -257,6 +291,12 @@ def _peers(font: Path, folder: Path, missing: list[str]) -> dict[str, tuple[int,
         found["chromium_each"] = (20, lambda letters: browser.seconds(letters, each=True))
     except (OSError, subprocess.CalledProcessError) as error:
         missing.append(f"chromium: {error}")
+    try:
+        office = peers.LibreOffice(hand, folder)
+        found["libreoffice_merged"] = (100, lambda letters: office.seconds(letters, each=False))
+        found["libreoffice_each"] = (20, lambda letters: office.seconds(letters, each=True))
+    except (OSError, subprocess.CalledProcessError) as error:
+        missing.append(f"libreoffice: {error}")
     return found
 
 

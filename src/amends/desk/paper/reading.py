@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, Final, cast
 
 import numpy as np
@@ -27,26 +28,33 @@ _FONT: Final = re.compile(rb"/([^\s/]+) [-\d.]+ Tf")
 _CHARACTERS: Final = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
 _NUMBERS: Final = re.compile(rb"<([0-9A-Fa-f ]+)>")
 _UNREADABLE: Final = "\ufffd"
+_SEVERAL: Final = "\U000f0000"
+"""From here on characters are marks for codes that stand for several, such as letters drawn joined."""
 
 
 class _Font:
     """What a font's codes stand for."""
 
     def __init__(self, meanings: Iterable[tuple[int, str]] = ()) -> None:
-        self._meanings = dict(meanings)
-        self._single = all(len(text) < 2 for text in self._meanings.values())  # else there are ligatures
         self._characters = np.full(1 << 16, ord(_UNREADABLE), np.uint32)
-        if self._single:
-            for code, text in self._meanings.items():
+        self._several: dict[str, str] = {}
+        for code, text in meanings:
+            if len(text) > 1 or text >= _SEVERAL:
+                mark = chr(ord(_SEVERAL) + len(self._several))
+                self._several[mark] = text
+                self._characters[code] = ord(mark)
+            else:
                 self._characters[code] = ord(text) if text else 0
 
     def text(self, codes: bytes) -> str:
         """The text that two-byte codes show."""
-        numbers = np.frombuffer(codes, ">u2")
-        if not self._single:
-            return "".join([self._meanings.get(code, _UNREADABLE) for code in numbers.tolist()])
-        characters = self._characters[numbers]
-        return characters[characters != 0].astype("<u4", copy=False).tobytes().decode("utf-32-le", "replace")
+        characters = self._characters[np.frombuffer(codes, ">u2")]
+        text = characters[characters != 0].astype("<u4", copy=False).tobytes().decode("utf-32-le", "replace")
+        return text.translate(self._marks) if self._several and max(text, default="") >= _SEVERAL else text
+
+    @cached_property
+    def _marks(self) -> dict[int, str]:
+        return {ord(mark): text for mark, text in self._several.items()}
 
 
 def page_texts(pdf: bytes, said: Callable[[str], str] = str) -> list[str]:
@@ -96,7 +104,7 @@ def _codes(shown: bytes) -> bytes:
     """The codes that some lines show, two bytes each."""
     shown = _HEXADECIMAL.sub(_literal, shown)
     moved = _MOVED.search(shown)
-    if moved:  # nearly all moves are the same: by so much as surplus blanks are wide
+    if moved:  # the commonest move first, since that needs no pattern
         shown = _MOVED.sub(b"", shown.replace(moved[0], b""))
     shown = shown[1:-1]
     for bracket in (b"(", b")"):  # the escapes are those of Python, but for the brackets
