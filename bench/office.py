@@ -3,7 +3,7 @@
 A real office process on SQLite with `synchronous=FULL`, a desk that signs every request, over HTTP on the loopback
 address. The envelopes hold chance and are prepared beforehand; fetching nonces, digests, signing, sending, checking,
 and writing to the disk are measured. Desk and office share the machine, so its load shows; the floor is measured in
-between.
+between. With `--sizes 100000`: how the calls keep their speed, and the databases' plans (`office_sizes`).
 
 The floor is SQLite alone: the same batches, as one row each, into a database with the same settings, in this process.
 """
@@ -85,9 +85,9 @@ class Desk:
         assert isinstance(nonces, list)
         nonce = str(nonces[0])
         headers = {
-            DESK_HEADER: _text(self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)),
+            DESK_HEADER: public_text(self.key),
             NONCE_HEADER: nonce,
-            SIGNATURE_HEADER: _text(self.key.sign(desk_bytes(self.office, path, body, nonce))),
+            SIGNATURE_HEADER: wire_text(self.key.sign(desk_bytes(self.office, path, body, nonce))),
         }
         answer = self.http.post(path, content=body, headers=headers)
         assert answer.status_code == 200, answer.text
@@ -119,7 +119,15 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         "sqlite_floor": per_second / speed["sqlite_floor_per_second"],
         "five_hundred_a_second": per_second / 500,
     }
-    return {"figures": figures, "ratios": ratios, "machine": report.machine("litestar", "uvicorn", "sqlalchemy")}
+    result = {"figures": figures, "ratios": ratios, "machine": report.machine("litestar", "uvicorn", "sqlalchemy")}
+    if arguments.sizes:
+        from bench.office_sizes import SMALL, sizes
+
+        result["sizes"] = sizes(arguments.sizes)
+        for database, calls in result["sizes"].items():
+            for call, found in calls.items():
+                ratios[f"{database}_{call}_at_{SMALL}_to_{arguments.sizes}"] = 1 / found["ratio"]
+    return result
 
 
 def _speed(folder: Path, bodies: list[bytes]) -> dict[str, float]:
@@ -213,7 +221,7 @@ def _desk(office: Office) -> Desk:
 
 
 def _prepared(clock: Clock) -> bytes:
-    key = _text(clock.bytes(32))
+    key = wire_text(clock.bytes(32))
     person = clock.bytes(16).hex()
     envelopes: dict[str, bytes] = {}
     for _ in range(_BATCH):
@@ -222,9 +230,20 @@ def _prepared(clock: Clock) -> bytes:
     return batch(envelopes)
 
 
-def _text(data: bytes) -> str:
+def public_text(key: Ed25519PrivateKey) -> str:
+    """A key's public half as it stands on the wire."""
+    return wire_text(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+
+
+def wire_text(data: bytes) -> str:
+    """Bytes as they stand on the wire."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 if __name__ == "__main__":
-    report.main(__doc__ or "", measure, ("letters", 2000, "how many letters to deposit"))
+    report.main(
+        __doc__ or "",
+        measure,
+        ("letters", 2000, "how many letters to deposit"),
+        ("sizes", 0, "compare the calls of an office with 1,000 letters with one of so many, say 100000"),
+    )

@@ -243,15 +243,17 @@ class WaitingReply:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What an office has for one writer: waiting answers, and what recipients chose to tell."""
+    """A page of waiting answers and of what recipients chose to tell one writer; `more` where another follows."""
 
     replies: tuple[WaitingReply, ...]
     told: tuple[Told, ...]
+    more: bool = False
 
     def to_bytes(self) -> bytes:
         """As canonical JSON."""
         replies: list[Json] = [asdict(reply) for reply in self.replies]
-        return to_json({"amends": 1, "replies": replies, "told": [told.to_json() for told in self.told]})
+        told = [told.to_json() for told in self.told]
+        return to_json({"amends": 1, "replies": replies, "told": [*told], "more": self.more})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> News:
@@ -274,7 +276,8 @@ class News:
             if not (is_id(reply.id) and is_id(reply.letter) and is_sha256(reply.sha256) and _is_stamp(reply.arrived)):
                 raise Unsupported("The news of an answer is malformed.")
             replies.append(reply)
-        return cls(tuple(replies), tuple(Told.from_json(row) for row in _rows(fields, "told")))
+        told = tuple(Told.from_json(row) for row in _rows(fields, "told"))
+        return cls(tuple(replies), told, fields.get("more") is True)
 
 
 def outcomes_bytes(outcomes: tuple[Deposited, ...]) -> bytes:

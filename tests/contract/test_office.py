@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 
 from amends.envelope import to_json
-from amends.wire import Standing, Told
+from amends.wire import News, Standing, Told
 from tests.office_door import Desk, Key, a_letter, fields, refusal, running
 
 
@@ -257,6 +257,32 @@ def test_a_desk_lists_its_own_letters_in_the_order_they_came(office, desk):
     assert [row["id"] for row in listed] == [letter.id for letter in letters]
     assert [row["withdrawn"] for row in listed] == [False, True, False]
     assert [row["id"] for row in desk.letters(after=letters[0].id)] == [letter.id for letter in letters[1:]]
+
+
+def test_news_come_a_page_at_a_time_and_none_twice(office, desk, monkeypatch):
+    monkeypatch.setattr("amends.office.counter.asking._PAGE", 3)
+    letters = [a_letter() for _ in range(5)]
+    desk.deposit(*letters)
+    told = {"amends": 1, "requested": False, "received": True, "read": False, "not_wanted": False}
+    for letter in reversed(letters):
+        office.door.act(letter, "tell", to_json(told))
+    answers = [fields(office.door.act(letter, "answer", b"sealed"))["answer"] for letter in letters for _ in "a"]
+
+    def page(replies, told):
+        body = to_json({"amends": 1, "replies": replies, "told": told})
+        return News.from_bytes(desk.ask("/api/desk/news", body).content)
+
+    pages = [page("", "")]
+    while pages[-1].more:
+        pages.append(page(pages[-1].replies[-1].id, pages[-1].told[-1].letter))
+    assert [[one.id for one in page.replies] for page in pages] == [answers[:3], answers[3:]]
+    ids = [letter.id for letter in letters]
+    assert [[one.letter for one in page.told] for page in pages] == [ids[:3], ids[3:]]
+    # Somebody else's answers and letters are no place to begin at.
+    assert len(page("0" * 32, "0" * 32).replies) == 3
+    more = to_json({"amends": 1, "replies": "", "told": "", "z": 1})
+    for odd in (b"{}", b'{"amends":1,"replies":"x","told":""}', more):
+        assert refusal(desk.ask("/api/desk/news", odd)) == (422, "malformed")
 
 
 def test_withdrawing_is_answered_alike_whatever_the_recipient_did(office, desk):

@@ -72,7 +72,9 @@ def test_the_ledger_has_the_same_form_there_and_its_events_stay(office, settings
     migrate(office.ledger, "0001")
     assert not at_head(office.ledger)
     migrate(office.ledger)
-    assert everything(office) == before
+    after = everything(office)
+    both = set(before) - {"box", "errands", "rounds", "paces", "hushed"}  # came later, and goes with the older form
+    assert {name: after[name] for name in both} == {name: before[name] for name in both}
 
 
 def test_a_second_office_is_refused_there_too(office, settings):

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from amends.clock import Replay
 from amends.errors import Torn, Unsupported, WrongUsage
-from amends.office import care
+from amends.office import care, checking
 from amends.office.keys import KeysTrouble, OfficeKeys, make_keys, read_keys, write_privately
 from amends.office.ledger import Ledger, LedgerTrouble, at_head, events, migrate
 from amends.office.ledger.schema import METADATA
@@ -215,7 +215,7 @@ def test_a_private_file_is_never_written_over_another(tmp_path):
 
 
 def amiss(settings, clock):
-    return {finding.subject for finding in care.check(settings, clock) if not finding.well}
+    return {finding.subject for finding in checking.check(settings, clock) if not finding.well}
 
 
 def build(settings):
@@ -252,7 +252,7 @@ def test_every_finding_says_how_to_mend_it(office, settings, clock):
     migrate(ledger, "0001")
     ledger.close()
     assert amiss(settings, clock) >= {"form", "keys", "room.js"}
-    assert all(finding.mend for finding in care.check(settings, clock) if not finding.well)
+    assert all(finding.mend for finding in checking.check(settings, clock) if not finding.well)
 
 
 def test_looking_at_an_office_that_is_not_there_makes_none(settings, clock, tmp_path):
@@ -330,7 +330,7 @@ def test_what_is_no_database_is_named_and_left_as_it_was(clock, tmp_path):
     picture = tmp_path / "picture.jpg"
     picture.write_bytes(b"\xff\xd8 no database" * 300)
     before = picture.read_bytes()
-    for look in (care.check, open_office):
+    for look in (checking.check, open_office):
         with pytest.raises(LedgerTrouble, match=r"picture\.jpg is no database"):
             look(Settings(str(picture)), clock)
     assert picture.read_bytes() == before
@@ -339,7 +339,7 @@ def test_what_is_no_database_is_named_and_left_as_it_was(clock, tmp_path):
 def test_an_address_of_no_known_database_is_refused_in_words(clock):
     for url in ("postgresql+nosuchdriver://somebody@127.0.0.1/office", "nosuchserver://somebody@127.0.0.1/office"):
         with pytest.raises(LedgerTrouble, match="cannot speak"):
-            care.check(Settings(url), clock)
+            checking.check(Settings(url), clock)
 
 
 def test_a_mistyped_database_founds_no_second_office_for_an_invitation(clock, tmp_path):

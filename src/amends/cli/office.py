@@ -14,13 +14,17 @@ from amends.cli.carrying import carrying_of, carrying_options
 from amends.cli.frame import everywhere, verb
 from amends.cli.said import IN_PART, Said, count
 from amends.errors import WrongUsage
-from amends.office import care, running
+from amends.office import care, checking, running
 from amends.office.settings import Settings, default_database
 
 PORT: Final = 8025
 _NO_NAME: Final = re.compile(r"[\s/\\:*?\"<>|\x00-\x1f]+")
 """What may part words in a name, and may not stand in the name of a file."""
 _PORTS: Final = click.IntRange(0, 65535)
+_WATCH: Final = click.option(
+    "--watch", metavar="PORT", default="", help="Serve /metrics, /live and /ready there (PORT or HOST:PORT)."
+)
+_LOG: Final = click.option("--log-requests", is_flag=True, help="A line a request: its kind and status, no more.")
 _DATABASE: Final = click.option(
     "--database", metavar="URL", default="", help="SQLite file or PostgreSQL URL; else this person's own office."
 )
@@ -40,8 +44,12 @@ class _Chosen:
 @click.option("--port", default=PORT, show_default=True, type=_PORTS, help="The port; 0 takes a free one.")
 @_DATABASE
 @click.option("--policy", metavar="NAME_OR_FILE", default="", help="A letter bank's policy; see docs/bank-policy.md.")
-@click.option("--blobs", metavar="URL", default="", help="Where sealed bytes lie; by default in the database.")
+@click.option(
+    "--blobs", metavar="URL", default="", help="Where sealed bytes lie: s3://BUCKET/FOLDER; else in the database."
+)
 @click.option("--invitation", type=click.Path(path_type=Path), metavar="FILE", help="Write a first invitation there.")
+@_WATCH
+@_LOG
 @click.option("--name", default="", help="What the office calls itself.")
 @click.option("--exit-url", default="", metavar="URL", help="Where “Exit this page” leads.")
 @carrying_options
@@ -51,9 +59,12 @@ def office(
     *,
     host: str,
     port: int,
-    blobs: str,
     invitation: Path | None,
+    watch: str,
+    log_requests: bool,
     database: str,
+    blobs: str,
+    policy: str,
     name: str,
     exit_url: str,
     **carrying: object,
@@ -62,12 +73,12 @@ def office(
 
     Without a verb it serves until it is stopped (Ctrl-C); its first line is its address.
     """
-    if blobs:
-        raise WrongUsage("This version keeps sealed bytes in the database.", "Leave --blobs out.")
     context.ensure_object(Asked)
-    context.meta[__name__] = _Chosen({"database": database, "name": name, "exit_url": exit_url})
+    before = {"database": database, "blobs": blobs, "policy": policy, "name": name, "exit_url": exit_url}
+    context.meta[__name__] = _Chosen(before)
     if context.invoked_subcommand is None:
-        _serve(_settings(""), carrying, host=host, port=port, invitation=invitation)
+        seen = {"watch": watch, "log_requests": log_requests}
+        _serve(_settings(""), {**carrying, **seen}, host=host, port=port, invitation=invitation)
 
 
 everywhere(office)
@@ -80,6 +91,8 @@ everywhere(office)
 @click.option("--port", default=PORT, show_default=True, type=_PORTS, help="The port; 0 takes a free one.")
 @_DATABASE
 @click.option("--invitation", type=click.Path(path_type=Path), metavar="FILE", help="Write a first invitation there.")
+@_WATCH
+@_LOG
 @carrying_options
 def serve(asked: Asked, *, host: str, port: int, database: str, invitation: Path | None, **carrying: object) -> Said:
     """Serves until it is stopped (Ctrl-C); its first line is its address."""
@@ -110,8 +123,8 @@ def invite(asked: Asked, *, name: str, out: Path | None, address: str, database:
 @verb(office)
 @_DATABASE
 def check(asked: Asked, database: str) -> Said:
-    """Looks whether the office is well: its database, keys, room and clock. Nothing is changed."""
-    findings = care.check(_settings(database), asked.clock)
+    """Looks whether the office is well, and says how to mend what is not. Nothing is changed."""
+    findings = checking.check(_settings(database), asked.clock)
     well = all(finding.well for finding in findings)
     return Said(
         {"well": well, "findings": [asdict(finding) for finding in findings]},
@@ -162,11 +175,29 @@ def restore(asked: Asked, file: Path, database: str) -> Said:
 
 
 def _serve(settings: Settings, carrying: dict[str, object], *, host: str, port: int, invitation: Path | None) -> None:
+    watch, log_requests = str(carrying.pop("watch")), bool(carrying.pop("log_requests"))
     settings, role = replace(settings, carrying=carrying_of(carrying)), carrying["role"]
     if role == "worker":
         running.work(settings)
-    else:
-        running.serve(settings, host=host, port=port, invitation=invitation, rounds=role == "all")
+        return
+    running.serve(
+        settings, host=host, port=port, invitation=invitation, rounds=role == "all", watch=watch,
+        log_requests=log_requests,
+    )  # fmt: skip
+
+
+@verb(office)
+@_DATABASE
+def sweep(asked: Asked, database: str) -> Said:
+    """Takes out of the object store (--blobs) what no letter or answer here names and is older than a day."""
+    found = care.sweep_store(_settings(database))
+    return Said(
+        asdict(found),
+        [
+            f"{count(found.swept, 'object')} swept, {found.bytes} bytes; "
+            f"{found.named} belong to letters and answers, {found.young} are too young to tell."
+        ],
+    )
 
 
 def _settings(database: str) -> Settings:

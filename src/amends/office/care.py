@@ -1,8 +1,7 @@
-"""Looking after an office: is it well, is what it wrote down still true, a copy of all of it, and the way back."""
+"""Looking after an office: is what it wrote down still true, a copy of all of it, and the way back."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import os
 import shutil
@@ -14,36 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from amends.clock import MACHINE, Clock, stamp, unstamp
+from amends.clock import MACHINE, Clock, stamp
 from amends.envelope import from_json, to_json
-from amends.errors import AmendsError, Torn, Unsupported, WrongUsage
+from amends.errors import Torn, Unsupported, WrongUsage
+from amends.office.blobs import Blobs, open_store
+from amends.office.blobs.sweeping import Swept, sweep
 from amends.office.keys import OfficeKeys, read_keys, write_privately
-from amends.office.ledger import Ledger, LedgerTrouble, at_head, events, letters, writers
+from amends.office.ledger import Connection, Ledger, LedgerTrouble, at_head, copying, events, stored
 from amends.office.settings import Settings
-from amends.office.web.pages import BUNDLE, digest, published
 
-_ROOM_BYTES: Final = 512 * 1024 * 1024
-"""Below this much free space an office should be given more: a few dozen of the largest letters."""
-_BACKWARDS: Final = dt.timedelta(minutes=5)
 _DATABASE, _KEYS, _LIST = "office.sqlite", "office.keys", "backup.json"
 _PIECE: Final = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at.
-
-    Attributes:
-        subject: what was looked at.
-        well: whether it is as it should be.
-        said: what was found.
-        mend: what to do; empty if it is well.
-    """
-
-    subject: str
-    well: bool
-    said: str
-    mend: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +48,6 @@ class Audit:
         return not self.broken_at and not self.damaged
 
 
-def check(settings: Settings, clock: Clock = MACHINE) -> list[Finding]:
-    """Look at an office, also while it runs; nothing is changed."""
-    findings = [_room(settings), _keys(settings), _bundle(settings)]
-    database = settings.sqlite
-    if database is not None and not database.exists():
-        missing = Finding("database", False, f"There is no database {database} yet.", "amends office makes it.")
-        return [missing, *findings]
-    ledger = Ledger(settings.url)
-    try:
-        return [*_database(settings, ledger), *findings, _clock(ledger, clock)]
-    finally:
-        ledger.close()
-
-
 def audit(settings: Settings) -> Audit:
     """Follow the chain of events, and compare every sealed byte with its digest.
 
@@ -90,16 +56,36 @@ def audit(settings: Settings) -> Audit:
     """
     with _opened(settings) as ledger, ledger.reading() as connection:
         chain = events.audit(connection)
-        return Audit(chain.events, chain.last, chain.broken_at, tuple(letters.damaged(connection)))
+        return Audit(
+            chain.events, chain.last, chain.broken_at, tuple(_damaged(connection, open_store(settings.blobs)))
+        )
+
+
+def sweep_store(settings: Settings) -> Swept:
+    """Take out of the object store what no row names and is old; also while the office runs.
+
+    Raises:
+        WrongUsage: the office has no object store.
+        LedgerTrouble: there is no office, or it is not at this version's form.
+        Refusal: `later`, because the store does not answer.
+    """
+    blobs = open_store(settings.blobs)
+    if blobs is None:
+        raise WrongUsage("There is nothing to sweep: sealed bytes lie in the database.", "Name a store with --blobs.")
+    with _opened(settings) as ledger:
+        return sweep(ledger, blobs)
 
 
 def backup(settings: Settings, out: Path, clock: Clock = MACHINE) -> Path:
     """Copy the whole office into one file that only its owner can read, also while it runs.
 
-    The file holds the office's keys beside its database: keep it as closed as both.
+    The form is the same whatever the database is, so what was on SQLite can go back into PostgreSQL, and the other
+    way; what lies in an object store is in the file too. The file holds the office's keys beside its database: keep
+    it as closed as both.
 
     Raises:
-        LedgerTrouble: there is no office, or its database is a server's.
+        LedgerTrouble: there is no office.
+        Torn: something in the object store is missing or damaged.
         KeysTrouble: the key file cannot be read.
         WrongUsage: there is such a file already, or no folder for it.
         OSError: the file cannot be written.
@@ -112,7 +98,7 @@ def backup(settings: Settings, out: Path, clock: Clock = MACHINE) -> Path:
     with _opened(settings) as ledger, tempfile.TemporaryDirectory(dir=out.absolute().parent) as folder:
         copied, packed = Path(folder) / _DATABASE, Path(folder) / "backup"
         copied.touch(0o600)
-        ledger.copy_to(copied)
+        copying.copy_to(ledger, copied)
         what = to_json({
             "amends": 1, "kind": "office-backup", "at": stamp(clock.now()),
             _DATABASE: _sha256(copied), _KEYS: hashlib.sha256(keys).hexdigest(),
@@ -122,6 +108,7 @@ def backup(settings: Settings, out: Path, clock: Clock = MACHINE) -> Path:
                 folder_in.writestr(_LIST, what)
                 folder_in.writestr(_KEYS, keys)
                 folder_in.write(copied, _DATABASE)
+                _pack_objects(settings, ledger, copied, folder_in)
             file.flush()
             os.fsync(file.fileno())
         packed.replace(out)
@@ -132,30 +119,88 @@ def restore(settings: Settings, file: Path) -> None:
     """Put an office back from such a file, where there is none.
 
     Raises:
-        WrongUsage: there is an office already, or no such file, or the database is a server's.
+        WrongUsage: there is an office already, or no such file.
+        LedgerTrouble: the server's database holds an office already.
         Torn, Unsupported: the file is damaged, or no backup of an office.
         OSError: something cannot be written.
     """
     database, keys = settings.sqlite, settings.keys_path
-    if database is None:
-        raise WrongUsage(
-            "A backup goes back into a database file only.", "For a server's database use its own tools."
-        )
     # SQLite would take up what lies beside a database as its own: a lost one's log would be written over the backup.
-    beside = (database.with_name(database.name + ending) for ending in ("-wal", "-shm", "-journal"))
-    for there in (database, keys, *beside):
+    beside = [database.with_name(database.name + end) for end in ("", "-wal", "-shm", "-journal")] if database else []
+    for there in (keys, *beside):
         if there.exists():
             raise WrongUsage(f"There is a file {there} already.", "Restore into an empty place, then compare.")
     if not file.is_file():
         raise WrongUsage(f"There is no file {file}.", "Name the backup as `amends office backup` wrote it.")
-    database.parent.mkdir(parents=True, exist_ok=True)
+    place = database.parent if database else keys.parent
+    place.mkdir(parents=True, exist_ok=True)
     keys.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=database.parent) as folder:
+    with tempfile.TemporaryDirectory(dir=place) as folder:
         draft = Path(folder) / _DATABASE
         draft.touch(0o600)
         kept = _unpack(file, draft)
+        _unpack_objects(file, draft, open_store(settings.blobs))
+        if database is None:
+            ledger = Ledger(settings.url)
+            try:
+                copying.copy_from(draft, ledger)
+            finally:
+                ledger.close()
         write_privately(keys, kept.to_bytes())
-        draft.replace(database)
+        if database is not None:
+            draft.replace(database)
+
+
+def _pack_objects(settings: Settings, ledger: Ledger, copied: Path, folder_in: zipfile.ZipFile) -> None:
+    """Everything that lies in a store, as far as the copied database names it, beside it in the backup."""
+    blobs = open_store(settings.blobs)
+    for lying in _far(copied):
+        if blobs is None:
+            raise WrongUsage("Sealed bytes of this office lie in an object store.", "Name it with --blobs.")
+        data = blobs.get(lying.name)
+        if data is None or hashlib.sha256(data).hexdigest() != lying.sha256:
+            with ledger.reading() as connection:
+                still = stored.named(connection, [lying.name])
+            if still:
+                raise Torn("Something in the object store is missing or damaged.", "See: amends office audit")
+            continue  # an answer that was taken back meanwhile
+        folder_in.writestr(lying.name, data)
+
+
+def _unpack_objects(file: Path, draft: Path, blobs: Blobs | None) -> None:
+    """Everything that lay in a store goes back into one, or into the database where none is named."""
+    far = _far(draft)
+    if not far:
+        return
+    ledger = Ledger(f"sqlite:///{draft}")
+    try:
+        with zipfile.ZipFile(file) as folder, ledger.writing() as connection:
+            there = set(folder.namelist())
+            for lying in far:
+                if lying.name not in there:
+                    continue
+                data = folder.read(lying.name)
+                if hashlib.sha256(data).hexdigest() != lying.sha256:
+                    raise Torn(f"{file} is damaged: what is in it is not what was put in.", "Try an earlier one.")
+                if blobs is not None:
+                    blobs.put(lying.name, data)
+                else:
+                    copying.bring_home(connection, lying.owner, lying.part, data)
+        ledger.settle()
+    finally:
+        ledger.close()
+
+
+def _far(database: Path) -> list[stored.Lying]:
+    ledger = Ledger(f"sqlite:///{database}")
+    try:
+        if not at_head(ledger):
+            return []  # an older form, from before there were stores
+        with ledger.reading() as connection:
+            return stored.far(connection)
+    finally:
+        ledger.settle()
+        ledger.close()
 
 
 def _unpack(file: Path, draft: Path) -> OfficeKeys:
@@ -192,77 +237,13 @@ def _opened(settings: Settings) -> Generator[Ledger]:
         ledger.close()
 
 
-# ── what is looked at ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _database(settings: Settings, ledger: Ledger) -> list[Finding]:
-    form = at_head(ledger)
-    found = [
-        Finding(
-            "form", form, "The database has this version's form." if form else "The database has another form.",
-            "" if form else "Start the office once; it brings an older database on.",
-        )
-    ]  # fmt: skip
-    whole = ledger.is_whole()
-    found.append(
-        Finding(
-            "database", whole, "The database is sound." if whole else "The database file is damaged.",
-            "" if whole else "Stop the office, and restore the last backup.",
-        )
-    )  # fmt: skip
-    if form:
-        with ledger.reading() as connection:
-            founded = writers.office(connection)
-        try:
-            same = founded is not None and read_keys(settings.keys_path).office == founded[0]
-        except AmendsError:
-            same = False
-        said = "Key file and database belong together." if same else "Key file and database do not belong together."
-        found.append(Finding("office", same, said, "" if same else "Restore both from one backup."))
-    return found
-
-
-def _keys(settings: Settings) -> Finding:
-    path = settings.keys_path
-    try:
-        read_keys(path)
-    except AmendsError as error:
-        return Finding("keys", False, error.message, error.hint)
-    return Finding("keys", True, f"The key file {path} is there, and closed to others.")
-
-
-def _room(settings: Settings) -> Finding:
-    folder = (settings.sqlite or settings.keys_path).parent
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
-    well = free >= _ROOM_BYTES and os.access(folder, os.W_OK)
-    said = f"{free // 2**20} MiB are free in {folder}."
-    return Finding("room", well, said, "" if well else "Make room, or let the office write there.")
-
-
-def _bundle(settings: Settings) -> Finding:
-    there = {name: settings.built / name for name in BUNDLE if (settings.built / name).is_file()}
-    missing = sorted(set(BUNDLE) - set(there))
-    if missing:
-        said = f"The reading room is not built: {', '.join(missing)} missing."
-        return Finding("room.js", False, said, "Install the package from its wheel, or build it with uv sync.")
-    digests = published(settings.built)
-    changed = sorted(name for name, path in there.items() if digests.get(name) != digest(path.read_bytes()))
-    if changed:
-        said = f"The reading room differs from its published digests: {', '.join(changed)}."
-        return Finding("room.js", False, said, "Do not run this office before you know why; install it anew.")
-    return Finding("room.js", True, "The reading room is built, and is what was published.")
-
-
-def _clock(ledger: Ledger, clock: Clock) -> Finding:
-    last = ""
-    if at_head(ledger):
-        with ledger.reading() as connection:
-            last = events.last_at(connection)
-    backwards = bool(last) and clock.now() < unstamp(last) - _BACKWARDS
-    said = f"The clock says {stamp(clock.now())}" + (f", before the last event of {last}." if backwards else ".")
-    return Finding("clock", not backwards, said, "Set the machine's clock." if backwards else "")
+def _damaged(connection: Connection, blobs: Blobs | None) -> Generator[tuple[str, str]]:
+    for lying in stored.everything(connection):
+        data = lying.here
+        if data is None and lying.name and blobs is not None:
+            data = blobs.get(lying.name)
+        if data is None or hashlib.sha256(data).hexdigest() != lying.sha256:
+            yield lying.owner, lying.part
 
 
 def _sha256(path: Path) -> str:

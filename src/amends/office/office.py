@@ -9,8 +9,9 @@ from typing import TypeVar
 from amends.clock import Clock, stamp
 from amends.office import keys as keyring
 from amends.office.bank.policy import Loaded, load_with_text
+from amends.office.blobs import Blobs, StoreTrouble, open_store
 from amends.office.keys import KeysTrouble, OfficeKeys
-from amends.office.ledger import Connection, Ledger, LedgerTrouble, at_head, migrate, spent, uploads, writers
+from amends.office.ledger import Connection, Ledger, LedgerTrouble, at_head, migrate, spent, stored, uploads, writers
 from amends.office.nonces import Nonces, Spent
 from amends.office.refusals import Refusal
 from amends.office.settings import Settings
@@ -26,6 +27,7 @@ class Office:
 
     Attributes:
         policy: what holds here; None where nothing was chosen, which is as `just-me`.
+        blobs: where sealed bytes lie that are not in the database.
         pruned: when used nonces and stale uploads were last cleared away, on the clock of `nonces`.
     """
 
@@ -35,6 +37,7 @@ class Office:
     ledger: Ledger
     nonces: Nonces
     policy: Loaded | None = None
+    blobs: Blobs | None = None
     pruned: int = 0
 
     @property
@@ -68,7 +71,7 @@ class Office:
                 with connection.begin_nested():
                     return act(connection)
             except Refusal as error:
-                if error.code == "full":
+                if error.code in ("full", "later"):
                     raise
                 refusal = error
         raise refusal
@@ -98,6 +101,7 @@ def open_office(settings: Settings, clock: Clock, *, serving: bool = True) -> Of
         LedgerTrouble: another office is running on this database, or a newer version wrote it.
         KeysTrouble: the key file is missing, open to others, or another office's.
         BadPolicy: the bank's policy cannot be used.
+        StoreTrouble, WrongUsage: sealed bytes lie in an object store that was not named, or cannot be used.
     """
     ledger = Ledger(settings.url)
     try:
@@ -110,7 +114,8 @@ def open_office(settings: Settings, clock: Clock, *, serving: bool = True) -> Of
             migrate(ledger)
         keys = _keys(settings, ledger, clock)
         policy = load_with_text(settings.policy) if settings.policy else None
-        office = Office(settings, clock, keys, ledger, Nonces(keys.nonces, keys.office, clock), policy)
+        nonces = Nonces(keys.nonces, keys.office, clock)
+        office = Office(settings, clock, keys, ledger, nonces, policy, _store(settings, ledger))
         if serving:
             with ledger.writing() as connection:
                 spent.forget(connection, office.nonces.run, 0)
@@ -118,6 +123,19 @@ def open_office(settings: Settings, clock: Clock, *, serving: bool = True) -> Of
         ledger.close()
         raise
     return office
+
+
+def _store(settings: Settings, ledger: Ledger) -> Blobs | None:
+    blobs = open_store(settings.blobs)
+    if blobs is None:
+        with ledger.reading() as connection:
+            far = stored.how_many(connection)
+        if far:
+            raise StoreTrouble(
+                f"{far} sealed parts of this office lie in an object store, and none was named.",
+                "Name it with --blobs, as before.",
+            )
+    return blobs
 
 
 def _keys(settings: Settings, ledger: Ledger, clock: Clock) -> OfficeKeys:

@@ -8,8 +8,9 @@ from amends.envelope import Json, to_json
 from amends.errors import AmendsError
 
 Code: TypeAlias = Literal[
-    "malformed", "too-large", "nonce", "signature", "not-here", "taken-back", "limit", "refused", "offset", "full"
-]
+    "malformed", "too-large", "nonce", "signature", "not-here", "taken-back", "limit", "refused", "offset", "full",
+    "later", "broken",
+]  # fmt: skip
 
 STATUS: Final[dict[Code, int]] = {
     "malformed": 422,
@@ -22,6 +23,8 @@ STATUS: Final[dict[Code, int]] = {
     "refused": 403,
     "offset": 409,
     "full": 507,
+    "later": 503,
+    "broken": 500,
 }
 """The codes of `spec/office-api.md` and the status each goes with."""
 
@@ -74,3 +77,19 @@ def full() -> Refusal:
         "The office has no room left to write this down, and has kept nothing of it.",
         "Nothing is lost. Whoever runs the office has to make room; then send it again.",
     )
+
+
+def later() -> Refusal:
+    """The office's database or object store does not answer; nothing of the request was kept."""
+    return Refusal(
+        "later", "The office cannot reach what it keeps just now, and has kept nothing of this.",
+        "Nothing is lost. Repeat it in a while.",
+    )  # fmt: skip
+
+
+def damaged() -> Refusal:
+    """Sealed bytes are not what was put away. The office gives nobody bytes that differ from their digest."""
+    return Refusal(
+        "broken", "What the office kept of this is damaged, so it does not hand it out.",
+        "Tell whoever runs the office, who may have a backup; the writer has it too.",
+    )  # fmt: skip

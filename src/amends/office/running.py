@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import signal
 import socket
 import sys
@@ -18,9 +17,11 @@ import uvicorn
 
 from amends.clock import MACHINE, Clock
 from amends.errors import AmendsError, WrongUsage
+from amends.office import logs
 from amends.office.counter import enrolling
 from amends.office.keys import write_privately
 from amends.office.ledger import LedgerTrouble, writers
+from amends.office.meters import Meters, watched
 from amends.office.office import Office, open_office
 from amends.office.rounds.worker import Worker
 from amends.office.settings import Settings
@@ -41,6 +42,8 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 0,
     invitation: Path | None = None,
+    watch: str = "",
+    log_requests: bool = False,
     clock: Clock = MACHINE,
     say: Callable[[str], None] | None = None,
     rounds: bool = True,
@@ -52,6 +55,8 @@ def serve(
         host: the address to listen at.
         port: the port; 0 takes a free one.
         invitation: where to write a first invitation, readable by its owner only, if the office has no writer yet.
+        watch: where to serve meters and whether it is ready, `PORT` or `HOST:PORT`; nowhere if empty.
+        log_requests: whether to write a line a request, with its kind and status.
         clock: time and chance.
         say: takes the office's address, once it answers; by default it becomes the first line of standard output.
         rounds: whether this process carries letters as well; else other processes do (`work`).
@@ -59,10 +64,12 @@ def serve(
     Raises:
         LedgerTrouble, KeysTrouble: the office cannot be opened.
         PortTaken: it cannot listen there.
-        WrongUsage: the invitation's file is there already.
+        WrongUsage: the invitation's file is there already, or it cannot be watched there.
     """
-    logging.getLogger("amends.office").setLevel(logging.WARNING)
-    with _listening(host, port) as door:
+    logs.write_lines(requests=log_requests)
+    meters = Meters()
+    with contextlib.ExitStack() as open_:
+        door = open_.enter_context(_listening(host, port))
         address = _address(host, door)
         office = open_office(settings, clock)
         try:
@@ -70,8 +77,10 @@ def serve(
                 writers.reached_at(connection, address)
             if invitation is not None:
                 _first_invitation(office, address, invitation)
+            if watch:
+                open_.enter_context(watched(office, meters, watch))
             worker = _worker_beside(settings, clock, address) if rounds else None
-            server = _Server(_config(office), lambda: (say or _print)(address))
+            server = _Server(_config(office, meters), lambda: (say or _print)(address))
         except BaseException:
             office.close()
             raise
@@ -96,7 +105,7 @@ def work(settings: Settings, *, clock: Clock = MACHINE, say: Callable[[str], Non
         LedgerTrouble, KeysTrouble: the office cannot be opened.
         WrongUsage: a carrier cannot be set up as configured.
     """
-    logging.getLogger("amends.office").setLevel(logging.WARNING)
+    logs.write_lines()
     told = threading.Event()
 
     def stop(_number: int, _frame: object) -> None:
@@ -214,10 +223,10 @@ def _address(host: str, door: socket.socket) -> str:
     return f"http://{shown}:{door.getsockname()[1]}"
 
 
-def _config(office: Office) -> uvicorn.Config:
+def _config(office: Office, meters: Meters) -> uvicorn.Config:
     # No access log, and no log configuration of uvicorn's: addresses hold ids, and mangled ones hold secrets.
     return uvicorn.Config(
-        application(office),
+        application(office, meters),
         access_log=False,
         log_config=None,
         log_level="critical",

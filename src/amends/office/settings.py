@@ -91,6 +91,7 @@ class Settings:
         database: a path, or a URL as SQLAlchemy reads it (`sqlite:///…`, `postgresql+psycopg://…`).
         keys: the file with the office's id and keys; beside the database unless said otherwise.
         name: what it calls itself to writers and recipients.
+        blobs: where new sealed bytes lie: in the database if empty, else `s3://BUCKET/FOLDER`.
         exit_url: where "Exit this page" leads.
         runs_it: one or two sentences about who runs it, for the page `/about`.
         built: folder with the reading room's bundle.
@@ -102,6 +103,7 @@ class Settings:
 
     database: str
     keys: Path | None = None
+    blobs: str = ""
     name: str = "Post Room"
     exit_url: str = EXIT_URL
     runs_it: str = ""

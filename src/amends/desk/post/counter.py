@@ -22,6 +22,7 @@ from amends.wire import (
     News,
     Outcome,
     PartSeen,
+    Told,
     WaitingReply,
     batch,
     desk_bytes,
@@ -112,8 +113,26 @@ class Counter:
             after = rows[-1].id if rows else after
 
     def news(self) -> News:
-        """What waits for the writer."""
-        return News.from_bytes(self._ask("/api/desk/news"))
+        """What waits for the writer: every page of it.
+
+        Raises:
+            Unsupported: the office goes round in circles.
+        """
+        replies: dict[str, WaitingReply] = {}
+        told: dict[str, Told] = {}
+        came_last = told_last = ""
+        while True:
+            after = to_json({"amends": 1, "replies": came_last, "told": told_last})
+            page = News.from_bytes(self._ask("/api/desk/news", after))
+            before = len(replies) + len(told)
+            replies |= {one.id: one for one in page.replies}
+            told |= {one.letter: one for one in page.told}
+            if not page.more:
+                return News(tuple(replies.values()), tuple(told.values()))
+            if len(replies) + len(told) == before:
+                raise Unsupported("The office gives the same news again and again.", "Ask whoever runs it.")
+            came_last = page.replies[-1].id if page.replies else came_last
+            told_last = page.told[-1].letter if page.told else told_last
 
     def reply(self, waiting: WaitingReply) -> bytes:
         """The sealed bytes of one answer; from then on it cannot be taken back.

@@ -163,6 +163,7 @@ def refusal(office: str, status: int, body: bytes) -> AmendsError:
         "nonce": StaleNonce(message),
         "offset": WrongOffset(message, here if isinstance(here := fields.get("received"), int) else -1),
         "limit": Busy(f"The office {office} asks to wait. {message}", _NOTHING_LOST),
+        "later": Busy(f"The office {office} cannot reach what it keeps just now.", _NOTHING_LOST),
         "full": OfficeUnreachable(f"The office {office} has no room left.", hint or _NOTHING_LOST),
     }
     if code in known:

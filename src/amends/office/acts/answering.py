@@ -24,8 +24,11 @@ def answer(reader: Reader) -> bytes:
     if not reply_id:
         if replies.waiting(reader.connection, letter) >= reader.limits.answers_waiting:
             raise Refusal("limit", "As many answers wait for this letter as the office keeps.", "Send it later.")
-        reply_id = reader.clock.bytes(16).hex()
-        replies.put(reader.connection, WaitingReply(reply_id, letter, reader.at, len(sealed), digest), sealed)
+        # Where it lies in a store already, its id was drawn then.
+        owner, name = next(((owner, name) for (owner, _), name in reader.names.items()), ("", ""))
+        reply_id = owner or reader.clock.bytes(16).hex()
+        waiting = WaitingReply(reply_id, letter, reader.at, len(sealed), digest)
+        replies.put(reader.connection, waiting, reader.letter.writer, sealed, name)
         reader.write_down("answer", reply_id)
     return to_json({"amends": 1, "answer": reply_id, "done": True})
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from amends.office.acts.answering import answer, take_back
+from amends.office.acts.beforehand import afterwards, beforehand
 from amends.office.acts.keeping import keep, state
 from amends.office.acts.opening import open_letter
 from amends.office.acts.passing_on import pass_on
@@ -52,15 +53,30 @@ def do(office: Office, letter_id: str, act: Act, body: bytes, *, nonce: str, sig
     if key is None:
         raise Refusal("signature", "The signature does not fit this letter.", "Use the link exactly as you got it.")
     by = events.LINK if signer == "act" else events.by_keeper(key)
+    ready = beforehand(office, letter, act, body)
 
     def now(connection: Connection) -> bytes:
         letter = letters.find(connection, letter_id)  # once more: it may have been withdrawn since the door looked
         if letter is None:
             raise nothing_here()
         _may_still(letter, act, signer)
-        return _ACTS[act](Reader(connection, letter, by, body, office.now(), office.clock, office.settings.limits))
+        return _ACTS[act](
+            Reader(
+                connection,
+                letter,
+                by,
+                body,
+                office.now(),
+                office.clock,
+                office.settings.limits,
+                ready.sealed,
+                ready.names,
+            )
+        )
 
-    return office.once(spent, now)
+    done = office.once(spent, now)
+    afterwards(office, ready)
+    return done
 
 
 def _may_still(letter: Carried, act: Act, signer: Signer) -> None:

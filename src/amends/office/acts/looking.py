@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from amends.office.ledger import Connection, letters
-from amends.office.ledger.letters import Carried, Part
+from amends.office.keeping import take_out
+from amends.office.ledger import Connection, letters, stored
+from amends.office.ledger.letters import Carried
+from amends.office.ledger.stored import Part
 from amends.office.office import Office
 from amends.office.refusals import nothing_here, taken_back
 from amends.wire import Standing
@@ -36,10 +38,10 @@ def outside(office: Office, letter_id: str, part: Part) -> bytes:
     """
     with office.ledger.reading() as connection:
         _here(office, connection, letter_id)
-        data = letters.part(connection, letter_id, part)
-    if data is None:
+        lying = stored.part(connection, letter_id, part)
+    if lying is None:
         raise nothing_here()
-    return data
+    return take_out(office, lying)
 
 
 def _here(office: Office, connection: Connection, letter_id: str) -> Carried:

@@ -25,6 +25,6 @@ def pass_on(reader: Reader) -> bytes:
     if here is None:
         if letters.copies(reader.connection, reader.letter.id) >= reader.limits.copies:
             raise Refusal("limit", f"A letter can be passed on {reader.limits.copies} times.")
-        letters.put(reader.connection, [sealed], "", reader.at)
+        letters.put(reader.connection, [sealed], "", reader.at, names=reader.names)
         reader.write_down("pass-on", envelope.id)
     return to_json({"amends": 1, "copy": envelope.id, "done": True})

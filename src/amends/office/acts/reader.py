@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from amends.clock import Clock
@@ -11,6 +12,7 @@ from amends.errors import Unsupported
 from amends.office.ledger import Connection, events
 from amends.office.ledger.events import Kind
 from amends.office.ledger.letters import Carried
+from amends.office.ledger.stored import Kept
 from amends.office.refusals import Refusal, malformed
 from amends.office.settings import Limits
 
@@ -25,6 +27,8 @@ class Reader:
         by: how they stand in an event.
         body: what they sent with the act.
         at: the moment, as it is written down.
+        sealed: the sealed letter, for the act that breaks its seal.
+        names: where what they sent lies in a store already, by owner and part.
     """
 
     connection: Connection
@@ -34,6 +38,8 @@ class Reader:
     at: str
     clock: Clock
     limits: Limits
+    sealed: bytes = b""
+    names: Mapping[tuple[str, Kept], str] = field(default_factory=dict[tuple[str, Kept], str])
 
     def write_down(self, kind: Kind, ref: str = "") -> None:
         """Add an event."""

@@ -8,7 +8,8 @@ from amends.envelope import Json, from_json, is_id, to_json
 from amends.errors import Unsupported
 from amends.office.bank import deposits as bank_deposits
 from amends.office.counter.desk import Asked, known
-from amends.office.ledger import Connection, errands, events, letters, readers, replies
+from amends.office.keeping import take_out
+from amends.office.ledger import Connection, errands, events, letters, readers, replies, stored
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed
 from amends.wire import News
@@ -53,14 +54,17 @@ def mine(office: Office, asked: Asked) -> bytes:
 
 
 def news(office: Office, asked: Asked) -> bytes:
-    """Answers to the desk's letters, and what recipients chose to tell."""
+    """Answers to the desk's letters, and what recipients chose to tell, a page of each at a time."""
     desk = known(office, asked)
-    _nothing_sent(asked)
+    came_after, told_after = _news_after(asked.body) if asked.body else ("", "")
 
     def act(connection: Connection) -> bytes:
         if office.bank:
             return bank_deposits.news(connection, desk.writer).to_bytes()
-        return News(replies.of_writer(connection, desk.writer), readers.told_to(connection, desk.writer)).to_bytes()
+        came = replies.of_writer(connection, desk.writer, came_after, _PAGE + 1)
+        told = readers.told_to(connection, desk.writer, told_after, _PAGE + 1)
+        more = len(came) > _PAGE or len(told) > _PAGE
+        return News(tuple(came[:_PAGE]), tuple(told[:_PAGE]), more=more).to_bytes()
 
     return office.once(desk.nonce, act)
 
@@ -74,11 +78,16 @@ def collect(office: Office, asked: Asked, reply: str) -> bytes:
     desk = known(office, asked)
     _nothing_sent(asked)
 
+    with office.ledger.reading() as connection:
+        mine = replies.to_writer(connection, reply, desk.writer)
+        lying = stored.reply(connection, reply) if mine else None
+    sealed = take_out(office, lying) if lying else b""
+
     def act(connection: Connection) -> bytes:
-        found = replies.collect(connection, reply, desk.writer)
-        if found is None:
+        before = replies.to_writer(connection, reply, desk.writer)
+        if before is None:
             raise Refusal("not-here", "No such answer waits here.")
-        before, sealed = found
+        replies.collect(connection, reply)
         if before.state == "waits":
             by = events.by_writer(desk.writer)
             events.add(connection, [events.Happened("collected", office.now(), by, before.letter, before.id)])
@@ -87,19 +96,33 @@ def collect(office: Office, asked: Asked, reply: str) -> bytes:
     return office.once(desk.nonce, act)
 
 
+def _news_after(body: bytes) -> tuple[str, str]:
+    """After which answer, and after what was told of which letter, a page begins; empty for the start."""
+    value = _sent(body, "replies", "told")
+    return _id_in(value, "replies", or_empty=True), _id_in(value, "told", or_empty=True)
+
+
 def _nothing_sent(asked: Asked) -> None:
     if asked.body:
         raise malformed("This request has no body.")
 
 
 def _sent_id(body: bytes, name: str, *, or_empty: bool = False) -> str:
+    return _id_in(_sent(body, name), name, or_empty=or_empty)
+
+
+def _sent(body: bytes, *names: str) -> dict[str, Json]:
     try:
         value = from_json(body)
     except Unsupported as error:
         raise malformed(error.message) from error
-    if not isinstance(value, dict) or value.get("amends") != 1 or set(value) != {"amends", name}:
-        raise malformed(f"The request takes {name!r} and nothing else.")
-    letter_id = value[name]
-    if not isinstance(letter_id, str) or not (is_id(letter_id) or (or_empty and not letter_id)):
+    if not isinstance(value, dict) or value.get("amends") != 1 or set(value) != {"amends", *names}:
+        raise malformed(f"The request takes {' and '.join(map(repr, names))} and nothing else.")
+    return value
+
+
+def _id_in(value: dict[str, Json], name: str, *, or_empty: bool) -> str:
+    text = value[name]
+    if not isinstance(text, str) or not (is_id(text) or (or_empty and not text)):
         raise malformed(f"{name!r} is malformed.")
-    return letter_id
+    return text

@@ -6,18 +6,25 @@ batch is one transaction: when the answer goes out, all of it is on the disk.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from amends.clock import stamp
 from amends.envelope import ENVELOPE_BYTES_MOST, to_json
 from amends.errors import NotOpenable
 from amends.office.counter.desk import Asked, Desk, known
+from amends.office.keeping import put_away
 from amends.office.ledger import Connection, errands, events, letters, uploads
 from amends.office.ledger.errands import Wanted
 from amends.office.ledger.letters import Sealed
+from amends.office.ledger.stored import Kept
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed
 from amends.wire import UPLOAD_CHUNK_BYTES, Deposited, outcomes_bytes, unbatch
+
+Names: TypeAlias = Mapping[tuple[str, Kept], str]
+"""Where sealed parts lie in a store already, by letter and part."""
 
 
 def deposit(office: Office, asked: Asked) -> bytes:
@@ -33,7 +40,8 @@ def deposit(office: Office, asked: Asked) -> bytes:
         raise malformed(error.message) from error
     _not_around_a_bank(office)
     looked = [_look(letter_id, data) for letter_id, data in packed.items()]
-    return office.once(desk.nonce, lambda connection: outcomes_bytes(_put(office, connection, desk, looked)))
+    names = _put_away(office, looked)
+    return office.once(desk.nonce, lambda connection: outcomes_bytes(_put(office, connection, desk, looked, names)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,8 @@ def upload(office: Office, asked: Asked, piece: Piece) -> bytes:
         raise Refusal("too-large", f"An envelope may have {ENVELOPE_BYTES_MOST} bytes, sent in pieces of 1 MiB.")
     if not asked.body or piece.offset + len(asked.body) > piece.total:
         raise malformed("The piece is empty, or reaches past the end.")
-    return office.once(desk.nonce, lambda connection: _upload(office, connection, desk, piece, asked.body))
+    names = _finished(office, desk, piece, asked.body)
+    return office.once(desk.nonce, lambda connection: _upload(office, connection, desk, piece, asked.body, names))
 
 
 def received(office: Office, asked: Asked, letter_id: str) -> bytes:
@@ -71,7 +80,32 @@ def received(office: Office, asked: Asked, letter_id: str) -> bytes:
     return office.once(desk.nonce, act)
 
 
-def _upload(office: Office, connection: Connection, desk: Desk, piece: Piece, body: bytes) -> bytes:
+def _put_away(office: Office, looked: list[Sealed | Deposited]) -> Names:
+    """Write what is new into the store, if there is one, before the transaction that names it."""
+    if office.blobs is None:
+        return {}
+    good = [one.envelope for one in looked if isinstance(one, Sealed)]
+    with office.ledger.reading() as connection:
+        here = letters.find_all(connection, [envelope.id for envelope in good])
+    new = [envelope for envelope in good if envelope.id not in here]
+    return put_away(office, {owned: data for one in new for owned, data in letters.parts_of(one).items()})
+
+
+def _finished(office: Office, desk: Desk, piece: Piece, body: bytes) -> Names:
+    """The same for an upload of which this is the last piece."""
+    if office.blobs is None or piece.offset + len(body) != piece.total:
+        return {}
+    with office.ledger.reading() as connection:
+        before = uploads.find(connection, desk.writer, piece.id)
+        if (before.received if before else 0) != piece.offset or (before and before.total != piece.total):
+            return {}
+        whole = uploads.together(connection, desk.writer, piece.id) + body
+    return _put_away(office, [_look(piece.id, whole)])
+
+
+def _upload(  # noqa: PLR0917  # who, where, what, in the order of the request
+    office: Office, connection: Connection, desk: Desk, piece: Piece, body: bytes, names: Names
+) -> bytes:
     before = uploads.find(connection, desk.writer, piece.id)
     if before is not None and piece.offset == 0 and before.total != piece.total:
         uploads.forget(connection, desk.writer, piece.id)  # the desk sealed it again and begins anew
@@ -89,7 +123,7 @@ def _upload(office: Office, connection: Connection, desk: Desk, piece: Piece, bo
         return to_json({"amends": 1, "received": here})
     whole = uploads.together(connection, desk.writer, piece.id)
     uploads.forget(connection, desk.writer, piece.id)
-    (one,) = _put(office, connection, desk, [_look(piece.id, whole)])
+    (one,) = _put(office, connection, desk, [_look(piece.id, whole)], names)
     return to_json({
         "amends": 1, "received": here, "outcomes": [{"id": one.id, "outcome": one.outcome, "reason": one.reason}]
     })  # fmt: skip
@@ -118,7 +152,7 @@ def _look(letter_id: str, packed: bytes) -> Sealed | Deposited:
 
 
 def _put(
-    office: Office, connection: Connection, desk: Desk, looked: list[Sealed | Deposited]
+    office: Office, connection: Connection, desk: Desk, looked: list[Sealed | Deposited], names: Names
 ) -> tuple[Deposited, ...]:
     here = letters.find_all(connection, [one.envelope.id for one in looked if isinstance(one, Sealed)])
     outcomes: list[Deposited] = []
@@ -135,7 +169,7 @@ def _put(
             outcomes.append(Deposited(before.id, "refused", "Another letter is kept under this id."))
     delay = office.settings.carrying.delay
     due = stamp(office.clock.now() + delay)
-    letters.put(connection, new, desk.writer, office.now(), due if delay else "")
+    letters.put(connection, new, desk.writer, office.now(), names=names, due=due if delay else "")
     errands.accept(connection, [Wanted(one.envelope.id, "link") for one in new], due, office.now())
     _write_down(office, connection, desk, [one.envelope.id for one in new])
     return tuple(outcomes)

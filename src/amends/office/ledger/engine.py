@@ -17,15 +17,18 @@ from typing import Any, Final
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from amends.errors import AmendsError
-from amends.office.refusals import full
+from amends.office.refusals import full, later
 
 _BUSY_SECONDS: Final = 10
 _FULL_SQLITE: Final = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_FSYNC"}
 _FULL_POSTGRES: Final = {"53100"}
+_AWAY_POSTGRES: Final = {"08", "57"}
+"""Classes of its states: the connection broke, or whoever runs it stopped it."""
+_CONNECT_SECONDS: Final = 5
 # Any two numbers will do, as long as every office process takes the same.
 _ONE_OFFICE: Final = 0x616D656E
 _ONE_WRITER: Final = 0x616D656F
@@ -97,16 +100,26 @@ class Ledger:
         with self.reading() as connection:
             return connection.execute(text("PRAGMA quick_check(1)")).scalar_one() == "ok"
 
-    def copy_to(self, path: Path) -> None:
-        """A copy of the database as it is at one moment, while others go on using it.
+    @contextmanager
+    def snapshot(self) -> Generator[Connection]:
+        """A view that stays the same however long it is looked at, statement after statement."""
+        if self.engine.dialect.name == "sqlite":
+            with self.reading() as connection:
+                yield connection
+            return
+        engine = self.engine.execution_options(isolation_level="REPEATABLE READ")
+        with _said_plainly(), engine.connect() as connection, connection.begin():
+            yield connection
 
-        Raises:
-            LedgerTrouble: the database is a server's, which copies it better.
-        """
-        if self.engine.dialect.name != "sqlite":
-            raise LedgerTrouble(
-                "This office's database is a server's.", "Use pg_dump, and copy the key file beside it."
-            )
+    def settle(self) -> None:
+        """Bring what lies in SQLite's log beside the database into its one file."""
+        if self.engine.dialect.name == "sqlite":
+            self.engine.dispose()
+            with contextlib.closing(sqlite3.connect(str(self.engine.url.database), isolation_level=None)) as alone:
+                alone.execute("PRAGMA journal_mode = DELETE")
+
+    def copy_to(self, path: Path) -> None:
+        """A copy of a SQLite database as it is at one moment, while others go on using it."""
         with _said_plainly(), self.engine.connect() as connection:
             source: Any = connection.connection.dbapi_connection
             with contextlib.closing(sqlite3.connect(path)) as target:
@@ -116,16 +129,21 @@ class Ledger:
     def close(self) -> None:
         """Let the database go."""
         if self._let_go is not None:
-            self._let_go()
+            with contextlib.suppress(DBAPIError):  # a server that was stopped has let go already
+                self._let_go()
             self._let_go = None
         self.engine.dispose()
+
+
+def _patience(url: str) -> dict[str, int]:
+    return {"connect_timeout": _CONNECT_SECONDS} if "psycopg" in url else {}
 
 
 def _engine(url: str) -> Engine:
     # Parameters never reach a log or a message: they hold ids.
     if not url.startswith("sqlite"):
         try:
-            return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+            return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=_patience(url))
         except (ArgumentError, ModuleNotFoundError) as error:
             raise LedgerTrouble(
                 "This program cannot speak to such a database.",
@@ -186,6 +204,8 @@ def _said_plainly() -> Generator[None]:
     except DBAPIError as error:
         if _is_full(error):
             raise full() from error
+        if _is_away(error):
+            raise later() from error
         raise
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -202,6 +222,15 @@ def _is_full(error: DBAPIError) -> bool:
             return True
         before = before.__context__
     return False
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """Whether the database itself cannot be reached just now, or is held by somebody else for too long."""
+    if getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+        return True
+    state = getattr(error.orig, "sqlstate", "") or ""
+    gone = isinstance(error, OperationalError) and not state and not hasattr(error.orig, "sqlite_errorname")
+    return error.connection_invalidated or gone or state[:2] in _AWAY_POSTGRES
 
 
 def _says_full(cause: object) -> bool:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias, cast
+from typing import Any, Final, cast
 
-from sqlalchemy import Column, Connection, Row, Select, and_, case, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, case, exists, func, insert, select, update
 
 from amends.envelope import Envelope, Json, unpack_with_record
+from amends.office.ledger import stored
 from amends.office.ledger.schema import LETTERS, NEVERS, PARTS
+from amends.office.ledger.stored import Kept
 from amends.wire import PartSeen
 
-Part: TypeAlias = Literal["front", "letter", "key"]
-
 _NO_MOMENT: Final = "9999-12-31T23:59:59Z"
+_NOWHERE: Final[Mapping[tuple[str, Kept], str]] = {}
 _ORIGIN = LETTERS.alias("origin")
 
 
@@ -93,8 +93,25 @@ def find_all(connection: Connection, ids: Sequence[str]) -> dict[str, Carried]:
     return {row.id: _from_row(row) for row in connection.execute(_carried().where(LETTERS.c.id.in_(ids)))}
 
 
-def put(connection: Connection, sealed: Sequence[Sealed], writer: str, since: str, due: str = "") -> None:
-    """Write these envelopes down; none may be here already. `writer` is empty for a copy, `due` if it is here now."""
+def put(
+    connection: Connection,
+    sealed: Sequence[Sealed],
+    writer: str,
+    since: str,
+    *,
+    names: Mapping[tuple[str, Kept], str] = _NOWHERE,
+    due: str = "",
+) -> None:
+    """Write these envelopes down; none may be here already.
+
+    Args:
+        connection: of a writing transaction.
+        sealed: the envelopes.
+        writer: who deposited them; empty for a copy.
+        since: the moment.
+        names: where parts of them lie in a store already, by letter and part; the others go into the database.
+        due: from when on they are here for readers; empty for now.
+    """
     if not sealed:
         return
     same: dict[str, str | None] = {"writer": writer or None, "since": since, "due": due or None}
@@ -102,17 +119,19 @@ def put(connection: Connection, sealed: Sequence[Sealed], writer: str, since: st
     parts: list[dict[str, Any]] = []
     for one in sealed:
         envelope = one.envelope
-        for part, data in (("front", envelope.front), ("letter", envelope.letter), ("key", envelope.key)):
-            if data:
+        for (_, part), data in parts_of(envelope).items():
+            if (envelope.id, part) not in names:
                 parts.append({"letter": envelope.id, "part": part, "sealed": data})
-    connection.execute(insert(PARTS), parts)
+    if parts:
+        connection.execute(insert(PARTS), parts)
+    new = {one.envelope.id for one in sealed}
+    stored.put(connection, {(owner, part): name for (owner, part), name in names.items() if owner in new})
 
 
-def part(connection: Connection, letter_id: str, part: Part) -> bytes | None:
-    """The sealed bytes of one part."""
-    found = select(PARTS.c.sealed).where(PARTS.c.letter == letter_id, PARTS.c.part == part)
-    data = connection.execute(found).scalar_one_or_none()
-    return bytes(data) if data is not None else None
+def parts_of(envelope: Envelope) -> dict[tuple[str, Kept], bytes]:
+    """The sealed parts of an envelope, by letter and part."""
+    parts: dict[Kept, bytes] = {"front": envelope.front, "letter": envelope.letter, "key": envelope.key}
+    return {(envelope.id, part): data for part, data in parts.items() if data}
 
 
 def copies(connection: Connection, letter_id: str) -> int:
@@ -141,21 +160,6 @@ def held(connection: Connection, ids: Iterable[str]) -> set[str]:
     """Those of these letters that no carrier may move: their recipient wants no more from that writer."""
     wanted = exists().where(NEVERS.c.writer == LETTERS.c.writer, NEVERS.c.person == LETTERS.c.person)
     return set(connection.execute(select(LETTERS.c.id).where(LETTERS.c.id.in_(list(ids)), wanted)).scalars())
-
-
-def damaged(connection: Connection) -> list[tuple[str, Part]]:
-    """Sealed parts that are not what they were: letter and part. Reads every byte the office holds."""
-    digests: dict[Part, Column[str]] = {
-        "front": LETTERS.c.front_sha256, "letter": LETTERS.c.letter_sha256, "key": LETTERS.c.key_sha256
-    }  # fmt: skip
-    found: list[tuple[str, Part]] = []
-    for name, digest in digests.items():
-        rows = select(LETTERS.c.id, digest, PARTS.c.sealed).where(digest != "")
-        rows = rows.outerjoin(PARTS, and_(PARTS.c.letter == LETTERS.c.id, PARTS.c.part == name))
-        for letter, sha256, sealed in connection.execute(rows.execution_options(yield_per=20)):
-            if sealed is None or hashlib.sha256(sealed).hexdigest() != sha256:
-                found.append((letter, name))
-    return found
 
 
 def _carried() -> Select[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from amends.office.ledger.events import LINK
 from amends.office.ledger.schema import EVENTS, KEPT, LETTERS, NEVERS, TOLD
@@ -66,15 +66,16 @@ def tell(connection: Connection, told: Told) -> None:
     """Write down what the writer is now let know; the caller has added it to what was told before."""
     flags = {"requested": told.requested, "received": told.received, "read": told.read, "not_wanted": told.not_wanted}
     if not connection.execute(update(TOLD).where(TOLD.c.letter == told.letter).values(flags)).rowcount:
-        connection.execute(insert(TOLD).values(letter=told.letter, **flags))
+        letter = select(LETTERS.c.writer, LETTERS.c.number).where(LETTERS.c.id == told.letter)
+        row = connection.execute(letter).one()
+        connection.execute(insert(TOLD).values(letter=told.letter, writer=row.writer, number=row.number, **flags))
 
 
-def told_to(connection: Connection, writer: str) -> tuple[Told, ...]:
-    """Everything recipients let this writer know, in the order the letters came."""
-    rows = connection.execute(
-        select(TOLD)
-        .join(LETTERS, LETTERS.c.id == TOLD.c.letter)
-        .where(LETTERS.c.writer == writer)
-        .order_by(LETTERS.c.number)
-    )
-    return tuple(Told(row.letter, row.requested, row.received, row.read, row.not_wanted) for row in rows)
+def told_to(connection: Connection, writer: str, after: str, most: int) -> list[Told]:
+    """What recipients let this writer know, in the order the letters came, from the one after the letter `after`."""
+    rows = select(TOLD).where(TOLD.c.writer == writer)
+    if after:
+        number = select(LETTERS.c.number).where(LETTERS.c.id == after, LETTERS.c.writer == writer).scalar_subquery()
+        rows = rows.where(TOLD.c.number > func.coalesce(number, 0))
+    found = connection.execute(rows.order_by(TOLD.c.number).limit(most))
+    return [Told(row.letter, row.requested, row.received, row.read, row.not_wanted) for row in found]

@@ -11,7 +11,8 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from amends.office.ledger.schema import LETTERS, REPLIES
+from amends.office.ledger import stored
+from amends.office.ledger.schema import REPLIES
 from amends.wire import WaitingReply
 
 State: TypeAlias = Literal["waits", "collected", "taken-back"]
@@ -40,14 +41,18 @@ def same(connection: Connection, letter: str, sha256: str) -> str:
     return connection.execute(found.limit(1)).scalar_one_or_none() or ""
 
 
-def put(connection: Connection, reply: WaitingReply, sealed: bytes) -> None:
-    """Write an answer down."""
+def put(connection: Connection, reply: WaitingReply, writer: str, sealed: bytes | None, name: str) -> None:
+    """Write an answer to this writer down: its bytes, or under what name they lie in a store."""
+    last = select(func.coalesce(func.max(REPLIES.c.number), 0)).where(REPLIES.c.writer == writer)
+    number = connection.execute(last).scalar_one() + 1
     connection.execute(
         insert(REPLIES).values(
             id=reply.id, letter=reply.letter, arrived=reply.arrived, bytes=reply.bytes, sha256=reply.sha256,
-            state="waits", sealed=sealed,
+            state="waits", sealed=None if name else sealed, writer=writer, number=number,
         )
     )  # fmt: skip
+    if name:
+        stored.put(connection, {(reply.id, "reply"): name})
 
 
 def find(connection: Connection, reply_id: str, letter: str) -> Reply | None:
@@ -60,28 +65,28 @@ def find(connection: Connection, reply_id: str, letter: str) -> Reply | None:
 def take_back(connection: Connection, reply_id: str) -> None:
     """Forget the bytes of an answer that still waits."""
     waits = update(REPLIES).where(REPLIES.c.id == reply_id, REPLIES.c.state == "waits")
-    connection.execute(waits.values(state="taken-back", sealed=None))
+    if connection.execute(waits.values(state="taken-back", sealed=None)).rowcount:
+        stored.forget(connection, reply_id, "reply")
 
 
-def collect(connection: Connection, reply_id: str, writer: str) -> tuple[Reply, bytes] | None:
-    """This writer's answer and its bytes; from now on it cannot be taken back."""
-    row = connection.execute(
-        select(REPLIES.c.id, REPLIES.c.letter, REPLIES.c.state, REPLIES.c.sealed)
-        .join(LETTERS, LETTERS.c.id == REPLIES.c.letter)
-        .where(REPLIES.c.id == reply_id, LETTERS.c.writer == writer, REPLIES.c.state != "taken-back")
-    ).first()
-    if row is None:
-        return None
+def to_writer(connection: Connection, reply_id: str, writer: str) -> Reply | None:
+    """This writer's answer with this id, unless it was taken back."""
+    mine = REPLIES.c.id == reply_id, REPLIES.c.writer == writer, REPLIES.c.state != "taken-back"
+    row = connection.execute(select(REPLIES.c.id, REPLIES.c.letter, REPLIES.c.state).where(*mine)).first()
+    return Reply(row.id, row.letter, row.state) if row else None
+
+
+def collect(connection: Connection, reply_id: str) -> None:
+    """From now on this answer cannot be taken back."""
     connection.execute(update(REPLIES).where(REPLIES.c.id == reply_id).values(state="collected"))
-    return Reply(row.id, row.letter, row.state), bytes(row.sealed)
 
 
-def of_writer(connection: Connection, writer: str) -> tuple[WaitingReply, ...]:
-    """The answers to this writer's letters, in the order they came."""
-    rows = connection.execute(
-        select(REPLIES.c.id, REPLIES.c.letter, REPLIES.c.arrived, REPLIES.c.bytes, REPLIES.c.sha256)
-        .join(LETTERS, LETTERS.c.id == REPLIES.c.letter)
-        .where(LETTERS.c.writer == writer, REPLIES.c.state != "taken-back")
-        .order_by(REPLIES.c.arrived, REPLIES.c.id)
+def of_writer(connection: Connection, writer: str, after: str, most: int) -> list[WaitingReply]:
+    """The answers to this writer's letters in the order they came, from the one after `after`."""
+    rows = select(REPLIES.c.id, REPLIES.c.letter, REPLIES.c.arrived, REPLIES.c.bytes, REPLIES.c.sha256).where(
+        REPLIES.c.writer == writer, REPLIES.c.state != "taken-back"
     )
-    return tuple(WaitingReply(*row) for row in rows)
+    if after:
+        number = select(REPLIES.c.number).where(REPLIES.c.id == after, REPLIES.c.writer == writer).scalar_subquery()
+        rows = rows.where(REPLIES.c.number > func.coalesce(number, 0))
+    return [WaitingReply(*row) for row in connection.execute(rows.order_by(REPLIES.c.number).limit(most))]

@@ -89,6 +89,7 @@ LETTERS: Final = Table(
     Column("withdrawn", String(20), nullable=True),
     Column("due", String(20), nullable=True),
     Index(None, "writer", "number"),
+    Index(None, "writer", "person"),
     Index(None, "copy_of"),
     sqlite_autoincrement=True,
 )
@@ -162,9 +163,12 @@ REPLIES: Final = Table(
     Column("sha256", String(64), nullable=False),
     Column("state", String(10), nullable=False),
     Column("sealed", LargeBinary, nullable=True),
+    Column("writer", String(32), nullable=False, server_default=""),
+    Column("number", BigInteger, nullable=False, server_default="0"),
     Index(None, "letter", "state"),
+    Index(None, "writer", "number"),
 )
-"""Sealed answers: `waits`, `collected`, or `taken-back` (then without its bytes)."""
+"""Sealed answers: `waits`, `collected`, or `taken-back` (then without its bytes); numbered for each writer."""
 
 TOLD: Final = Table(
     "told",
@@ -174,8 +178,20 @@ TOLD: Final = Table(
     Column("received", Boolean, nullable=False),
     Column("read", Boolean, nullable=False),
     Column("not_wanted", Boolean, nullable=False),
+    Column("writer", String(32), nullable=False, server_default=""),
+    Column("number", BigInteger, nullable=False, server_default="0"),
+    Index(None, "writer", "number"),
 )
-"""What recipients chose to let the writer know; a flag here never goes off again."""
+"""What recipients chose to let the writer know; a flag here never goes off again. Numbered as the letters are."""
+
+STORED: Final = Table(
+    "stored",
+    METADATA,
+    Column("owner", String(32), primary_key=True),
+    Column("part", String(8), primary_key=True),
+    Column("name", String(80), nullable=False, unique=True),
+)
+"""Sealed bytes that lie in an object store, and under what name: a letter's parts, or an answer (`reply`)."""
 
 BOX: Final = Table(
     "box",

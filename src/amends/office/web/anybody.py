@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from amends.envelope import Json, from_json, is_id, to_json
 from amends.errors import Unsupported
 from amends.office.acts.looking import outside, standing
-from amends.office.ledger.letters import Part
+from amends.office.ledger.stored import Part
 from amends.office.refusals import malformed, nothing_here
 from amends.office.web.body import Asking, read
 from amends.office.web.house import as_bytes, as_json, house, in_path

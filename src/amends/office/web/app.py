@@ -12,6 +12,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException, MethodNotAllowedException
 
 from amends.clock import MACHINE, Clock
+from amends.office.meters import Meters
 from amends.office.office import Office, open_office
 from amends.office.refusals import Refusal, malformed, nothing_here
 from amends.office.settings import Settings
@@ -36,8 +37,8 @@ def app(settings: Settings, clock: Clock = MACHINE) -> Litestar:
     return application(open_office(settings, clock))
 
 
-def application(office: Office) -> Litestar:
-    """An office that is open already; closed when the application ends."""
+def application(office: Office, meters: Meters | None = None) -> Litestar:
+    """An office that is open already; closed when the application ends. `meters` count what it answers."""
     shown = pages.make(office.settings)
     litestar = Litestar(
         route_handlers=[*_ADDRESSES, *pages.handlers(shown)],
@@ -49,7 +50,7 @@ def application(office: Office) -> Litestar:
         debug=False,
     )
     # In front of everything, routing too: what the gate cuts must not even be looked up.
-    litestar.asgi_handler = Gate(litestar.asgi_handler, office.clock, office.settings.limits)
+    litestar.asgi_handler = Gate(litestar.asgi_handler, office.clock, office.settings.limits, meters)
     return litestar
 
 

@@ -60,7 +60,7 @@ async def letters(request: Asking) -> Response[bytes]:
 @post("/api/desk/news", status_code=200)
 async def news(request: Asking) -> Response[bytes]:
     """Answers, and what recipients chose to tell."""
-    return as_json(await ask(request, asking.news, 0))
+    return as_json(await ask(request, asking.news, SMALL))
 
 
 @post("/api/desk/replies/{reply:str}", status_code=200)

@@ -19,6 +19,7 @@ from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, 
 
 from amends.clock import Clock
 from amends.envelope import to_json
+from amends.office.meters import Meters
 from amends.office.refusals import Refusal
 from amends.office.settings import Limits
 from amends.office.web.pace import Buckets
@@ -58,8 +59,10 @@ _KINDS: Final = (
 class Gate:
     """Cuts what must not arrive, counts how often somebody asks, sets the headers, and writes the only log."""
 
-    def __init__(self, app: ASGIApp, clock: Clock, limits: Limits) -> None:
+    def __init__(self, app: ASGIApp, clock: Clock, limits: Limits, meters: Meters | None = None) -> None:
         self._app = app
+        self._clock = clock
+        self._meters = meters
         self._limits = limits
         self._buckets = Buckets(clock, limits.remembered)
 
@@ -71,6 +74,7 @@ class Gate:
         path = cut(scope["path"])
         kind = next((kind for form, kind in _KINDS if form.fullmatch(path)), "other")
         inner = cast("HTTPScope", {**scope, "path": path, "raw_path": path.encode(), "query_string": b""})
+        begun = self._clock.monotonic()
         answer = _Answer(send, head=scope["method"] == "HEAD")
         if answer.head:
             inner["method"] = HttpMethod.GET
@@ -84,10 +88,14 @@ class Gate:
             # What an exception says may hold an id or worse; where it was raised does not.
             frames = traceback.extract_tb(error.__traceback__)[-4:]
             where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
-            _LOG.error("%s at %s while answering: %s", type(error).__name__, where, kind)
+            _LOG.error("%s at %s while answering: %s", type(error).__name__, where, kind, extra={"kind": kind})
             if answer.status == 0:
                 await answer.say(500, _broken(), 0)
-        _LOG.info("%s %d", kind, answer.status)
+        took = self._clock.monotonic() - begun
+        fields = {"kind": kind, "status": answer.status, "milliseconds": round(1000 * took, 1)}
+        _LOG.info("%s %d", kind, answer.status, extra=fields)
+        if self._meters is not None:
+            self._meters.answered(kind, answer.status, took)
 
     def _refuse(self, scope: HTTPScope, path: str) -> tuple[int, bytes, float] | None:
         if scope["method"] not in ("GET", "POST"):
