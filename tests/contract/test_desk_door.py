@@ -88,6 +88,8 @@ def addresses(home):
     letter = home.letters["Desmond Obi"]
     return [
         "/", "/?search=x&state=draft", "/sending", "/mailbag", f"/letters/{letter}", f"/letters/{letter}/write",
+        "/import", "/twins", "/changes", "/promises", "/roll", f"/people/{home.person}",
+        f"/people/{home.person}/edit",
         f"/letters/{letter}/page/1", f"/mailbag/{home.answers[0]}", "/hand.woff2",
     ]  # fmt: skip
 
@@ -99,6 +101,15 @@ def acts(home):
         f"/mailbag/{home.answers[0]}/open": {},
         "/lock": {},
         "/search": {"q": "Joan"},
+        "/people": {"name": "Somebody Else"},
+        f"/people/{home.person}/amends": {"kind": "never"},
+        f"/people/{home.person}/promises": {"what": "the book"},
+        f"/people/{home.person}/circles": {"title": "the street"},
+        f"/people/{home.person}/edit": {"name": "Another"},
+        f"/people/{home.person}/remove": {},
+        f"/letters/{letter}/read": {"reader": "Iwona"},
+        "/twins": {"one": home.person, "other": home.person},
+        "/changes/1/undo": {},
     }
 
 
@@ -210,7 +221,7 @@ def test_every_answer_keeps_scripts_out_and_stays_out_of_every_store(home, insid
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert "server" not in headers
-    for path in addresses(home)[:6]:
+    for path in addresses(home)[:13]:
         page = inside.get(path).text
         assert "<script" not in page
         assert " style=" not in page
@@ -219,7 +230,7 @@ def test_every_answer_keeps_scripts_out_and_stays_out_of_every_store(home, insid
 
 def test_neither_titles_nor_addresses_hold_a_name(home, inside):
     """A browser keeps both on the disk, in the clear."""
-    for path in addresses(home)[:6]:
+    for path in addresses(home)[:13]:
         title = re.search("<title>(.*?)</title>", inside.get(path).text)[1]
         assert not re.search("Tomas|Desmond|Ana|Ruth|Joan|Piet", title)
     found = inside.post("/search", {"q": "Whitfield", "ours": inside.token()})
@@ -296,7 +307,7 @@ def test_an_accident_tells_no_name_to_the_page_or_the_log(inside, monkeypatch, c
     def stumble(*_):
         raise RuntimeError("Joan Whitfield")
 
-    monkeypatch.setattr("amends.desk.web.everyone.the_list", stumble)
+    monkeypatch.setattr("amends.desk.web.everyone.listing.bring_up", stumble)
     page = inside.get("/")
     assert page.status_code == 500
     assert page.headers["cache-control"] == "no-store"

@@ -10,9 +10,9 @@ from PIL import Image, ImageDraw
 
 from amends.clock import MACHINE
 from amends.desk.drawer import letters as letters_kept
+from amends.desk.drawer import owed, seals
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as replies_kept
-from amends.desk.drawer import seals
 from amends.desk.drawer.place import Place
 from amends.desk.journey.letters import write
 from amends.desk.journey.mailbag import scan
@@ -45,12 +45,14 @@ DRAFT = "Dear Desmond,\n\nI am sorry if I let you down last winter. I hope you c
 
 @dataclass(frozen=True)
 class Home:
-    """A desk that stands somewhere: its folder, ids of its letters by name, and ids of what lies in its mailbag."""
+    """A desk that stands somewhere: its folder, ids of its letters by name, of what lies in its mailbag, and
+    of somebody to whom nothing is written."""
 
     place: Place
     letters: dict[str, str]
     answers: tuple[str, ...]
     page: str
+    person: str
 
     def at_desk(self):
         return open_desk(self.place, PASSPHRASE, MACHINE, patience=10)
@@ -73,9 +75,10 @@ def furnish(root: Path) -> Home:
         with desk.drawer.transaction() as tx:
             replies_kept.put_told(tx, Told(letters["Ana Duarte"], received=True), desk.now)
             every = replies_kept.replies(tx)
+            (joan,) = (person.id for person in list_kept.everybody(tx) if person.name == "Joan Whitfield")
     placed = {one.letter: one.id for one in every}
     answers = tuple(placed[letters[name]] for name in ("Ruth Amsel", "Ana Duarte"))
-    return Home(place, letters, answers, placed[""])
+    return Home(place, letters, answers, placed[""], joan)
 
 
 def picture_of_the_drawer(home: Home) -> tuple[object, ...]:
@@ -83,7 +86,15 @@ def picture_of_the_drawer(home: Home) -> tuple[object, ...]:
     with home.at_desk() as desk, desk.drawer.transaction() as tx:
         letters = letters_kept.letters_in(tx)
         drafts = [letters_kept.drafts_of(tx, one.letter.id) for one in letters]
-        return letters, drafts, replies_kept.replies(tx), list_kept.everybody(tx), list_kept.standings(tx)
+        return (
+            letters,
+            drafts,
+            replies_kept.replies(tx),
+            list_kept.everybody(tx),
+            list_kept.standings(tx),
+            owed.amends_of(tx),
+            owed.promises(tx),
+        )
 
 
 def _answer(desk: Desk, letter: str, text: str, name: str) -> None:

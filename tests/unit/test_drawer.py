@@ -72,9 +72,14 @@ def test_what_is_put_in_comes_out_the_same(drawer: Drawer) -> None:
         assert letters.known_rows(tx) == {"c" * 64}
 
 
+def _is_ours(name: str | None, kind: str, _: object) -> bool:
+    """Not the tables that SQLite's full-text search keeps for itself."""
+    return kind != "table" or not str(name).startswith("listing_words")
+
+
 def test_the_newest_migration_is_the_shape_the_tables_say(drawer: Drawer) -> None:
     with drawer.transaction() as tx:
-        context = MigrationContext.configure(tx, opts={"compare_type": True})
+        context = MigrationContext.configure(tx, opts={"compare_type": True, "include_name": _is_ours})
         assert compare_metadata(context, schema.META) == []
     folder = Path(migrate.__file__).parent / "migrations"
     assert ScriptDirectory(str(folder)).get_current_head() == migrate.HEAD

@@ -152,6 +152,18 @@ def states_by_person(tx: Transaction) -> dict[str, list[tuple[str, State]]]:
     return found
 
 
+def states_to(tx: Transaction, people: Sequence[str]) -> dict[str, list[tuple[str, State]]]:
+    """The letters to these people: ids and states, in order."""
+    to = schema.letter_people.c
+    query = sa.select(to.person, schema.letters.c.id, schema.letters.c.state).join(
+        schema.letters, schema.letters.c.id == to.letter
+    )
+    found: dict[str, list[tuple[str, State]]] = {}
+    for row in tx.execute(query.where(to.person.in_(people)).order_by(schema.letters.c.place)):
+        found.setdefault(row.person, []).append((row.id, row.state))
+    return found
+
+
 def set_aside(tx: Transaction, letter: str, rule: str, passage: str, at: str) -> None:
     """Puts down that the writer has read a remark and let the passage stand."""
     put = insert(schema.remarks_set_aside).values(letter=letter, rule=rule, passage=passage, at=at)

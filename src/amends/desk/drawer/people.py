@@ -25,6 +25,8 @@ class Standing:
     until: str = ""
 
 
+MANY: Final = 500
+"""How many ids are asked for in one statement."""
 _FACTS: Final[dict[str, sa.Table]] = {
     "also": schema.spellings,
     "addresses": schema.addresses,
@@ -57,10 +59,24 @@ def put_again(tx: Transaction, people: Sequence[Person]) -> None:
 
 def everybody(tx: Transaction) -> tuple[Person, ...]:
     """Everybody on the list, in the order in which they were put there."""
+    return _people(tx, None)
+
+
+def people_by_id(tx: Transaction, ids: Sequence[str]) -> dict[str, Person]:
+    """The people with these ids; unknown ids are left out."""
+    found: dict[str, Person] = {}
+    for at in range(0, len(ids), MANY):
+        found |= {person.id: person for person in _people(tx, ids[at : at + MANY])}
+    return found
+
+
+def _people(tx: Transaction, ids: Sequence[str] | None) -> tuple[Person, ...]:
     facts: dict[str, dict[str, list[str]]] = {field: {} for field in _FACTS}
     for field, table in _FACTS.items():
-        for row in tx.execute(sa.select(table.c.person, table.c.text).order_by(table.c.person, table.c.at)):
+        query = sa.select(table.c.person, table.c.text).order_by(table.c.person, table.c.at)
+        for row in tx.execute(query if ids is None else query.where(table.c.person.in_(ids))):
             facts[field].setdefault(row.person, []).append(row.text)
+    query = sa.select(schema.people).order_by(schema.people.c.place)
     return tuple(
         Person(
             id=row.id,
@@ -76,7 +92,7 @@ def everybody(tx: Transaction) -> tuple[Person, ...]:
             phones=tuple(facts["phones"].get(row.id, ())),
             source_ids=tuple(facts["source_ids"].get(row.id, ())),
         )
-        for row in tx.execute(sa.select(schema.people).order_by(schema.people.c.place))
+        for row in tx.execute(query if ids is None else query.where(schema.people.c.id.in_(ids)))
     )
 
 
@@ -89,12 +105,6 @@ def standings(tx: Transaction) -> dict[str, Standing]:
     """Where the writer stands with everybody on the list, by id."""
     columns = (schema.people.c.id, schema.people.c.stance, schema.people.c.until)
     return {row.id: Standing(row.stance, row.until) for row in tx.execute(sa.select(*columns))}
-
-
-def take_stance(tx: Transaction, person: str, standing: Standing) -> None:
-    """Puts down where the writer stands with somebody."""
-    values = {"stance": standing.stance, "until": standing.until}
-    tx.execute(sa.update(schema.people).where(schema.people.c.id == person).values(values))
 
 
 def put_roll(tx: Transaction, roll: Roll, at: str) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -61,12 +61,18 @@ def put_reply(tx: Transaction, reply: Reply, parts: Iterable[tuple[str, bytes]])
 
 def replies(tx: Transaction) -> tuple[Reply, ...]:
     """Everything that came back: what is unopened first, and then by when it arrived."""
-    table = schema.replies
-    query = sa.select(table).order_by(table.c.opened != "", table.c.arrived, table.c.id)
-    return tuple(
-        Reply(r.id, r.letter or "", r.kind, r.digest, r.certain, r.arrived, r.opened, r.note)
-        for r in tx.execute(query)
-    )
+    return _replies(tx, sa.select(schema.replies))
+
+
+def replies_to(tx: Transaction, letter: str) -> tuple[Reply, ...]:
+    """What came back to one letter, in the same order."""
+    return _replies(tx, sa.select(schema.replies).where(schema.replies.c.letter == letter))
+
+
+def _replies(tx: Transaction, query: sa.Select[Any]) -> tuple[Reply, ...]:
+    held = schema.replies.c
+    rows = tx.execute(query.order_by(held.opened != "", held.arrived, held.id))
+    return tuple(Reply(r.id, r.letter or "", r.kind, r.digest, r.certain, r.arrived, r.opened, r.note) for r in rows)
 
 
 def parts_of(tx: Transaction, reply: str) -> tuple[tuple[str, bytes], ...]:
@@ -102,3 +108,22 @@ def told_about(tx: Transaction) -> dict[str, Told]:
         row.letter: Told(row.letter, row.requested, row.received, row.read, row.not_wanted)
         for row in tx.execute(sa.select(schema.told))
     }
+
+
+def count_unopened(tx: Transaction) -> int:
+    """How many answers are closed."""
+    return tx.execute(sa.select(sa.func.count()).where(schema.replies.c.opened == "")).scalar_one()
+
+
+def heard_about(tx: Transaction, letters: Sequence[str]) -> tuple[dict[str, Told], dict[str, int]]:
+    """Of these letters: what recipients chose to tell, and how many answers lie closed."""
+    told, closed = schema.told.c, schema.replies.c
+    rows = tx.execute(sa.select(schema.told).where(told.letter.in_(letters)))
+    found = {
+        row.letter: Told(
+            row.letter, requested=row.requested, received=row.received, read=row.read, not_wanted=row.not_wanted
+        )
+        for row in rows
+    }
+    query = sa.select(closed.letter, sa.func.count()).where(closed.letter.in_(letters), closed.opened == "")
+    return found, {row[0]: row[1] for row in tx.execute(query.group_by(closed.letter))}

@@ -82,6 +82,90 @@ roll_names = sa.Table(
     sa.Column("name", Text, nullable=False),
 )
 
+# ── what is owed, and the list in order ───────────────────────────────────────────────────────────────────────────
+
+amends = sa.Table(
+    "amends",
+    META,
+    _id("person", "people.id"),
+    sa.Column("happened", Text, nullable=False),
+    sa.Column("effect", Text, nullable=False),
+    sa.Column("repair", Text, nullable=False),
+    sa.Column("willing", Flag, nullable=False),
+    sa.Column("kind", Text, nullable=False),
+    sa.Column("until", Text, nullable=False),
+    sa.Column("injury", Text, nullable=False),
+    sa.Column("injury_note", Text, nullable=False),
+    sa.Column("no_contact", Flag, nullable=False),
+    sa.CheckConstraint("kind in ('', 'direct', 'partial', 'deferred', 'living', 'indirect', 'never')", "kind"),
+    sa.CheckConstraint("injury in ('', 'no', 'unsure', 'yes')", "injury"),
+)
+promises = sa.Table(
+    "promises",
+    META,
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("person", Text, sa.ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("what", Text, nullable=False),
+    sa.Column("made", Text, nullable=False),
+    sa.Column("due", Text, nullable=False),
+    sa.Column("kept", Text, nullable=False, index=True),
+)
+circles = sa.Table(
+    "circles",
+    META,
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("title", Text, nullable=False, unique=True),
+    sa.Column("kind", Text, nullable=False),
+    sa.CheckConstraint("kind in ('group', 'household')", "kind"),
+)
+circle_people = sa.Table(
+    "circle_people",
+    META,
+    _id("circle", "circles.id"),
+    sa.Column("person", Text, sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+apart = sa.Table("apart", META, _id("one", "people.id"), _id("other", "people.id"))  # twins that are two people
+changes = sa.Table(  # what was done to the list, so that it can be undone
+    "changes",
+    META,
+    sa.Column("number", Whole, primary_key=True),
+    sa.Column("at", Text, nullable=False),
+    sa.Column("what", Text, nullable=False),
+    sa.Column("told", Text, nullable=False),
+    sa.Column("undone", Text, nullable=False),
+    sa.CheckConstraint("what in ('import', 'edit', 'merge', 'remove')", "what"),
+)
+change_people = sa.Table(
+    "change_people",
+    META,
+    sa.Column("change", Whole, sa.ForeignKey("changes.number", ondelete="CASCADE"), primary_key=True),
+    sa.Column("person", Text, primary_key=True),
+    sa.Column(
+        "before", Text, nullable=False
+    ),  # everything kept of them before, as JSON; empty where there was nobody
+    sa.Column("after", Text, nullable=False),  # SHA-256 of the same afterwards; empty where there is nobody
+)
+roll_missing = sa.Table(
+    "roll_missing",
+    META,
+    _id("roll", "rolls.title"),
+    sa.Column("at", Whole, primary_key=True),
+    sa.Column("name", Text, nullable=False),
+)
+listing = sa.Table(  # made from the rest, and made anew where a trigger marks it stale
+    "listing",
+    META,
+    sa.Column("place", Whole, primary_key=True),
+    sa.Column("person", Text, sa.ForeignKey("people.id", ondelete="CASCADE"), nullable=False, unique=True),
+    sa.Column("sort", Text, nullable=False, index=True),
+    sa.Column("initial", Text, nullable=False, index=True),
+    sa.Column("stage", Text, nullable=False),
+    sa.Column("kind", Text, nullable=False),
+)
+sa.Index("ix_listing_stage", listing.c.stage, listing.c.sort)
+sa.Index("ix_listing_kind", listing.c.kind, listing.c.sort)
+stale = sa.Table("stale", META, sa.Column("what", Text, primary_key=True))
+
 # ── letters ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 letters = sa.Table(
@@ -116,6 +200,14 @@ drafts = sa.Table(
     _id("letter", "letters.id"),
     sa.Column("number", Whole, primary_key=True),
     sa.Column("words", Bytes, nullable=False),
+    sa.Column("at", Text, nullable=False),
+)
+friend_reads = sa.Table(  # drafts that a friend has read, as the writer put it down
+    "friend_reads",
+    META,
+    _id("letter", "letters.id"),
+    sa.Column("number", Whole, primary_key=True),
+    sa.Column("reader", Text, primary_key=True),
     sa.Column("at", Text, nullable=False),
 )
 remarks_set_aside = sa.Table(
@@ -186,7 +278,7 @@ replies = sa.Table(
     sa.Column("digest", Text, nullable=False, unique=True),
     sa.Column("certain", Flag, nullable=False),
     sa.Column("arrived", Text, nullable=False),
-    sa.Column("opened", Text, nullable=False),
+    sa.Column("opened", Text, nullable=False, index=True),
     sa.Column("note", Text, nullable=False),
     sa.CheckConstraint("kind in ('office', 'slip', 'file', 'unsorted')", "kind"),
 )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Final, Literal, TypeAlias
 
+from amends.desk.drawer import changes, listing, owed
 from amends.desk.drawer import letters as letters_kept
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as replies_kept
 from amends.desk.drawer.acts import WriterAct, log
 from amends.desk.journey.opening import Desk
 from amends.desk.people import intake
+from amends.desk.people.amends import Amends
 from amends.desk.people.files import Source
 from amends.desk.people.names import NameIndex
 from amends.desk.people.person import Person
@@ -41,16 +44,38 @@ class Listed:
     state: Standing
 
 
-def take_in_people(desk: Desk, files: Sequence[Source], columns: Mapping[str, str] | None = None) -> intake.Imported:
-    """Puts everybody in these files on the list, each once.
+def take_in_people(
+    desk: Desk,
+    files: Sequence[Source],
+    columns: Mapping[str, str] | None = None,
+    *,
+    on_entries: Callable[[int], None] | None = None,
+) -> intake.Imported:
+    """Puts everybody in these files on the list, each once; it can be undone as one change.
+
+    Args:
+        desk: the desk.
+        files: the address books.
+        columns: which column of a CSV holds what.
+        on_entries: called now and then with the number of entries that were read so far.
 
     Raises:
         WrongUsage: `columns` does not fit a file.
     """
     with desk.drawer.transaction() as tx:
-        outcome = intake.import_people(files, list_kept.everybody(tx), desk.clock, columns)
+        outcome = intake.import_people(files, list_kept.everybody(tx), desk.clock, columns, on_entries)
+        before: dict[str, changes.Snapshot | None] = {one.id: None for one in outcome.added}
+        before |= changes.snapshots(tx, [one.id for one in outcome.merged])
         put_newcomers(desk, tx, outcome.added)
         list_kept.put_again(tx, outcome.merged)
+        if before:
+            told = {
+                "names": [PurePath(file.name).name for file in files],
+                "added": len(outcome.added),
+                "merged": len(outcome.merged),
+            }
+            changes.put_change(tx, "import", desk.now, told, before)
+        listing.bring_up(tx)
         log(tx, WriterAct(desk.now, "people", detail=f"{len(outcome.added)} added, {len(outcome.merged)} merged"))
     return outcome
 
@@ -122,7 +147,10 @@ def take_stance(desk: Desk, name: str, standing: list_kept.Standing) -> Person:
     """Puts down that somebody may be written to, not yet, or never."""
     with desk.drawer.transaction() as tx:
         person = the_one(list_kept.everybody(tx), name)
-        list_kept.take_stance(tx, person.id, standing)
+        before = owed.amends_of(tx, [person.id]).get(person.id, Amends())
+        kept_kind = before.kind if before.kind not in ("deferred", "indirect", "never") else ""
+        kind = kept_kind if standing.stance == "open" else standing.stance
+        owed.put_amends(tx, person.id, replace(before, kind=kind, until=standing.until if kind == "deferred" else ""))
         log(tx, WriterAct(desk.now, f"stance {standing.stance}", detail=person.id))
     return person
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from amends.desk.drawer import letters as letters_kept
+from amends.desk.drawer import owed, seals
 from amends.desk.drawer import people as list_kept
-from amends.desk.drawer import seals
 from amends.desk.journey.letters import check_words
 from amends.desk.journey.look import look, on_paper
 from amends.desk.journey.opening import Desk
@@ -15,6 +15,7 @@ from amends.desk.letters.crossed import refuse_crossed
 from amends.desk.letters.words import digest
 from amends.desk.paper.setting import PrintLetter
 from amends.desk.paper.wants import refuse_missing
+from amends.desk.people.amends import Amends, held_back
 from amends.desk.people.names import NameIndex
 from amends.desk.people.person import Person
 from amends.desk.seal.sealing import LetterKeys
@@ -52,10 +53,18 @@ class ToSend:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What may leave the desk, in the order of the letters, and what may not."""
+    """What may leave the desk, in the order of the letters, and what may not.
+
+    Attributes:
+        letters: what may.
+        left_out: what may not, each with its reason.
+        unasked: those among `letters` of whose people the writer has not said whether it could injure somebody. The
+            pages ask before such a letter is sealed; a command is an answer by whoever gives it.
+    """
 
     letters: tuple[ToSend, ...]
     left_out: tuple[LeftOut, ...]
+    unasked: tuple[ToSend, ...] = ()
 
 
 def choose_letters(desk: Desk, states: Sequence[letters_kept.State], only: Iterable[str] = ()) -> Choice:
@@ -71,10 +80,11 @@ def choose_letters(desk: Desk, states: Sequence[letters_kept.State], only: Itera
     """
     with desk.drawer.transaction() as tx:
         letters = letters_kept.letters_in(tx, *states)
-        people, standings = list_kept.everybody(tx), list_kept.standings(tx)
+        people, owed_to = list_kept.everybody(tx), owed.amends_of(tx)
     wanted = set(only)
     current = {kept.letter.id for kept in letters}  # a letter in another's place waits until that one is taken back
     by_id, index = {person.id: person for person in people}, NameIndex(people)
+    unasked: list[ToSend] = []
     good: list[ToSend] = []
     left_out: list[LeftOut] = []
     for kept in letters:
@@ -82,11 +92,13 @@ def choose_letters(desk: Desk, states: Sequence[letters_kept.State], only: Itera
             continue
         one = ToSend(kept, tuple(by_id[person] for person in kept.letter.to))
         try:
-            _refuse(one, index, standings)
+            _refuse(one, index, owed_to)
             good.append(one)
+            if any(not owed_to.get(person.id, Amends()).injury for person in one.people):
+                unasked.append(one)
         except Refused as error:
             left_out.append(LeftOut(one.id, one.names, str(error)))
-    return Choice(tuple(good), tuple(left_out))
+    return Choice(tuple(good), tuple(left_out), tuple(unasked))
 
 
 def choose_settable(desk: Desk, states: Sequence[letters_kept.State]) -> Choice:
@@ -104,7 +116,7 @@ def choose_settable(desk: Desk, states: Sequence[letters_kept.State]) -> Choice:
             good.append(one)
         except Refused as error:
             left_out.append(LeftOut(one.id, one.names, str(error)))
-    return Choice(tuple(good), tuple(left_out))
+    return Choice(tuple(good), tuple(left_out), tuple(one for one in chosen.unasked if one in good))
 
 
 def keys_for(desk: Desk, letters: Sequence[str]) -> Mapping[str, LetterKeys]:
@@ -136,14 +148,11 @@ def check_page(one: ToSend, page: PrintLetter) -> PrintLetter:
     return page
 
 
-def _refuse(one: ToSend, index: NameIndex, standings: Mapping[str, list_kept.Standing]) -> None:
+def _refuse(one: ToSend, index: NameIndex, owed_to: Mapping[str, Amends]) -> None:
     if not one.people:
         raise Refused("It is to nobody.", "Write it to somebody on the list.")
     for person in one.people:
-        standing = standings[person.id]
-        if standing.stance != "open":
-            until = f" until {standing.until}" if standing.until else ""
-            why = "will not be written to" if standing.stance == "never" else f"waits{until}"
-            raise Refused(f"{person.name} {why}.", f"To change that: amends people may '{person.name}' open")
+        if held := held_back(owed_to.get(person.id, Amends()), person.name):
+            raise Refused(held.why, held.what_now)
     refuse_crossed(one.kept.letter.words, one.people, index)
     check_words(one.kept, digest(one.kept.letter.words))

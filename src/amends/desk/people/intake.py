@@ -13,8 +13,9 @@ Everybody else who looks alike is shown as a probable twin, with the reason, and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from amends.clock import Clock
 from amends.desk.people import names
@@ -23,6 +24,9 @@ from amends.desk.people.files import Entry, Read, Refusal, Source
 from amends.desk.people.person import Person
 from amends.desk.people.twins import Twin, twins
 from amends.errors import Refused
+
+TELL_EVERY: Final = 250
+"""Entries between two words of progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +62,36 @@ def read_people(source: Source, columns: Mapping[str, str] | None = None) -> Ite
 
 
 def import_people(
-    files: Sequence[Source], existing: Iterable[Person], clock: Clock, columns: Mapping[str, str] | None = None
+    files: Sequence[Source],
+    existing: Iterable[Person],
+    clock: Clock,
+    columns: Mapping[str, str] | None = None,
+    on_entries: Callable[[int], None] | None = None,
 ) -> Imported:
     """Holds files against the list; nothing is stored, and nobody is merged but by the rule of this module.
+
+    Args:
+        files: the address books.
+        existing: everybody on the list.
+        clock: chance, for the ids of newcomers.
+        columns: which column of a CSV holds what.
+        on_entries: called after every so many entries with the number read so far.
 
     Raises:
         WrongUsage: `columns` does not fit a file.
     """
     book = _Book(existing, clock)
     refused: list[Refusal] = []
+    read_so_far = 0
     for source in files:
         entries = 0
         book.begin_file()
         try:
             for read in read_people(source, columns):
                 entries += 1
+                read_so_far += 1
+                if on_entries and read_so_far % TELL_EVERY == 0:
+                    on_entries(read_so_far)
                 if isinstance(read, Refusal):
                     refused.append(read)
                 else:

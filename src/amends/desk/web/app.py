@@ -8,7 +8,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
-from amends.desk.web.addresses import coming_in, letters, looks, mailbag, people
+from amends.desk.web.addresses import coming_in, letters, looks, mailbag, mending, people
 from amends.desk.web.asking import COOKIE, Asking, Page, page, told
 from amends.desk.web.door import Door
 from amends.desk.web.sitting import Sitting
@@ -19,7 +19,10 @@ __all__ = ["COOKIE", "application"]
 
 ADDRESSES = [
     coming_in.enter, coming_in.sit_down, coming_in.begin_desk, coming_in.lock, coming_in.unlock, coming_in.language,
-    people.all_people, people.find, people.person,
+    people.all_people, people.find, people.one, people.add, people.put_down, people.promise, people.gather,
+    people.promises, people.keep_promise, people.roll, people.friend_has_read,
+    mending.importing, mending.bring, mending.editing, mending.edited, mending.removed, mending.twins,
+    mending.decided, mending.changes, mending.undo,
     letters.begin, letters.begin_kept, letters.letter, letters.letter_page, letters.writing, letters.draft_kept,
     letters.round_,
     mailbag.bag, mailbag.open_envelope, mailbag.answer, mailbag.answer_page,

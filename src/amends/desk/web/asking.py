@@ -14,7 +14,7 @@ from amends.desk.web import mailbag
 from amends.desk.web.saying import templates
 from amends.desk.web.sitting import NotSeated, Sitting
 from amends.errors import AmendsError, Locked, NotHere
-from amends.sentences import LANGUAGES, marked, preferred, translations
+from amends.sentences import LANGUAGES, marked, preferred
 
 Asking: TypeAlias = "Request[Any, Any, State]"
 Page: TypeAlias = Response[bytes]
@@ -159,8 +159,3 @@ def to(path: str) -> Page:
     """On to another page of the desk; nowhere else."""
     safe = path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
     return Response(b"", status_code=303, headers={"location": safe})
-
-
-def said_in(request: Asking, sentence: str) -> str:
-    """A marked sentence in the language of whoever asks."""
-    return translations(language_of(request)).gettext(sentence)

@@ -17,6 +17,9 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 _LOG: Final = logging.getLogger("amends.desk")
 
 BODY_MOST: Final = 2 * 1024 * 1024
+BOOKS_MOST: Final = 64 * 1024 * 1024
+"""Bytes of address books that are brought in at a time; the command line takes more."""
+BOOKS: Final = "/import"
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
@@ -60,7 +63,7 @@ class Door:
             await send(message)
 
         try:
-            refusal = self._refuse(scope["method"], scope["headers"])
+            refusal = self._refuse(scope["method"], scope["path"], scope["headers"])
             if refusal:
                 await _say(answer, *refusal)
             else:
@@ -72,7 +75,7 @@ class Door:
             if not answered:
                 await _say(answer, 500, "Something went wrong here. Nothing is half-done; go back and try again.")
 
-    def _refuse(self, method: str, raw: RawHeaders) -> tuple[int, str] | None:
+    def _refuse(self, method: str, path: str, raw: RawHeaders) -> tuple[int, str] | None:
         headers = _headers(raw)
         host = headers.get("host", [])
         if len(host) != 1 or host[0].lower() not in self._hosts():
@@ -81,7 +84,7 @@ class Door:
             return _refuse_looking(headers)
         if method != "POST":
             return 405, "Only GET and POST."
-        return _refuse_doing(headers, f"http://{host[0]}")
+        return _refuse_doing(headers, f"http://{host[0]}", BOOKS_MOST if path == BOOKS else BODY_MOST)
 
 
 RawHeaders: TypeAlias = "Iterable[tuple[bytes, bytes]]"
@@ -104,12 +107,13 @@ def _refuse_looking(headers: Headers) -> tuple[int, str] | None:
     return None
 
 
-def _refuse_doing(headers: Headers, own: str) -> tuple[int, str] | None:
+def _refuse_doing(headers: Headers, own: str, most: int) -> tuple[int, str] | None:
     if headers.get("origin") != [own] or headers.get("sec-fetch-site", ["same-origin"]) != ["same-origin"]:
         return 403, "This did not come from a page of the desk, so nothing was done."
     length = headers.get("content-length", [""])[0]
-    if not length.isdecimal() or int(length) > BODY_MOST:
-        return 413, "That is more than one letter."
+    if not length.isdecimal() or int(length) > most:
+        what = "letter" if most == BODY_MOST else "address book of 64 MB; bring it in with: amends people import FILE"
+        return 413, f"That is more than one {what}."
     return None
 
 

@@ -1,23 +1,21 @@
-"""Everyone on the list: where they are, who is missing, a page of them at a time."""
+"""Everyone on the list: where they stand, who is missing, a page of them at a time."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
 from amends.desk.drawer import letters as letters_kept
+from amends.desk.drawer import listing, owed
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as replies_kept
+from amends.desk.drawer.listing import Wanted
 from amends.desk.journey.opening import Desk
-from amends.desk.journey.people import Listed, the_list
-from amends.desk.people.person import Person
-from amends.desk.people.roll import not_considered
+from amends.desk.people.standing import STAGES, Stage
 from amends.desk.web.saying import told_words
 
 PAGE: Final = 50
-_ORDER: Final = ("unwritten", "draft", "ready", "sealed", "posted", "answered", "withdrawn", "deferred", "never")
+EVERYBODY: Final = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +23,21 @@ class Asked:
     """What is asked of the list.
 
     Attributes:
-        words: words of a name, an address or a note.
-        state: one state, or empty for all.
+        wanted: who.
         after: id of the person after whom the page begins.
+        until: id of the person before whom the page ends.
         start: letter of the alphabet at which the page begins.
     """
 
-    words: str = ""
-    state: str = ""
+    wanted: Wanted = EVERYBODY
     after: str = ""
+    until: str = ""
     start: str = ""
+
+    @property
+    def everybody(self) -> bool:
+        """Whether it is the whole list from its beginning."""
+        return self == Asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,9 @@ class Row:
 
     id: str
     name: str
-    state: str
+    stage: Stage
+    kind: str
+    until: str
     place: str
     letters: int
     told: tuple[str, ...]
@@ -56,83 +61,79 @@ class Everyone:
 
     Attributes:
         people: how many are on the list.
-        states: how many are in each state, in the order of the journey.
+        stages: how many stand where, in the order of the way.
         rows: those on this page.
-        found: how many the search found; `first` is the place of this page's first among them, from 1.
-        more: id of the last one on the page where others follow; else empty.
-        rolls: for each roll, names on it that nobody on the list bears.
+        found: how many are wanted; `first` is the place of this page's first among them, from 1.
+        more: whether others follow.
+        rolls: for each roll, how many names on it nobody on the list bears.
         alphabet: letters with which somebody's name begins.
+        circles: groups and households, and how many belong to each.
+        owed: promises that are not kept yet.
     """
 
     people: int
-    states: tuple[tuple[str, int], ...]
+    stages: tuple[tuple[Stage, int], ...]
     rows: tuple[Row, ...]
     found: int
     first: int
-    more: str
-    rolls: tuple[tuple[str, tuple[str, ...]], ...]
+    more: bool
+    rolls: tuple[tuple[str, int], ...]
     alphabet: tuple[str, ...]
+    circles: tuple[tuple[owed.Circle, int], ...]
+    owed: int
+
+    @property
+    def forgotten(self) -> int:
+        """Names on the rolls that nobody on the list bears."""
+        return sum(names for _, names in self.rolls)
+
+    @property
+    def undecided(self) -> int:
+        """How many are on the list and no more."""
+        return next((number for stage, number in self.stages if stage == "listed"), 0)
 
 
 def everyone(desk: Desk, asked: Asked) -> Everyone:
     """A page of the list, by family name."""
-    listed = the_list(desk)
     with desk.drawer.transaction() as tx:
-        rolls, told = list_kept.rolls(tx), replies_kept.told_about(tx)
-        letters, replies = letters_kept.states_by_person(tx), replies_kept.replies(tx)
-    people = [one.person for one in listed]
-    waiting = Counter(reply.letter for reply in replies if not reply.opened)
-    counted = Counter(one.state for one in listed)
-    wanted = sorted((one for one in listed if _fits(one, asked)), key=lambda one: _key(one.person))
-    begin = _begin(wanted, asked)
-    rows = tuple(
-        Row(
-            id=one.person.id,
-            name=one.person.name,
-            state=one.state,
-            place=one.person.addresses[0].city if one.person.addresses else "",
-            letters=one.letters,
-            told=next(filter(None, (told_words(told.get(at)) for at, _ in letters.get(one.person.id, ()))), ()),
-            unopened=sum(waiting[at] for at, _ in letters.get(one.person.id, ())),
+        listing.bring_up(tx)
+        counted = listing.counts(tx)
+        people = sum(counted.values())
+        after = listing.sort_of(tx, asked.after) if asked.after else listing.folded(asked.start)
+        until = listing.sort_of(tx, asked.until) if asked.until else ""
+        rows, more = listing.page(tx, asked.wanted, PAGE, after=after, until=until)
+        found = people if asked.wanted == EVERYBODY else listing.how_many(tx, asked.wanted)
+        begins = listing.sort_of(tx, rows[0].person) if rows and (after or until) else ""
+        return Everyone(
+            people=people,
+            stages=tuple((stage, counted[stage]) for stage in STAGES if stage in counted),
+            rows=_rows(tx, rows),
+            found=found,
+            first=1 + (listing.before(tx, asked.wanted, begins) if begins else 0),
+            more=more or bool(until),
+            rolls=listing.how_many_missing(tx),
+            alphabet=listing.initials(tx),
+            circles=owed.circles(tx),
+            owed=owed.promises_owed(tx),
         )
-        for one in wanted[begin : begin + PAGE]
+
+
+def _rows(tx: list_kept.Transaction, rows: tuple[listing.Row, ...]) -> tuple[Row, ...]:
+    ids = [row.person for row in rows]
+    people, amends = list_kept.people_by_id(tx, ids), owed.amends_of(tx, ids)
+    letters = letters_kept.states_to(tx, ids)
+    told, closed = replies_kept.heard_about(tx, [letter for to in letters.values() for letter, _ in to])
+    return tuple(
+        Row(
+            id=row.person,
+            name=people[row.person].name,
+            stage=row.stage,
+            kind=row.kind,
+            until=amends[row.person].until if row.kind == "deferred" else "",
+            place=people[row.person].addresses[0].city if people[row.person].addresses else "",
+            letters=len(letters.get(row.person, ())),
+            told=next(filter(None, (told_words(told.get(one)) for one, _ in letters.get(row.person, ()))), ()),
+            unopened=sum(closed.get(one, 0) for one, _ in letters.get(row.person, ())),
+        )
+        for row in rows
     )
-    return Everyone(
-        people=len(people),
-        states=tuple((state, counted[state]) for state in _ORDER if counted[state]),
-        rows=rows,
-        found=len(wanted),
-        first=begin + 1,
-        more=rows[-1].id if begin + PAGE < len(wanted) else "",
-        rolls=tuple((roll.title, not_considered(roll, people)) for roll in rolls),
-        alphabet=tuple(sorted({_key(person)[0][:1].upper() for person in people} - {""})),
-    )
-
-
-def _begin(wanted: list[Listed], asked: Asked) -> int:
-    if asked.after:
-        return next((at + 1 for at, one in enumerate(wanted) if one.person.id == asked.after), 0)
-    if asked.start:
-        start = _folded(asked.start)
-        return next((at for at, one in enumerate(wanted) if _key(one.person)[0] >= start), 0)
-    return 0
-
-
-def _fits(one: Listed, asked: Asked) -> bool:
-    if asked.state and one.state != asked.state:
-        return False
-    if not asked.words.strip():
-        return True
-    person = one.person
-    lines = [line for address in person.addresses for line in (*address.lines, address.city, address.country)]
-    text = _folded(" ".join([*person.names, person.org, person.note, *person.emails, *lines]))
-    return all(word in text for word in _folded(asked.words).split())
-
-
-def _key(person: Person) -> tuple[str, str, str]:
-    return _folded(person.family or person.name), _folded(person.name), person.id
-
-
-def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c)).strip()

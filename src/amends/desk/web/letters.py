@@ -10,9 +10,9 @@ import pypdfium2
 from PIL import Image
 
 from amends.desk.drawer import letters as kept
+from amends.desk.drawer import owed
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as replies_kept
-from amends.desk.drawer import ways
 from amends.desk.journey.letters import Written, write
 from amends.desk.journey.look import look, on_paper
 from amends.desk.journey.opening import Desk
@@ -21,6 +21,7 @@ from amends.desk.letters.words import Words, digest, plain_text, words_json
 from amends.desk.paper.sealed import letter_pdf
 from amends.desk.people.names import NameIndex
 from amends.desk.people.person import Person
+from amends.desk.web.person import places_of, somebody
 from amends.desk.web.saying import told_words
 from amends.envelope import Json
 from amends.errors import NotHere, Refused, WrongUsage
@@ -29,28 +30,6 @@ from amends.sentences import marked
 PREVIEW_WIDTH: Final = 744
 """Pixels across a page's picture: twice what it is shown at, for fine screens."""
 UNSEALED: Final = ("draft", "ready")
-
-
-@dataclass(frozen=True, slots=True)
-class LetterLine:
-    """A letter in a list of somebody's letters."""
-
-    id: str
-    state: str
-    begins: str
-    place: str
-    told: tuple[str, ...]
-    answers: tuple[replies_kept.Reply, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PersonShown:
-    """A person's page."""
-
-    person: Person
-    standing: list_kept.Standing
-    state: str
-    letters: tuple[LetterLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +46,7 @@ class LetterShown:
         editable: whether its words can be changed here.
         place: where it went, or empty.
         told: what its recipient chose to tell.
+        readers: friends who have read a draft of it.
     """
 
     letter: kept.Kept
@@ -79,38 +59,12 @@ class LetterShown:
     editable: bool
     place: str
     told: tuple[str, ...]
+    readers: tuple[owed.FriendRead, ...]
 
     @property
     def text(self) -> str:
         """Its words as one writes them down."""
         return plain_text(self.letter.letter.words)
-
-
-def person_shown(desk: Desk, person_id: str) -> PersonShown:
-    """Somebody on the list.
-
-    Raises:
-        NotHere: nobody of this id.
-    """
-    with desk.drawer.transaction() as tx:
-        person = _person(tx, person_id)
-        standing = list_kept.standings(tx)[person_id]
-        ids = [letter for letter, _ in kept.states_by_person(tx).get(person_id, [])]
-        letters = kept.letters_by_id(tx, ids)
-        told, replies = replies_kept.told_about(tx), replies_kept.replies(tx)
-        places = _places(tx)
-    lines = tuple(
-        LetterLine(
-            id=one,
-            state=letters[one].state,
-            begins=_begins(letters[one].letter.words),
-            place=places.get(one, ""),
-            told=told_words(told.get(one)),
-            answers=tuple(reply for reply in replies if reply.letter == one),
-        )
-        for one in ids
-    )
-    return PersonShown(person, standing, standing.stance if standing.stance != "open" else "", lines)
 
 
 def addressee(desk: Desk, person_id: str) -> Person:
@@ -120,7 +74,7 @@ def addressee(desk: Desk, person_id: str) -> Person:
         NotHere: nobody of this id.
     """
     with desk.drawer.transaction() as tx:
-        return _person(tx, person_id)
+        return somebody(tx, person_id)
 
 
 def letter_shown(desk: Desk, letter_id: str) -> LetterShown:
@@ -134,8 +88,8 @@ def letter_shown(desk: Desk, letter_id: str) -> LetterShown:
         people = list_kept.everybody(tx)
         drafts = kept.drafts_of(tx, letter_id)
         aside = kept.remarks_set_aside(tx)
-        place, told = _places(tx).get(letter_id, ""), replies_kept.told_about(tx).get(letter_id)
-        editable = _is_editable(tx, one)
+        place, told = places_of(tx).get(letter_id, ""), replies_kept.told_about(tx).get(letter_id)
+        editable, readers = _is_editable(tx, one), owed.reads_of(tx, [letter_id])
     by_id = {person.id: person for person in people}
     to = tuple(by_id[person] for person in one.letter.to)
     remarks: tuple[Remark, ...] = ()
@@ -154,6 +108,7 @@ def letter_shown(desk: Desk, letter_id: str) -> LetterShown:
         editable=editable,
         place=place,
         told=told_words(told),
+        readers=readers,
     )
 
 
@@ -181,7 +136,7 @@ def begin_letter(desk: Desk, person_id: str, text: str, *, ready: bool) -> Writt
         WrongUsage: the page is empty.
     """
     with desk.drawer.transaction() as tx:
-        person = _person(tx, person_id)
+        person = somebody(tx, person_id)
     if not text.strip():
         raise WrongUsage(marked("The page is empty, so nothing was kept."), marked("Write something, or go back."))
     return write(desk, person.id, text, another=True, hold=not ready)
@@ -196,7 +151,7 @@ def page_picture(desk: Desk, letter_id: str, number: int) -> tuple[bytes, int]:
     """
     with desk.drawer.transaction() as tx:
         one = _letter(tx, letter_id)
-        to = _person(tx, one.letter.to[0])
+        to = somebody(tx, one.letter.to[0])
     seen = look(desk)
     page = on_paper(desk, seen, one.letter, to)
     if digest(page.words) != one.digest:
@@ -224,13 +179,6 @@ def page_tree(words: Words) -> dict[str, Json]:
     return {"date": "", "salutation": [], "close": [], "sign": [], "postscript": [], **words_json(words)}
 
 
-def _person(tx: kept.Transaction, person_id: str) -> Person:
-    for person in list_kept.everybody(tx):
-        if person.id == person_id:
-            return person
-    raise NotHere(marked("Nobody on the list is kept under this address."), marked("Go back to everyone."))
-
-
 def _letter(tx: kept.Transaction, letter_id: str) -> kept.Kept:
     try:
         return kept.letters_by_id(tx, [letter_id])[letter_id]
@@ -244,17 +192,3 @@ def _is_editable(tx: kept.Transaction, one: kept.Kept) -> bool:
         return False
     newest = [other for other in kept.letters_in(tx, *UNSEALED) if other.letter.to == one.letter.to]
     return bool(newest) and newest[-1].letter.id == one.letter.id
-
-
-def _places(tx: kept.Transaction) -> dict[str, str]:
-    offices = ways.offices(tx)
-    return {
-        letter: offices[posting.office].name if posting.office in offices else ""
-        for letter, posting in ways.postings(tx).items()
-        if posting.posted
-    }
-
-
-def _begins(words: Words) -> str:
-    text = " ".join(plain_text(Words(words.body)).split())
-    return text if len(text) <= 90 else text[:90].rsplit(" ", 1)[0] + " …"

@@ -108,4 +108,4 @@ def _picture(data: bytes) -> bytes:
 def unopened(desk: Desk) -> int:
     """How many envelopes are closed."""
     with desk.drawer.transaction() as tx:
-        return sum(not reply.opened for reply in kept.replies(tx))
+        return kept.count_unopened(tx)

@@ -13,18 +13,46 @@ from amends.sentences import DEFAULT, LANGUAGES, marked, translations
 from amends.wire import Told
 
 LABELS: Final[dict[str, tuple[str, str]]] = {
-    "unwritten": ("unwritten", marked("No letter yet")),
     "draft": ("draft", marked("Draft")),
     "ready": ("ready", marked("Ready")),
     "sealed": ("ready", marked("Sealed")),
     "posted": ("carried", marked("With an office")),
-    "told": ("handed", marked("Let you know")),
+    "withdrawn": ("never", marked("Taken back")),
+}
+"""A letter's state -> the look's `data-state`, which gives the disc its shape, and the word beside it."""
+
+STAGES: Final[dict[str, tuple[str, str]]] = {
+    "listed": ("unwritten", marked("On the list")),
+    "willing": ("unwritten", marked("Willing")),
+    "drafted": ("draft", marked("Draft")),
+    "read": ("draft", marked("Read by a friend")),
+    "ready": ("ready", marked("Ready")),
+    "sealed": ("ready", marked("Sealed")),
+    "posted": ("carried", marked("With an office")),
     "answered": ("answered", marked("Answered")),
     "withdrawn": ("never", marked("Taken back")),
+    "living": ("handed", marked("Living amends")),
     "deferred": ("not-now", marked("Not now")),
     "never": ("never", marked("No letter, by choice")),
 }
-"""A state of the desk -> the look's `data-state`, which gives the disc its shape, and the word beside it."""
+"""Where somebody stands, in the same two ways."""
+
+KINDS: Final[dict[str, tuple[str, str]]] = {
+    "direct": (marked("Direct"), marked("to them, by letter or in person")),
+    "partial": (marked("Partial"), marked("as much as can be put right")),
+    "deferred": (marked("Deferred"), marked("not before something has come")),
+    "living": (marked("Living"), marked("by living otherwise from now on")),
+    "indirect": (marked("Indirect"), marked("through somebody or something else; no letter goes to them")),
+    "never": (marked("Never"), marked("it would injure them or others; no letter goes to them")),
+}
+"""The kinds of amends: the word, and what it means."""
+
+INJURIES: Final[dict[str, str]] = {
+    "no": marked("No, as far as I can see"),
+    "unsure": marked("I am not sure"),
+    "yes": marked("Yes"),
+}
+"""The answers to the gate."""
 
 
 def told_words(told: Told | None) -> tuple[str, ...]:
@@ -68,11 +96,6 @@ def thousands(number: int, language: str = DEFAULT) -> str:
     return format_decimal(number, locale=language)
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """A number of things: `1 letter`, `2,204 letters`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def together(names: tuple[str, ...] | list[str], language: str = DEFAULT) -> str:
     """Names one after another: "Ana, Rui and Ines"."""
     *first, last = names or [""]
@@ -106,10 +129,12 @@ def templates(language: str = DEFAULT) -> jinja2.Environment:
     told = translations(language).gettext  # for what an error says, which is never a pattern
     said: dict[str, object] = {
         "told": told,
-        "labels": LABELS,
         "language": language,
         "languages": LANGUAGES,
-        "count": count,
+        "labels": LABELS,
+        "stages": STAGES,
+        "kinds": KINDS,
+        "injuries": INJURIES,
     }
     cast("dict[str, object]", environment.globals).update(said)
     return environment

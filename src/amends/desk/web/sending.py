@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from amends.desk.drawer import letters as letters_kept
 from amends.desk.journey.opening import Desk
-from amends.desk.journey.ready import LeftOut, choose_settable
+from amends.desk.journey.ready import LeftOut, ToSend, choose_settable
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,17 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """The page: how many letters would go and to whom, and those that would stay, with the reason."""
+    """The page: how many letters would go and to whom, and those that would stay, with the reason.
+
+    `unasked` are those among the ready of whose people nobody has said whether it could injure somebody.
+    """
 
     ready: int
     people: tuple[Ready, ...]
     left_out: tuple[LeftOut, ...]
     drafts: int
     posted: int
+    unasked: tuple[ToSend, ...]
 
 
 def sending(desk: Desk) -> Sending:
@@ -37,4 +41,11 @@ def sending(desk: Desk) -> Sending:
         counted = letters_kept.count_by_state(tx)
     to = Counter((one.names, one.people[0].id) for one in chosen.letters)
     people = tuple(Ready(names, person, letters) for (names, person), letters in sorted(to.items()))
-    return Sending(len(chosen.letters), people, chosen.left_out, counted.get("draft", 0), counted.get("posted", 0))
+    return Sending(
+        len(chosen.letters),
+        people,
+        chosen.left_out,
+        counted.get("draft", 0),
+        counted.get("posted", 0),
+        chosen.unasked,
+    )
