@@ -53,4 +53,7 @@ def stage(done: Done) -> Stage:
         (done.kind == "living", "living"),
         (done.willing or bool(done.kind), "willing"),
     )
-    return next((reached for so, reached in decided if so), "listed")
+    for so, reached in decided:
+        if so:
+            return reached
+    return "listed"

@@ -132,8 +132,9 @@ def templates(language: str = DEFAULT) -> jinja2.Environment:
         "language": language,
         "languages": LANGUAGES,
         "labels": LABELS,
-        "stages": STAGES,
-        "kinds": KINDS,
+        # Said once here and not once a row of the list, which has fifty.
+        "stages": {stage: (shape, told(word)) for stage, (shape, word) in STAGES.items()},
+        "kinds": {kind: (told(word), told(meaning)) for kind, (word, meaning) in KINDS.items()},
         "injuries": INJURIES,
     }
     cast("dict[str, object]", environment.globals).update(said)

@@ -158,8 +158,8 @@ MARKS = (
 """What makes a row of the list stale, whoever writes; an empty name stands for the rolls."""
 # Not `INSERT OR IGNORE`: what the statement that fires a trigger does about conflicts outweighs it.
 MARK = (
-    "AFTER {when} ON {table} BEGIN INSERT INTO stale SELECT what FROM (SELECT '' AS what WHERE 0 UNION {whom}) AS new "
-    "WHERE what NOT IN (SELECT what FROM stale); END"
+    "AFTER {when} ON {table} BEGIN INSERT INTO stale "
+    "SELECT what FROM (SELECT '' AS what WHERE 0 UNION {whom}) AS new WHERE what NOT IN (SELECT what FROM stale); END"
 )
 TRIGGERS = {
     f"stale_{table}_{when.split()[0].lower()}": MARK.format(when=when, table=table, whom=whom)
