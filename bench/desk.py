@@ -1,9 +1,9 @@
 """Whether the desk's list stays as quick with ten thousand people as with a hundred.
 
-Two desks of invented people, opened as the browser opens them: the drawer, the page's work, the template. A first page, a
-page in the middle, a filter by where they stand, by the kind of amends, a rare and a common word that is searched for,
-and one person's page are asked for in turn, small desk and large, so that a drifting machine is fair to both. The
-ratio is how much of the time at a hundred the time at ten thousand is. Then both are asked to bring an address book in.
+Two desks of invented people, opened as the browser opens them: the drawer, the page's work, the template. A first page,
+a page in the middle, a filter by where they stand, by the kind of amends, a rare and a common word that is searched
+for, and one person's page are asked for in turn, small desk and large, so that a drifting machine is fair to both. The
+ratio is how much of the time at a hundred the time at ten thousand is: below 1.5 is wanted.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
@@ -56,7 +56,7 @@ class Home:
         self.people = sorted(people, key=listing.sort_key)
 
     @contextmanager
-    def at_desk(self) -> Iterator[Desk]:
+    def at_desk(self) -> Generator[Desk]:
         """The desk, opened with its key as between two pages."""
         with opened(self.place, self.key) as drawer:
             with drawer.transaction() as tx:

@@ -116,7 +116,8 @@ def choose_settable(desk: Desk, states: Sequence[letters_kept.State]) -> Choice:
             good.append(one)
         except Refused as error:
             left_out.append(LeftOut(one.id, one.names, str(error)))
-    return Choice(tuple(good), tuple(left_out), tuple(one for one in chosen.unasked if one in good))
+    stays = {one.letter for one in left_out}
+    return Choice(tuple(good), tuple(left_out), tuple(one for one in chosen.unasked if one.id not in stays))
 
 
 def keys_for(desk: Desk, letters: Sequence[str]) -> Mapping[str, LetterKeys]:
