@@ -2,8 +2,8 @@
 
 Two desks of invented people, opened as the browser opens them: the drawer, the page's work, the template. A first,
 a middle page, a filter by where they stand, by the kind of amends, a rare and a common word that is searched
-for, and one person's page are asked for in turn, small desk and large, so that a drifting machine is fair to both. The
-ratio is how much of the time at a hundred the time at ten thousand is: below 1.5 is wanted.
+for, and one person's page are asked for in turn, small desk and large, so that a drifting machine is fair to both.
+The ratio is how much of the time at a hundred the time at ten thousand is: below 1.5 is wanted.
 """
 
 from __future__ import annotations
