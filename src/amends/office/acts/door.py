@@ -13,6 +13,7 @@ from amends.office.acts.passing_on import pass_on
 from amends.office.acts.reader import Reader, Signer
 from amends.office.acts.refusing import again, decline, never, not_for_me
 from amends.office.acts.telling import tell
+from amends.office.bank import in_the_room
 from amends.office.ledger import Connection, events, letters, readers
 from amends.office.ledger.letters import Carried
 from amends.office.office import Office
@@ -60,19 +61,21 @@ def do(office: Office, letter_id: str, act: Act, body: bytes, *, nonce: str, sig
         if letter is None:
             raise nothing_here()
         _may_still(letter, act, signer)
-        return _ACTS[act](
-            Reader(
-                connection,
-                letter,
-                by,
-                body,
-                office.now(),
-                office.clock,
-                office.settings.limits,
-                ready.sealed,
-                ready.names,
-            )
+        reader = Reader(
+            connection,
+            letter,
+            by,
+            body,
+            office.now(),
+            office.clock,
+            office.settings.limits,
+            ready.sealed,
+            ready.names,
         )
+        in_the_room.before(office, reader, act)
+        done = _ACTS[act](reader)
+        in_the_room.after(office, reader, act)
+        return done
 
     done = office.once(spent, now)
     afterwards(office, ready)

@@ -18,7 +18,7 @@ from amends.office.ledger import Connection, cases, events, in_bank, letters, st
 from amends.office.ledger.in_bank import Found, InBank, Parts
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
-from amends.wire import Deposited, News, outcomes_bytes
+from amends.wire import Deposited, outcomes_bytes
 
 Subject: TypeAlias = Literal["violence", "theft", "driving", "sexual", "neglect", "other"]
 SUBJECTS: Final[tuple[Subject, ...]] = ("violence", "theft", "driving", "sexual", "neglect", "other")
@@ -121,14 +121,6 @@ def withdraw(connection: Connection, letter_id: str, writer: str, at: str) -> bo
         if case.envelope and not events.opened(connection, case.envelope):
             letters.withdraw(connection, case.envelope, writer, at)
     return True
-
-
-def news(connection: Connection, writer: str) -> News:
-    """What this writer has from recipients: facts since the last round, and answers that a bank let through.
-
-    Answers are named by the letter that the writer deposited, never by the envelope it was handed over in.
-    """
-    return News(cases.answers(connection, writer), cases.told(connection, writer))
 
 
 def screening(policy: Policy, findings: list[Found]) -> Screening:

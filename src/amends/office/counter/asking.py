@@ -6,6 +6,7 @@ from typing import Final
 
 from amends.envelope import Json, from_json, is_id, to_json
 from amends.errors import Unsupported
+from amends.office.bank import blocking
 from amends.office.bank import deposits as bank_deposits
 from amends.office.counter.desk import Asked, known
 from amends.office.keeping import take_out
@@ -60,7 +61,7 @@ def news(office: Office, asked: Asked) -> bytes:
 
     def act(connection: Connection) -> bytes:
         if office.bank:
-            return bank_deposits.news(connection, desk.writer).to_bytes()
+            return blocking.news(office, connection, desk.writer).to_bytes()
         came = replies.of_writer(connection, desk.writer, came_after, _PAGE + 1)
         told = readers.told_to(connection, desk.writer, told_after, _PAGE + 1)
         more = len(came) > _PAGE or len(told) > _PAGE
@@ -85,7 +86,7 @@ def collect(office: Office, asked: Asked, reply: str) -> bytes:
 
     def act(connection: Connection) -> bytes:
         before = replies.to_writer(connection, reply, desk.writer)
-        if before is None:
+        if before is None or blocking.is_closed(office, connection, before.letter):
             raise Refusal("not-here", "No such answer waits here.")
         replies.collect(connection, reply)
         if before.state == "waits":

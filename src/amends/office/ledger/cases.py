@@ -102,16 +102,23 @@ def told(connection: Connection, writer: str) -> tuple[Told, ...]:
     return tuple(Told(row.letter, row.requested, row.received, row.read) for row in rows)
 
 
-def answers(connection: Connection, writer: str) -> tuple[WaitingReply, ...]:
-    """The answers to this writer's letters that are the writer's to have, each named by the letter as deposited."""
+def answers(connection: Connection, writer: str) -> tuple[tuple[WaitingReply, str], ...]:
+    """The answers to this writer's letters, each named by the letter as deposited, with the id it was read under."""
     rows = connection.execute(
-        select(REPLIES.c.id, IN_BANK.c.id.label("letter"), REPLIES.c.arrived, REPLIES.c.bytes, REPLIES.c.sha256)
+        select(
+            REPLIES.c.id,
+            IN_BANK.c.id.label("letter"),
+            REPLIES.c.arrived,
+            REPLIES.c.bytes,
+            REPLIES.c.sha256,
+            CASES.c.envelope,
+        )
         .join(CASES, CASES.c.envelope == REPLIES.c.letter)
         .join(IN_BANK, IN_BANK.c.id == CASES.c.letter)
         .where(IN_BANK.c.writer == writer, REPLIES.c.state.in_(("waits", "collected")))
         .order_by(REPLIES.c.arrived, REPLIES.c.id)
     )
-    return tuple(WaitingReply(*row) for row in rows)
+    return tuple((WaitingReply(*row[:5]), row.envelope) for row in rows)
 
 
 def tell(connection: Connection, letter: str, facts: frozenset[str]) -> None:

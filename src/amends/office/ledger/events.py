@@ -21,6 +21,7 @@ Kind: TypeAlias = Literal[
     "carried", "notice", "unreachable", "hushed",
     "taken-up", "found", "registered", "wished", "forgotten", "verified", "died", "ordered", "order-ended",
     "matched", "told", "chose", "consented", "confirmed", "released", "read-aloud",
+    "entered", "round", "discharged", "copy-gone", "held-back", "hold-ended", "exported",
     "open", "keep", "decline", "answer", "take-back", "tell", "pass-on", "not-for-me", "never", "again",
 ]  # fmt: skip
 """The last line's are a reader's acts, by the names they have on the wire; the two lines before it are a bank's."""
@@ -126,6 +127,28 @@ def happened_by(connection: Connection, ref: str, kind: Kind) -> str:
     """Who did this first to what is named by `ref`; empty if nobody did."""
     found = select(EVENTS.c.by).where(EVENTS.c.ref == ref, EVENTS.c.kind == kind).order_by(EVENTS.c.number)
     return connection.execute(found.limit(1)).scalar_one_or_none() or ""
+
+
+def last_by(connection: Connection, ref: str, kind: Kind) -> str:
+    """Who did this last to what is named by `ref`; empty if nobody did."""
+    found = select(EVENTS.c.by).where(EVENTS.c.ref == ref, EVENTS.c.kind == kind).order_by(desc(EVENTS.c.number))
+    return connection.execute(found.limit(1)).scalar_one_or_none() or ""
+
+
+def last_ref(connection: Connection, kind: Kind) -> str:
+    """What the last event of this kind names; empty if there is none."""
+    found = select(EVENTS.c.ref).where(EVENTS.c.kind == kind).order_by(desc(EVENTS.c.number))
+    return connection.execute(found.limit(1)).scalar_one_or_none() or ""
+
+
+def about(connection: Connection, names: Iterable[str]) -> list[Happened]:
+    """Every event that names one of these, in order."""
+    rows = connection.execute(
+        select(EVENTS.c.kind, EVENTS.c.at, EVENTS.c.by, EVENTS.c.letter, EVENTS.c.ref)
+        .where(EVENTS.c.ref.in_(sorted(names)))
+        .order_by(EVENTS.c.number)
+    )
+    return [Happened(*row) for row in rows]
 
 
 def opened(connection: Connection, letter: str) -> bool:

@@ -33,6 +33,12 @@ def waiting(connection: Connection, letter: str) -> int:
     return connection.execute(count).scalar_one()
 
 
+def how_many(connection: Connection, letter: str) -> int:
+    """How many answers to this letter were left and not taken back."""
+    count = select(func.count()).where(REPLIES.c.letter == letter, REPLIES.c.state != "taken-back")
+    return connection.execute(count).scalar_one()
+
+
 def same(connection: Connection, letter: str, sha256: str) -> str:
     """The id of the answer with these very bytes, so that sending one again does not double it; empty if none."""
     found = select(REPLIES.c.id).where(

@@ -1,0 +1,85 @@
+"""What a reader's act in the reading room means to the bank that the letter came from.
+
+The room's own acts stay as they are; here the case behind the letter and the registry learn of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from amends.envelope import from_json
+from amends.office.acts.reader import Reader
+from amends.office.bank.blocking import check
+from amends.office.bank.reading import policy_of
+from amends.office.bank.step import may_answer
+from amends.office.ledger import Connection, cases, events, in_bank, readers, registered, replies
+from amends.office.ledger.cases import CaseRow
+from amends.office.office import Office
+from amends.office.refusals import Refusal
+from amends.wire import Act
+
+
+def before(office: Office, reader: Reader, act: Act) -> None:
+    """Go on only where the bank lets this act be done with this letter.
+
+    Raises:
+        Refusal: `refused`: a road is closed, or its policy lets no more answers go back.
+    """
+    case = cases.of_envelope(reader.connection, reader.letter.id) if office.bank else None
+    if case is None:
+        return
+    check(office, reader.connection, reader.letter.id, act)
+    if act == "answer":
+        _check_answer(office, reader.connection, case, reader.body)
+
+
+def after(office: Office, reader: Reader, act: Act) -> None:
+    """Write down with the case and in the registry what the act says."""
+    connection, letter = reader.connection, reader.letter
+    case = cases.of_envelope(connection, letter.id) if office.bank else None
+    if case is None:
+        return
+    if act == "never":
+        _never(office, connection, case, reader.by)
+    elif act == "again" and not readers.wants_no_more(connection, letter.writer, letter.person):
+        _again(office, connection, case, reader.by)
+    elif act == "tell":
+        _tell(connection, case, reader.body)
+
+
+def _never(office: Office, connection: Connection, case: CaseRow, by: str) -> None:
+    one = registered.find(connection, case.registered)
+    if one is not None and one.wish != "never":
+        registered.change(connection, one.id, wish="never")
+        events.add(connection, [events.Happened("wished", office.now(), by, case.envelope, one.id)])
+
+
+def _again(office: Office, connection: Connection, case: CaseRow, by: str) -> None:
+    """A "never" that was said to the registry is taken back there, and not by whoever has a letter's link.
+
+    What comes back is the quietest wish, "keep it and do not tell me": nobody knows here what was wished before.
+    """
+    one = registered.find(connection, case.registered)
+    if one is None or one.left or one.wish != "never":
+        return
+    if events.last_by(connection, one.id, "wished") in ("", events.OFFICE, events.READER):
+        return
+    registered.change(connection, one.id, wish="wait")
+    events.add(connection, [events.Happened("wished", office.now(), by, case.envelope, one.id)])
+
+
+def _tell(connection: Connection, case: CaseRow, body: bytes) -> None:
+    """What is let known in the room is a consent like any: it shows in a round, where policy has it."""
+    said = from_json(body)
+    assert isinstance(said, dict)
+    on = {fact: True for fact in ("requested", "received", "read") if said.get(fact) is True}
+    if on:
+        cases.change(connection, case.id, **on)
+
+
+def _check_answer(office: Office, connection: Connection, case: CaseRow, body: bytes) -> None:
+    letter = in_bank.find(connection, case.letter)
+    if letter is None or replies.same(connection, case.envelope, hashlib.sha256(body).hexdigest()):
+        return  # the same bytes again are the same answer
+    if not may_answer(policy_of(office, connection, letter), replies.how_many(connection, case.envelope)):
+        raise Refusal("refused", "No more answers go back from here.", "Nothing was sent, and nobody is told.")
