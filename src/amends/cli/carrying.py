@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import Final, TypeVar
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, TypedDict, TypeVar, cast
 
 import click
 
-from amends.office.settings import Carrying
+from amends.office.carriers.mail import Relay
+from amends.office.settings import Carrying, Pace
 
 T = TypeVar("T")
+
+
+class _Chosen(TypedDict):
+    delay: float
+    mail: str
+    mail_pace: float
+    hold_unsure: bool
+    address: str
+    returned: Path | None
+
 
 _OPTIONS: Final = (
     click.option(
@@ -24,6 +36,25 @@ _OPTIONS: Final = (
         "--delay", default=0.0, metavar="MINUTES", type=click.FloatRange(0, 60 * 24 * 30),
         help="How long a letter waits after it was posted; until then its writer can take it back unseen.",
     ),
+    click.option(
+        "--mail", default="", metavar="URL", envvar="AMENDS_MAIL",
+        help="The relay for notices, smtps://user:password@host:465?from=ADDRESS; better in $AMENDS_MAIL.",
+    ),
+    click.option(
+        "--mail-pace", default=0.0, metavar="COUNT", type=click.FloatRange(0),
+        help="Notices by mail a minute, all workers together; as fast as the relay takes them where nothing is said.",
+    ),
+    click.option(
+        "--hold-unsure", is_flag=True,
+        help="Give no notice twice: one of which nobody knows whether it was given is left to you.",
+    ),
+    click.option(
+        "--address", default="", metavar="URL", help="Where recipients reach the office; else where it is served."
+    ),
+    click.option(
+        "--returned", default=None, type=click.Path(path_type=Path, file_okay=False), metavar="MAILDIR",
+        help="Where mail that comes back is delivered.",
+    ),
 )  # fmt: skip
 
 
@@ -34,6 +65,23 @@ def carrying_options(verb: Callable[..., T]) -> Callable[..., T]:
     return verb
 
 
-def carrying_of(chosen: Mapping[str, object]) -> Carrying:
-    """What these options say, without `role`."""
-    return Carrying(delay=dt.timedelta(minutes=float(str(chosen["delay"]))))
+def carrying_of(options: dict[str, object]) -> Carrying:
+    """What these options say, without `role`.
+
+    Raises:
+        WrongUsage: the relay's address is not understood.
+    """
+    chosen = cast("_Chosen", options)  # click has checked each
+    roads: dict[str, str] = {}
+    if chosen["mail"]:
+        Relay.read(chosen["mail"])
+        roads["mail"] = chosen["mail"]
+    a_minute = chosen["mail_pace"]
+    return Carrying(
+        roads=roads,
+        address=chosen["address"].rstrip("/"),
+        hold_unsure=chosen["hold_unsure"],
+        delay=dt.timedelta(minutes=chosen["delay"]),
+        paces={"mail": Pace(max(1, a_minute), a_minute / 60)} if a_minute else {},
+        returned=chosen["returned"],
+    )

@@ -8,6 +8,8 @@ alone gives away no name.
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import os
 import stat
 from dataclasses import dataclass
@@ -66,6 +68,14 @@ class OfficeKeys:
         """One field's text, encrypted (ChaCha20-Poly1305) and bound to the field it is for."""
         nonce = clock.bytes(_NONCE)
         return nonce + ChaCha20Poly1305(self.fields).encrypt(nonce, text.encode(), field.encode())
+
+    def token(self, letter: str, road: str) -> str:
+        """What a letter's notice by this road is known by: 32 digits that nobody can guess, always the same."""
+        return hmac.new(self.fields, f"notice {road} {letter}".encode(), hashlib.sha256).hexdigest()[:32]
+
+    def whom(self, road: str, to: str) -> str:
+        """A keyed digest of where somebody is told: the same for the same, and of use to nobody without the key."""
+        return hmac.new(self.fields, f"whom {road} {to.lower()}".encode(), hashlib.sha256).hexdigest()
 
     def open(self, closed: bytes, field: str) -> str:
         """The text of a field that `close` encrypted.

@@ -1,0 +1,39 @@
+"""Two thousand letters by mail in small: workers are killed while they carry, and everything is counted.
+
+`bench/carried.py` is the same at full size.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.carried import killed_again_and_again
+
+ODD = {"drop_before": 41, "drop_after": 43, "refuse": 47, "later": 53, "twice": 59, "late": 97}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("server", "hold", "humour"),
+    [
+        ("sqlite", False, {}),
+        pytest.param("postgres", True, ODD, marks=pytest.mark.postgres),
+    ],
+)
+def test_workers_are_killed_and_nothing_is_lost_or_doubled_beyond_what_was_in_hand(
+    server, hold, humour, tmp_path, request
+):
+    database = str(tmp_path / "office.sqlite") if server == "sqlite" else request.getfixturevalue("postgres")
+    workers = 1 if server == "sqlite" else 2
+    counted = killed_again_and_again(
+        database, tmp_path, workers=workers, hold=hold, letters=400, kills=2, seed=7, humour=humour
+    )
+    assert counted["lost"] == 0, counted
+    assert counted["never_told_and_not_held"] == 0, counted
+    assert counted["doubled_in_box"] == 0
+    assert counted["in_box"] == 400
+    if hold:
+        assert counted["doubled_mails"] == 0, counted
+    else:
+        # A relay that takes a mail and says nothing is asked again, too: one for each.
+        assert counted["doubled_mails"] <= 50 * counted["kills"] + counted["unanswered"], counted

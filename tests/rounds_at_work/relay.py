@@ -1,0 +1,98 @@
+"""A mail relay, real and in good or bad humour: it drops, delays, refuses, answers late or twice."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+@dataclass
+class Humour:
+    """How a relay behaves, by the number of the mail that comes.
+
+    Attributes:
+        drop_before: every so-manieth mail, the line breaks when its recipient was named.
+        drop_after: …when it was taken, before that was said.
+        refuse: …its recipient is refused for good.
+        later: …it is put off.
+        late: …the answer comes after so many seconds.
+        twice: …the answer comes twice.
+    """
+
+    drop_before: int = 0
+    drop_after: int = 0
+    refuse: int = 0
+    later: int = 0
+    late: int = 0
+    late_seconds: float = 3.0
+    twice: int = 0
+
+
+@dataclass
+class Post:
+    """What a relay took, by Message-ID, and what came in the mails."""
+
+    humour: Humour = field(default_factory=Humour)
+    taken: Counter[str] = field(default_factory=Counter)
+    mails: list[bytes] = field(default_factory=list)
+    keep: bool = False
+    count: int = 0
+
+    def _every(self, each: int) -> bool:
+        return bool(each) and self.count % each == each - 1
+
+    async def handle_RCPT(  # noqa: N802 (the library's name)
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        self.count += 1
+        if self._every(self.humour.refuse):
+            return "550 no such mailbox"
+        if self._every(self.humour.later):
+            return "451 come again"
+        if self._every(self.humour.drop_before):
+            server.transport.abort()
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        content: Any = envelope.content
+        at = content.index(b"Message-ID: <") + 13
+        self.taken[content[at : at + 32].decode()] += 1
+        if self.keep:
+            self.mails.append(content)
+        if self._every(self.humour.drop_after):
+            server.transport.abort()
+        if self._every(self.humour.late):
+            await asyncio.sleep(self.humour.late_seconds)
+        if self._every(self.humour.twice):
+            return "250 OK\r\n250 OK"
+        return "250 OK"
+
+
+class Relay:
+    """A running relay."""
+
+    def __init__(self, humour: Humour | None = None, *, keep: bool = False) -> None:
+        self.post = Post(humour or Humour(), keep=keep)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        self._controller = Controller(self.post, hostname="127.0.0.1", port=port)
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Relay:
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._controller.stop()
+
+    def url(self, seconds: float = 30) -> str:
+        """What an operator configures."""
+        return f"smtp://127.0.0.1:{self._controller.port}?from=notice@office.example&seconds={seconds}"
