@@ -1,7 +1,7 @@
 """Carrying: what is lost or doubled when workers are killed again and again, and how fast it goes beside bare SMTP.
 
 The relay is a real one (aiosmtpd) in a process of its own. The floor for mail is a loop of `smtplib.sendmail` over
-one connection to the same relay, with the same messages, made before; it is measured in the same run, before and after.
+one connection to the same relay, with the same messages made before, in the same run, before and after ours.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import click
 
@@ -15,6 +15,7 @@ from amends.cli.said import IN_PART, Said, count, in_type_line
 from amends.desk.drawer.files import plainly
 from amends.desk.journey.letters import letters_named
 from amends.desk.journey.posting import Posted, post_to_folder, post_to_office
+from amends.desk.journey.telling import Told, tell_by_mail
 from amends.desk.journey.withdrawing import only_office, relink_letter, withdraw_letter
 from amends.desk.post.links import office_address
 from amends.desk.seal.sealing import IN_LINK, KeyRoad
@@ -48,6 +49,12 @@ _NO_FOLDER: Final = re.compile(
     "--take-over", is_flag=True, help="Go on although a lost copy of this desk posted letters that this one lacks."
 )
 @click.option("--moved", is_flag=True, help="The office is at another address now than this desk knows.")
+@click.option(
+    "--mail",
+    "by_mail",
+    is_flag=True,
+    help="Have the office tell recipients by mail that something is here; it gets their mail addresses for that.",
+)
 @click.argument("letters", nargs=-1, metavar="[LETTER…]")
 def post(
     asked: Asked,
@@ -58,6 +65,7 @@ def post(
     own_key: str,
     take_over: bool,
     moved: bool,
+    by_mail: bool,
     letters: tuple[str, ...],
 ) -> Said:
     """Seals what is ready and hands it over: to an office, or into a folder for whoever carries it by hand.
@@ -89,7 +97,11 @@ def post(
                     f"{where!r} is neither an office's address nor a folder.",
                     "An office's address begins with https:// or http://. To name such a folder, put ./ before it.",
                 )
-    return _said(done)
+        if not by_mail:
+            return _said(done)
+        if not where.startswith(("http://", "https://")):
+            raise WrongUsage("A folder tells nobody anything.", "Leave --mail out, or post to an office.")
+        return _said(done, _told(tell_by_mail(desk, office_address(where), only)))
 
 
 @standing_alone("withdraw")
@@ -128,7 +140,7 @@ def _road(by_words: bool, own_key: str, letters: tuple[str, ...]) -> KeyRoad:
     return KeyRoad("age", own_key) if own_key else KeyRoad("words") if by_words else IN_LINK
 
 
-def _said(done: Posted) -> Said:
+def _said(done: Posted, told: Said | None = None) -> Said:
     refused = [{"letter": one.letter, "to": one.to, "reason": one.reason} for one in done.left_out]
     links = [
         {"to": one.to, "letter": one.letter, "url": one.url} | ({"words": one.words} if one.words else {})
@@ -140,9 +152,11 @@ def _said(done: Posted) -> Said:
     if done.vanished:
         remarks.append(f"{done.vanished} {count(done.remaining, 'letter')} remain to be handed over.")
     were = "was" if len(done.already) == 1 else "were"
-    code = done.vanished.exit_code if done.vanished else IN_PART if refused else 0
+    told = told or Said({})
+    code = done.vanished.exit_code if done.vanished else IN_PART if refused else told.code
     return Said(
         {
+            **cast("dict[str, Any]", told.document),
             "posted": len(done.posted), "already": len(done.already), "refused": refused, "links": links,
             "elsewhere": elsewhere, "remaining": done.remaining, "in_type": done.in_type,
         },
@@ -151,10 +165,21 @@ def _said(done: Posted) -> Said:
             f"{count(len(done.posted), 'letter')} handed over, {len(done.already)} {were} there already.",
             *in_type_line(done.in_type),
             *(["Whoever has a link can read that letter. Give each to its own recipient alone."] if links else []),
+            *told.lines,
         ],
-        remarks,
+        [*remarks, *told.remarks],
         code,
     )  # fmt: skip
+
+
+def _told(told: Told) -> Said:
+    left_out = [{"letter": one.letter, "to": one.to, "reason": one.reason} for one in told.left_out]
+    return Said(
+        {"told_by_mail": len(told.to_be_told), "not_told_by_mail": left_out},
+        [f"The office tells {count(len(told.to_be_told), 'recipient')} by mail that something is here for them."],
+        [f"Nobody is told by mail of the letter to {one['to']}: {one['reason']}" for one in left_out],
+        IN_PART if left_out else 0,
+    )
 
 
 def _invitation(file: Path) -> Invitation:

@@ -84,6 +84,27 @@ class Counter:
                 return _about(envelopes, self._upload(letter, packed))
         return _about(envelopes, outcomes_from(self._ask("/api/desk/deposits", batch(envelopes))))
 
+    def tell_by_mail(self, addresses: dict[str, str]) -> tuple[Deposited, ...]:
+        """Has the recipients of these letters, by id, told by mail at these addresses; again is harmless.
+
+        Raises:
+            Unsupported: the office answered about something else.
+        """
+        found: list[Deposited] = []
+        letters = list(addresses)
+        for at in range(0, len(letters), BATCH_LETTERS_MOST):
+            some = {letter: addresses[letter] for letter in letters[at : at + BATCH_LETTERS_MOST]}
+            roads: list[Json] = [{"id": letter, "road": "mail", "to": to} for letter, to in some.items()]
+            body = to_json({"amends": 1, "roads": roads})
+            found += _about(dict.fromkeys(some, b""), outcomes_from(self._ask("/api/desk/roads", body)))
+        return tuple(found)
+
+    def roads_closed(self) -> list[str]:
+        """Letters of this desk that nobody can be told of by mail at the address that was given."""
+        rows = _fields(self._ask("/api/desk/roads/closed")).get("closed")
+        found: list[Json] = rows if isinstance(rows, list) else []
+        return [str(row["id"]) for row in found if isinstance(row, dict) and is_id(str(row.get("id")))]
+
     def withdraw(self, letter: str) -> None:
         """Takes a letter back. The office answers alike whatever its recipient did."""
         self._ask("/api/desk/withdraw", to_json({"amends": 1, "id": letter}))

@@ -74,6 +74,11 @@ def by_keeper(keep_key: str) -> str:
     return f"keep:{hashlib.sha256(keep_key.encode()).hexdigest()[:32]}"
 
 
+def by_notice(token: str) -> str:
+    """How whoever holds a notice stands in an event: by a digest of its token."""
+    return f"mail:{hashlib.sha256(token.encode()).hexdigest()[:32]}"
+
+
 def by_round(round_id: str) -> str:
     """How a round stands in an event."""
     return f"round:{round_id}"

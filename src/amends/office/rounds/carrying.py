@@ -99,10 +99,15 @@ def _after_a_fall(office: Office, connection: Connection, round_id: str) -> None
     fallen = errands.unsure(connection, round_id)
     if not fallen:
         return
-    if office.settings.carrying.hold_unsure:
+    if _holds(office):
         errands.settle(connection, round_id, fallen, "unsure", office.now())
     else:
         errands.send_again(connection, round_id)
+
+
+def _holds(office: Office) -> bool:
+    """A bank tells nobody twice, whatever its operator chose: a second mail would be a reminder."""
+    return office.settings.carrying.hold_unsure or office.bank is not None
 
 
 def _into_the_box(office: Office, connection: Connection, round_id: str) -> int:
@@ -145,7 +150,7 @@ def _write_down(office: Office, connection: Connection, carrier: Carrier, round_
     now, settings = office.now(), office.settings.carrying
     by_verdict: dict[Verdict, list[Errand]] = {"given": [], "refused": [], "later": [], "unsure": []}
     for errand, verdict in became:
-        again = verdict == "later" or (verdict == "unsure" and not settings.hold_unsure)
+        again = verdict == "later" or (verdict == "unsure" and not _holds(office))
         given_up = again and errand.tries >= len(settings.tries)
         by_verdict["refused" if given_up else "later" if again else verdict].append(errand)
     given, refused = [one.letter for one in by_verdict["given"]], [one.letter for one in by_verdict["refused"]]

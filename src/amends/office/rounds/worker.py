@@ -15,7 +15,7 @@ from amends.office.carriers.seam import Carrier, House, make
 from amends.office.ledger import LedgerTrouble, errands, rounds, slots
 from amends.office.ledger.rounds import Round
 from amends.office.office import Office
-from amends.office.rounds import carrying
+from amends.office.rounds import carrying, keeping
 
 if TYPE_CHECKING:
     from amends.office.rounds.engine import Engine
@@ -25,6 +25,8 @@ _LOG: Final = logging.getLogger("amends.office")
 SILENT: Final = ("link", "file")
 """Roads that need nothing configured."""
 _MEND_SECONDS: Final = 5.0
+_MAILBAG_SECONDS: Final = 60.0
+_FORGET_SECONDS: Final = 3600.0
 _STOP_SECONDS: Final = 60.0
 
 
@@ -45,6 +47,7 @@ class Worker:
         self._engine_lock = threading.Lock()
         self._in_hand = _InHand()
         self._threads: list[threading.Thread] = []
+        self._mailbag_at = self._forget_at = 0.0
         self.trouble: Exception | None = None
 
     def start(self) -> None:
@@ -123,6 +126,7 @@ class Worker:
         while not self._stop.is_set():
             try:
                 self.mend()
+                self._at_set_times()
             except Exception as error:
                 self._say(error)
             self._stop.wait(_MEND_SECONDS)
@@ -132,6 +136,15 @@ class Worker:
         if type(error) is not type(self.trouble):
             _LOG.warning("rounds wait: %s", type(error).__name__)
         self.trouble = error
+
+    def _at_set_times(self) -> None:
+        now, maildir = self.office.clock.monotonic(), self.office.settings.carrying.returned
+        if maildir is not None and now >= self._mailbag_at:
+            self._mailbag_at = now + _MAILBAG_SECONDS
+            keeping.read_what_came_back(self.office, maildir)
+        if now >= self._forget_at:
+            self._forget_at = now + _FORGET_SECONDS
+            keeping.forget(self.office)
 
     def mend(self) -> None:
         """Have every open round finished that nobody is carrying any more.

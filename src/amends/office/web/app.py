@@ -16,7 +16,7 @@ from amends.office.meters import Meters
 from amends.office.office import Office, open_office
 from amends.office.refusals import Refusal, malformed, nothing_here
 from amends.office.settings import Settings
-from amends.office.web import anybody, bank, desks, pages, readers
+from amends.office.web import anybody, bank, desks, notices, pages, readers
 from amends.office.web.body import Asking
 from amends.office.web.gate import Gate
 from amends.office.web.house import as_json, open_house
@@ -24,7 +24,7 @@ from amends.office.web.house import as_json, open_house
 _ADDRESSES: Final = (
     anybody.card, anybody.nonces, anybody.letter, anybody.front, anybody.key, readers.acts,
     desks.writers, desks.deposits, desks.upload, desks.uploaded, desks.withdraw, desks.letters, desks.news,
-    desks.replies, bank.card, bank.deposit,
+    desks.replies, desks.roads, desks.closed, notices.page, notices.wish, bank.card, bank.deposit,
 )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def application(office: Office, meters: Meters | None = None) -> Litestar:
     litestar = Litestar(
         route_handlers=[*_ADDRESSES, *pages.handlers(shown)],
         exception_handlers={Refusal: _refused, HTTPException: partial(_odd, shown), Exception: _broken},
-        lifespan=[partial(_life, office)],
+        lifespan=[partial(_life, office, shown)],
         openapi_config=None,
         logging_config=None,
         request_max_body_size=None,
@@ -55,9 +55,9 @@ def application(office: Office, meters: Meters | None = None) -> Litestar:
 
 
 @asynccontextmanager
-async def _life(office: Office, app: Litestar) -> AsyncGenerator[None]:
+async def _life(office: Office, shown: pages.Shown, app: Litestar) -> AsyncGenerator[None]:
     here = open_house(office)
-    app.state = State({"house": here})
+    app.state = State({"house": here, "shown": shown})
     try:
         yield
     finally:

@@ -8,6 +8,7 @@ from litestar import Response, post
 
 from amends.envelope import is_id
 from amends.office.counter import asking, depositing, enrolling
+from amends.office.counter import roads as choosing
 from amends.office.counter.depositing import Piece
 from amends.office.counter.desk import Asked, expected
 from amends.office.office import Office
@@ -49,6 +50,18 @@ async def uploaded(request: Asking) -> Response[bytes]:
 async def withdraw(request: Asking) -> Response[bytes]:
     """Take a letter back."""
     return as_json(await ask(request, asking.withdraw, SMALL))
+
+
+@post("/api/desk/roads", status_code=200)
+async def roads(request: Asking) -> Response[bytes]:
+    """Have recipients told by a road."""
+    return as_json(await ask(request, choosing.choose, SMALL))
+
+
+@post("/api/desk/roads/closed", status_code=200)
+async def closed(request: Asking) -> Response[bytes]:
+    """Roads of the desk's own letters that do not lead there."""
+    return as_json(await ask(request, choosing.closed, 0))
 
 
 @post("/api/desk/letters", status_code=200)

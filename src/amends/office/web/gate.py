@@ -52,6 +52,7 @@ _KINDS: Final = (
     (re.compile(r"/api/nonces"), "nonces"),
     (re.compile(r"/api/letters/[^/]*/acts/.*"), "act"),
     (re.compile(r"/api/letters/.*"), "letter"),
+    (re.compile(r"/mail/.*"), "mail"),
     (re.compile(r"/api/(desk/.*|writers)"), "desk"),
 )
 
@@ -101,7 +102,7 @@ class Gate:
         if scope["method"] not in ("GET", "POST"):
             body = to_json({"amends": 1, "error": "malformed", "message": "Only GET, HEAD and POST.", "hint": ""})
             return 405, body, 0
-        if not path.startswith("/api/"):
+        if not path.startswith(("/api/", "/mail/")):
             return None
         limits = self._limits
         address = client[0] if (client := scope["client"]) else ""

@@ -87,6 +87,8 @@ def make(settings: Settings) -> Shown:
     pages = {address: page(template) for address, template in _PAGES.items()}
     pages |= {f"/{name}": Page(BUNDLE[name], data) for name, data in bundle.items()}
     pages |= _fonts(settings.built / "fonts")
+    # What stands behind a mail is not reached by these names, but under the token of each mail (`notices`).
+    pages |= {"/mail": page("mail.html"), "/mail/done": page("mail-done.html")}
     pages["/favicon.ico"] = Page("image/x-icon", favicon())
     pages["/robots.txt"] = Page("text/plain", b"User-agent: *\nDisallow: /\n")
     pages["/health"] = Page("text/plain", b"ok")

@@ -1,0 +1,65 @@
+"""Having recipients told by mail that something is here for them: the writer's choice, letter by letter.
+
+The office gets the mail address with it, which it holds encrypted and forgets; the mail has no key and no name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from amends.desk.drawer import ways
+from amends.desk.journey.enrolling import counter_of
+from amends.desk.journey.opening import Desk
+from amends.desk.journey.ready import LeftOut, ToSend, choose_letters
+from amends.desk.post.way import Way
+from amends.errors import WrongUsage
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of it.
+
+    Attributes:
+        to_be_told: letters whose recipient the office tells, or told before.
+        left_out: letters whose recipient it does not tell, with the reason.
+    """
+
+    to_be_told: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def tell_by_mail(desk: Desk, address: str, only: Iterable[str] = ()) -> Told:
+    """Has the recipients of letters that are at an office told by mail; again is harmless, nobody is told twice.
+
+    A letter to several people is told of at the first mail address that one of them has.
+
+    Raises:
+        WrongUsage: no such office is known.
+        OfficeUnreachable: it does not answer; repeat the command.
+        Refused: it tells recipients by rules of its own.
+    """
+    chosen = choose_letters(desk, ("posted",), only)
+    with desk.drawer.transaction() as tx:
+        office = next((one for one in ways.offices(tx).values() if one.url == address), None)
+        postings = ways.postings(tx)
+    if office is None:
+        raise WrongUsage(f"This desk knows no office at {address}.", "Post something there first.")
+    here = [one for one in chosen.letters if (at := postings.get(one.id)) and at.office == office.id and at.posted]
+    addresses = {one.id: to for one in here if (to := _address(one))}
+    with Way(address) as way:
+        outcomes = {one.id: one for one in counter_of(way, office).tell_by_mail(addresses)}
+    left_out: list[LeftOut] = []
+    told: list[str] = []
+    for one in here:
+        outcome = outcomes.get(one.id)
+        if outcome is not None and outcome.outcome != "refused":
+            told.append(one.id)
+        else:
+            reason = outcome.reason if outcome else "No mail address is known."
+            left_out.append(LeftOut(one.id, one.names, reason))
+    return Told(tuple(told), tuple(left_out))
+
+
+def _address(one: ToSend) -> str:
+    return next((person.emails[0] for person in one.people if person.emails), "")

@@ -1,0 +1,112 @@
+"""By which road a letter's recipient is told: chosen by its writer, letter by letter, after it was deposited.
+
+Where to is routing data. It comes only where the writer chose such a road, rests encrypted, and is forgotten a while
+after the letter was carried.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from amends.clock import stamp
+from amends.envelope import Json, from_json, is_id, to_json
+from amends.errors import Unsupported
+from amends.office.carriers.seam import Carrier, House, make
+from amends.office.counter.desk import Asked, Desk, known
+from amends.office.ledger import Connection, errands, letters
+from amends.office.ledger.errands import Wanted
+from amends.office.office import Office
+from amends.office.refusals import Refusal, malformed
+from amends.wire import BATCH_LETTERS_MOST, Deposited, outcomes_bytes
+
+_ADDRESS_MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    letter: str
+    road: str
+    to: str
+
+
+def choose(office: Office, asked: Asked) -> bytes:
+    """Have recipients told by a road; what became of each wish, in order. The same again is `already`.
+
+    Raises:
+        Refusal: `nonce`, `signature`, `malformed`; `refused` in a bank, which tells recipients by its own rules.
+    """
+    desk = known(office, asked)
+    if office.bank is not None:
+        raise Refusal("refused", "This office decides itself whom it tells, and how.", "Deposit without a road.")
+    wishes = _read(asked.body)
+    return office.once(desk.nonce, lambda connection: outcomes_bytes(_choose(office, connection, desk, wishes)))
+
+
+def closed(office: Office, asked: Asked) -> bytes:
+    """The desk's letters whose road does not lead there. Nothing of what a recipient did."""
+    desk = known(office, asked)
+    if asked.body:
+        raise malformed("This request has no body.")
+
+    def act(connection: Connection) -> bytes:
+        found = [] if office.bank is not None else errands.ways_closed(connection, desk.writer)
+        rows: list[Json] = [{"id": letter, "road": road} for letter, road in found]
+        return to_json({"amends": 1, "closed": rows})
+
+    return office.once(desk.nonce, act)
+
+
+def _choose(office: Office, connection: Connection, desk: Desk, wishes: list[_Wish]) -> tuple[Deposited, ...]:
+    here = letters.find_all(connection, [one.letter for one in wishes])
+    carriers = _carriers(office, wishes)
+    outcomes: list[Deposited] = []
+    for one in wishes:
+        letter, carrier = here.get(one.letter), carriers.get(one.road)
+        whom = office.keys.whom(one.road, one.to)
+        before = errands.known(connection, [one.letter], one.road).get(one.letter)
+        if letter is None or letter.writer != desk.writer:
+            outcomes.append(Deposited(one.letter, "refused", "No such letter of this desk is here."))
+        elif carrier is None or not carrier.is_address(one.to):
+            outcomes.append(
+                Deposited(one.letter, "refused", "This office has no such road, or it leads to no such address.")
+            )
+        elif before is not None:
+            same = before == whom
+            said = "" if same else "This letter goes by that road to somebody else already."
+            outcomes.append(Deposited(one.letter, "already" if same else "refused", said))
+        else:
+            token = office.keys.token(one.letter, one.road)
+            address = office.keys.close(one.to, "errands.address", office.clock)
+            due = max(letter.due, stamp(office.clock.now()))
+            errands.accept(connection, [Wanted(one.letter, one.road, token, whom, address)], due, office.now())
+            outcomes.append(Deposited(one.letter, "deposited"))
+    return tuple(outcomes)
+
+
+def _carriers(office: Office, wishes: list[_Wish]) -> dict[str, Carrier]:
+    # Asked for addresses only: a carrier opens no connection before it has something to give.
+    roads, house = office.settings.carrying.roads, House(office.settings.name, "", office.clock)
+    return {road: make(road, roads[road], house) for road in {one.road for one in wishes} & roads.keys()}
+
+
+def _read(body: bytes) -> list[_Wish]:
+    try:
+        value = from_json(body)
+    except Unsupported as error:
+        raise malformed(error.message) from error
+    rows = value.get("roads") if isinstance(value, dict) and value.get("amends") == 1 else None
+    if not isinstance(rows, list) or len(rows) > BATCH_LETTERS_MOST:
+        raise malformed(f"Choose the roads of up to {BATCH_LETTERS_MOST} letters.")
+    wishes: list[_Wish] = []
+    for row in rows:
+        if not isinstance(row, dict) or set(row) != {"id", "road", "to"}:
+            raise malformed("A road has a letter's id, a name, and where to.")
+        letter, road, to = row["id"], row["road"], row["to"]
+        if not (isinstance(letter, str) and is_id(letter) and isinstance(road, str) and isinstance(to, str)):
+            raise malformed("A road's fields are text, and its letter an id.")
+        if len(road) > 16 or len(to) > _ADDRESS_MOST:
+            raise malformed("The road's name or its address is too long.")
+        wishes.append(_Wish(letter, road, to))
+    if len({(one.letter, one.road) for one in wishes}) < len(wishes):
+        raise malformed("A letter's road is named twice.")
+    return wishes
