@@ -91,6 +91,7 @@ def addresses(home):
         "/import", "/twins", "/changes", "/promises", "/roll", f"/people/{home.person}",
         f"/people/{home.person}/edit",
         f"/letters/{letter}/page/1", f"/mailbag/{home.answers[0]}", "/hand.woff2",
+        "/hands", "/hands.css", "/hands/0/font.woff2",
     ]  # fmt: skip
 
 
@@ -110,7 +111,19 @@ def acts(home):
         f"/letters/{letter}/read": {"reader": "Iwona"},
         "/twins": {"one": home.person, "other": home.person},
         "/changes/1/undo": {},
+        "/hands": {"hand": "ruth"},
     }
+
+
+def test_the_desk_shows_every_hand_with_a_line_of_its_writing(inside):
+    page = inside.get("/hands")
+    assert page.status_code == 200
+    assert page.text.count("I am sorry.") >= 5
+    assert "hand-0" in inside.get("/hands.css").text
+    assert inside.get("/hands/1/font.woff2").content.startswith(b"wOF2")
+    assert inside.get("/hands/99/font.woff2").status_code == 404
+    assert inside.post("/hands", {"ours": inside.token("/hands"), "hand": "ruth"}).status_code == 303
+    assert 'value="ruth"' not in inside.get("/hands").text
 
 
 def test_without_the_link_nobody_sees_anything(home, outside):

@@ -14,6 +14,8 @@ from amends.cli.people import refusal_lines
 from amends.cli.said import Said, count
 from amends.desk.drawer.files import put
 from amends.desk.hand.draw import make_sheet
+from amends.desk.hand.repertoire import JOINED
+from amends.desk.hand.report import report_pdf
 from amends.desk.journey import hands as journey
 from amends.desk.people.files import sources
 from amends.errors import Refused
@@ -38,11 +40,26 @@ everywhere(hand)
 @click.option(
     "--only", default="", metavar="TEXTS", help="Ask only for these, parted by blanks: for a second sitting."
 )
-def sheet(asked: Asked, out: Path, *, paper: str, languages: tuple[str, ...], only: str) -> Said:
+@click.option("--missing", default="", metavar="HAND", help="Ask only for what this hand lacks or what went wrong.")
+@click.option(
+    "--joined", is_flag=True, help="Ask for pairs of letters: for a joined-up hand, beside the first sheet."
+)
+def sheet(
+    asked: Asked, out: Path, *, paper: str, languages: tuple[str, ...], only: str, missing: str, joined: bool
+) -> Said:
     """Makes the specimen sheet to print and fill in."""
-    put(out, make_sheet(paper, languages, only.split() or None))
+    wanted = only.split()
+    if missing:
+        with asked.open() as desk:
+            wanted += journey.report(desk, missing).again
+        if not wanted:
+            raise Refused(f"The hand {missing} lacks nothing a sheet could ask for.", "No second sheet is needed.")
+    if joined:
+        wanted += JOINED
+    put(out, make_sheet(paper, languages, wanted or None))
     return Said(
-        {"file": str(out)}, [f"The sheet is in {out}. Print it at its full size, fill it in, photograph every page."]
+        {"file": str(out), "asks": wanted},
+        [f"The sheet is in {out}. Print it at its full size, fill it in, photograph every page."],
     )
 
 
@@ -50,7 +67,10 @@ def sheet(asked: Asked, out: Path, *, paper: str, languages: tuple[str, ...], on
 @click.argument("images", metavar="IMAGE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--name", default="mine", show_default=True, help="What to call it.")
 @click.option("--use", "use_it", is_flag=True, help="Write all letters in it from now on.")
-def make(asked: Asked, images: tuple[Path, ...], *, name: str, use_it: bool) -> Said:
+@click.option(
+    "--report", type=click.Path(path_type=Path), metavar="OUT.pdf", help="Show there which boxes went wrong."
+)
+def make(asked: Asked, images: tuple[Path, ...], *, name: str, use_it: bool, report: Path | None) -> Said:
     """Makes a hand from photographs or scans of the filled sheet, of one sitting or several."""
     found, unread = sources(images, PICTURES)
     if unread:
@@ -60,27 +80,40 @@ def make(asked: Asked, images: tuple[Path, ...], *, name: str, use_it: bool) -> 
         if use_it:
             journey.use(desk, hand=name)
     missing = list(made.missing)
+    if report:
+        put(report, report_pdf(made.remarks, made.pictures))
+    wrong = count(len(made.remarks), "box", "boxes")
+    look = f"They are shown in {report}." if report else "`amends desk` shows them, and so does --report OUT.pdf."
     return Said(
         {
             "hand": name, "glyphs": made.glyphs, "alternates": made.alternates, "missing": missing,
             "seconds": round(made.seconds, 3), "remarks": [str(remark) for remark in made.remarks],
+            "composed": list(made.composed), "again": list(made.again), "report": str(report or ""),
         },
         [
             f"The hand {name} has {count(made.glyphs, 'glyph')}.",
             *([f"It lacks, or has in one form only: {' '.join(missing)}"] if missing else []),
+            *([f"{wrong} of the sheet went wrong. {look}"] if made.remarks else []),
+            *([f"To ask for these again: amends hand sheet OUT.pdf --missing {name}"] if made.again else []),
             *([] if use_it else [f"To write in it: amends hand use {name}"]),
         ],
     )  # fmt: skip
 
 
 @verb(hand, "list")
-def list_(asked: Asked) -> Said:
+@click.option("--out", type=click.Path(path_type=Path), metavar="OUT.pdf", help="Show there a line of each.")
+def list_(asked: Asked, *, out: Path | None) -> Said:
     """The hands one can write in: your own, and those that come with this program."""
     with asked.open() as desk:
         found = journey.hands(desk)
+        if out:
+            put(out, journey.samples(desk))
     return Said(
         [asdict(one) for one in found],
-        [f"{'*' if one.chosen else ' '} {one.id:<10} {one.name}. {one.about}" for one in found],
+        [
+            *(f"{'*' if one.chosen else ' '} {one.id:<10} {one.name}. {one.about}" for one in found),
+            f"A line of each is in {out}." if out else "To see a line of each: amends hand list --out OUT.pdf",
+        ],
     )
 
 

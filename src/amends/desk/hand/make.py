@@ -18,6 +18,7 @@ from amends.desk.hand.judge import find_swapped
 from amends.desk.hand.lines import X_UNITS, Glyph, glyphs, rule
 from amends.desk.hand.photograph import Photograph, open_photographs
 from amends.desk.hand.rectify import Flat, flatten, pages_named
+from amends.desk.hand.repertoire import ALL
 from amends.desk.hand.report import Remark, overview, remarks
 from amends.desk.hand.sheet import pages
 from amends.desk.hand.trace import trace
@@ -71,6 +72,12 @@ class MadeHand:
         """How many forms a small letter has, at least, leaving aside the one with fewest."""
         counts = sorted(count for text, count in self.forms.items() if text in _LETTERS)
         return counts[min(1, len(counts) - 1)] if counts else 0
+
+    @property
+    def again(self) -> tuple[str, ...]:
+        """What a second sheet should ask for: what is missing, and what has fewer good forms than boxes."""
+        wanted = {*self.missing, *(remark.text for remark in self.remarks if remark.advice)}
+        return tuple(each.text for each in ALL if each.text in wanted)
 
     @cached_property
     def pictures(self) -> tuple[bytes, ...]:

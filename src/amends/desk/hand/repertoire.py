@@ -97,7 +97,19 @@ def _once(asked: Iterable[Asked]) -> tuple[Asked, ...]:
     return tuple(seen.values())
 
 
-ALL: Final = _once((*_COMMON, *(a for language in LANGUAGES.values() for a in _further(language))))
+JOINED: Final = tuple(
+    "th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro"
+    " ic ne ea ra ce li ch ll be ma si om ur".split()
+)
+"""The commonest pairs of letters of English, for writers who join them."""
+
+ALL: Final = _once(
+    (
+        *_COMMON,
+        *(a for language in LANGUAGES.values() for a in _further(language)),
+        *(Asked(pair, 1) for pair in JOINED),
+    )
+)
 """Everything any sheet of this edition can ask for."""
 
 ACCENTED: Final = tuple(a.text for a in ALL if len(a.text) == 1 and len(unicodedata.normalize("NFD", a.text)) > 1)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import cv2
 import numpy as np
+import typst
 
 from amends.desk.hand.boxes import Flaw, Form
 from amends.desk.hand.optics import sampled
 from amends.desk.hand.rectify import Flat, look
 from amends.desk.hand.sheet import CELL
+from amends.errors import AmendsError
 
 _PICTURE: Final = 8.0
 _OVERVIEW: Final = 5.0
@@ -106,6 +110,66 @@ def overview(flat: Flat, forms: Sequence[Form]) -> bytes:
         quiet = form.flaw is Flaw.EMPTY
         cv2.rectangle(seen, corners[0], corners[1], (150, 150, 150) if quiet else (38, 62, 140), 1 if quiet else 3)
     return _png(seen)
+
+
+def report_pdf(said: Sequence[Remark], overviews: Sequence[bytes]) -> bytes:
+    """The report as a PDF: every remark with its picture, then the pages with the boxes framed.
+
+    Raises:
+        AmendsError: it could not be drawn.
+    """
+    files = {f"box{k}.svg": _framed(one.picture) for k, one in enumerate(said) if one.picture}
+    files |= {f"page{k}.svg": _framed(picture) for k, picture in enumerate(overviews)}
+    rows = [
+        {"says": one.says, "advice": one.advice, "used": one.used, "picture": f"box{k}.svg" if one.picture else ""}
+        for k, one in enumerate(said)
+    ]
+    told = {"remarks": rows, "pages": [f"page{k}.svg" for k in range(len(overviews))]}
+    files |= {"main.typ": _TEMPLATE.encode(), "told.json": json.dumps(told).encode()}
+    compiler = typst.Compiler(files, font_paths=typst.Fonts(False, True))  # pyright: ignore[reportArgumentType]
+    made, warnings = compiler.compile_with_warnings(format="pdf", timestamp=0)
+    if warnings:
+        raise AmendsError(f"The report could not be drawn: {warnings[0].message}.")
+    assert isinstance(made, bytes)
+    return made
+
+
+def _framed(png: bytes) -> bytes:
+    """A picture inside a drawing: the typesetter takes bare pictures from a folder only, and these are private."""
+    wide, tall = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
+    data = base64.b64encode(png).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {tall}" width="{wide}" height="{tall}">'
+        f'<image width="{wide}" height="{tall}" href="data:image/png;base64,{data}"/></svg>'
+    ).encode()
+
+
+_TEMPLATE: Final = """
+#let told = json("told.json")
+#set document(title: "What a sheet shows", date: none)
+#set page(paper: "a4", margin: (x: 24mm, y: 22mm))
+#set text(font: "Libertinus Serif", fallback: false, size: 11pt, lang: "en", fill: rgb("#222222"))
+#set par(leading: 0.6em)
+#text(size: 18pt)[What the sheet shows]
+
+#if told.remarks.len() == 0 [Every box could be read.] else [
+  Boxes that are not as they should be. What is not shown here is good.
+]
+#v(4mm)
+#for one in told.remarks {
+  block(breakable: false, below: 5mm, grid(
+    columns: (24mm, 1fr), column-gutter: 6mm, align: horizon,
+    if one.picture == "" { rect(width: 18mm, height: 18mm, stroke: (paint: rgb("#999999"), dash: "dashed")) }
+    else { image(one.picture, width: 24mm, alt: one.says) },
+    [#one.says #one.advice #if one.used [It is used all the same.]],
+  ))
+}
+#for (k, page) in told.pages.enumerate() {
+  pagebreak()
+  image(page, width: 100%, height: 100%, fit: "contain",
+    alt: "Photographed page " + str(k + 1) + ", laid flat, with the boxes named before framed.")
+}
+"""
 
 
 def _png(picture: np.typing.NDArray[np.generic]) -> bytes:

@@ -8,7 +8,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
-from amends.desk.web.addresses import coming_in, letters, looks, mailbag, mending, people
+from amends.desk.web.addresses import coming_in, hands, letters, looks, mailbag, mending, people
 from amends.desk.web.asking import COOKIE, Asking, Page, page, told
 from amends.desk.web.door import Door
 from amends.desk.web.sitting import Sitting
@@ -26,6 +26,7 @@ ADDRESSES = [
     letters.begin, letters.begin_kept, letters.letter, letters.letter_page, letters.writing, letters.draft_kept,
     letters.round_,
     mailbag.bag, mailbag.open_envelope, mailbag.answer, mailbag.answer_page,
+    hands.all_hands, hands.choose, hands.faces, hands.font, hands.box,
     looks.style, looks.look_css, looks.hand, looks.nothing,
 ]  # fmt: skip
 

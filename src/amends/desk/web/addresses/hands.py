@@ -1,0 +1,49 @@
+"""The hands: what they look like, and which letters are written in."""
+
+from __future__ import annotations
+
+from litestar import Response, get, post
+
+from amends.desk.journey import hands as journey
+from amends.desk.journey.opening import Desk
+from amends.desk.web import hands
+from amends.desk.web.asking import PICTURE, Asking, Form, Page, kept, named, seated, shown
+
+
+@get("/hands")
+async def all_hands(request: Asking) -> Page:
+    """Every hand, with a line of its writing."""
+    return await shown(request, "hands.html", lambda desk: {"seen": hands.listed(desk)})
+
+
+@post("/hands")
+async def choose(request: Asking) -> Page:
+    """Chooses the hand for all letters from now on."""
+
+    def chosen(desk: Desk, said: Form) -> str:
+        journey.use(desk, hand=said.get("hand", ""))
+        return "/hands"
+
+    return await kept(request, chosen, back="/hands")
+
+
+@get("/hands.css")
+async def faces(request: Asking) -> Page:
+    """The fonts of that page."""
+    return Response((await seated(request).at_desk(hands.faces)).encode(), media_type="text/css")
+
+
+@get("/hands/{number:int}/font.woff2")
+async def font(request: Asking) -> Page:
+    """One of those fonts."""
+    number = int(named(request, "number"))
+    made = await seated(request).at_desk(lambda desk: hands.numbered(desk, number).woff2)
+    return Response(made, media_type="font/woff2")
+
+
+@get("/hands/{number:int}/box/{remark:int}")
+async def box(request: Asking) -> Page:
+    """A box of the sheet that went wrong."""
+    number, remark = int(named(request, "number")), int(named(request, "remark"))
+    made = await seated(request).at_desk(lambda desk: hands.picture(desk, number, remark))
+    return Response(made, media_type=PICTURE)
