@@ -12,11 +12,11 @@ from amends.errors import NotOpenable
 from amends.office.bank.case import Case, Choice, Finding
 from amends.office.bank.policy import Fact, Policy, Road
 from amends.office.bank.reading import policy_of
-from amends.office.bank.registry import person
+from amends.office.bank.registry import opened, person
 from amends.office.bank.step import Step, next_step, told_to_writer
 from amends.office.ledger import Connection, cases, events, in_bank, letters, registered
 from amends.office.ledger.cases import CaseRow
-from amends.office.ledger.in_bank import InBank
+from amends.office.ledger.in_bank import Found, InBank, Parts
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
 
@@ -108,6 +108,46 @@ def confirm(office: Office, connection: Connection, by: str, case_id: str, *, by
     case = _at(office, connection, case_id, "confirm")
     cases.change(connection, case.id, confirmed="by-telephone" if by_telephone else "yes")
     _happened(office, connection, "confirmed", by, case)
+
+
+def to_release(office: Office, connection: Connection) -> list[tuple[CaseRow, str]]:
+    """Cases in which a letter is ready to be handed over, each with its recipient's name."""
+    found: list[tuple[CaseRow, str]] = []
+    after = ""
+    while page := cases.page(connection, after, 500):
+        after = page[-1].id
+        for case in page:
+            if not case.released and step(office, connection, case) == "release":
+                one = registered.find(connection, case.registered)
+                found.append((case, opened(office, one).name if one is not None and one.card else ""))
+    return found
+
+
+def take_up(office: Office, connection: Connection, by: str, case_id: str) -> tuple[InBank, Parts]:
+    """The sealed letter of a case that is ready, for the browser of who hands it over. Taking it up is an event.
+
+    Raises:
+        Refusal: `refused` with what is still to happen; `not-here`.
+    """
+    case = _at(office, connection, case_id, "release")
+    letter, parts = in_bank.find(connection, case.letter), in_bank.parts(connection, case.letter)
+    if letter is None or parts is None:
+        raise nothing_here()
+    _happened(office, connection, "taken-up", by, case)
+    return letter, parts
+
+
+def approved(connection: Connection, letter_id: str) -> Found:
+    """What was approved of a letter: the digests that whoever hands it over compares with what they open.
+
+    Raises:
+        Refusal: `refused`: nobody approved it.
+    """
+    found = in_bank.findings(connection, [letter_id])[letter_id]
+    good = next((one for one in found if one.outcome == "approve"), None)
+    if good is None:
+        raise Refusal("refused", _SAID["screen"], "Nothing was changed.")
+    return good
 
 
 def release(office: Office, connection: Connection, by: str, case_id: str, packed: bytes) -> str:

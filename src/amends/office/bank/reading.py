@@ -75,6 +75,12 @@ def queue(office: Office, connection: Connection, screener: Member, after: int =
     return waiting
 
 
+def read_today(office: Office, connection: Connection, screener: Member) -> int:
+    """How many letters a screener took up today, by UTC; the page says it, so that a reader knows when to stop."""
+    by = events.by_staff(screener.id)
+    return events.how_often(connection, by, "taken-up", office.now()[:10])
+
+
 def take_up(office: Office, connection: Connection, screener: Member, letter_id: str) -> Parts:
     """The sealed parts of a letter, for a browser that holds the epoch's key. Taking it up is an event.
 

@@ -22,9 +22,11 @@ Kind: TypeAlias = Literal[
     "taken-up", "found", "registered", "wished", "forgotten", "verified", "died", "ordered", "order-ended",
     "matched", "told", "chose", "consented", "confirmed", "released", "read-aloud",
     "entered", "round", "discharged", "copy-gone", "held-back", "hold-ended", "exported",
+    "staff-invited", "staff-enrolled", "staff-entered", "staff-recovered", "staff-left",
+    "epoch-begun", "epoch-given", "epoch-ended", "rewrapped",
     "open", "keep", "decline", "answer", "take-back", "tell", "pass-on", "not-for-me", "never", "again",
 ]  # fmt: skip
-"""The last line's are a reader's acts, by the names they have on the wire; the two lines before it are a bank's."""
+"""The last line's are a reader's acts, by the names they have on the wire; the lines before it are a bank's."""
 
 START: Final = "0" * 64
 OFFICE: Final = "office"
@@ -126,6 +128,12 @@ def happened_before(connection: Connection, letter: str, by: str, kind: Kind) ->
     """Whether this party did this with this letter before."""
     found = select(EVENTS.c.number).where(EVENTS.c.letter == letter, EVENTS.c.by == by, EVENTS.c.kind == kind)
     return connection.execute(found.limit(1)).first() is not None
+
+
+def how_often(connection: Connection, by: str, kind: Kind, since: str) -> int:
+    """With how many letters this party did this since a moment."""
+    found = select(EVENTS.c.letter).where(EVENTS.c.by == by, EVENTS.c.kind == kind, EVENTS.c.at >= since).distinct()
+    return len(connection.execute(found).all())
 
 
 def happened_by(connection: Connection, ref: str, kind: Kind) -> str:

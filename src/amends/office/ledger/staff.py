@@ -83,6 +83,11 @@ def begin_epoch(connection: Connection, key: str, sign: str, at: str) -> int:
     return int(connection.execute(select(func.max(EPOCHS.c.number))).scalar_one())
 
 
+def end_epoch(connection: Connection, number: int, at: str) -> None:
+    """An epoch ends without another in its place; until there is one, no letter is taken."""
+    connection.execute(update(EPOCHS).where(EPOCHS.c.number == number, EPOCHS.c.ended.is_(None)).values(ended=at))
+
+
 def epoch(connection: Connection) -> Epoch | None:
     """The epoch in use."""
     row = connection.execute(select(EPOCHS).where(EPOCHS.c.ended.is_(None)).order_by(EPOCHS.c.number.desc())).first()

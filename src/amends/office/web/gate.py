@@ -54,6 +54,7 @@ _KINDS: Final = (
     (re.compile(r"/api/letters/.*"), "letter"),
     (re.compile(r"/mail/.*"), "mail"),
     (re.compile(r"/api/(desk/.*|writers)"), "desk"),
+    (re.compile(r"/api/staff/.*"), "staff"),
 )
 
 

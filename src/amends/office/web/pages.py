@@ -25,6 +25,7 @@ from amends.office.web.body import Asking
 
 BUNDLE: Final = {
     "room.js": "text/javascript",
+    "screen.js": "text/javascript",
     "look.css": "text/css",
     # These two are fetched as text by a reader who takes a self-opening copy away; as pages they would run here.
     "offline.js": "text/plain",
@@ -42,6 +43,8 @@ _PAGES: Final = {
     "/leaving": "leaving.html",
     "/how-this-is-kept-closed": "closed.html",
 }
+_STAFF: Final = {"/staff": "staff.html", "/staff/enrol": "staff.html"}
+"""Where a bank's staff come in; what is shown there is made in the browser, for the one who is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,13 @@ class Shown:
     nothing: Page
 
 
-def make(settings: Settings) -> Shown:
-    """The pages of an office with these settings, and the reading room's bundle as far as it is built."""
+def make(settings: Settings, *, bank: bool = False) -> Shown:
+    """The pages of an office with these settings, and the reading room's bundle as far as it is built.
+
+    Args:
+        settings: which office.
+        bank: whether somebody reads for it, and so has to come in somewhere.
+    """
     bundle = {name: path.read_bytes() for name in BUNDLE if (path := settings.built / name).is_file()}
     digests = {name: digest(data) for name, data in bundle.items()}
     environment = Environment(
@@ -84,7 +92,8 @@ def make(settings: Settings) -> Shown:
     def page(template: str) -> Page:
         return Page(_HTML, environment.get_template(template).render(said).encode())
 
-    pages = {address: page(template) for address, template in _PAGES.items()}
+    addresses = _PAGES | (_STAFF if bank and "screen.js" in bundle else {})
+    pages = {address: page(template) for address, template in addresses.items()}
     pages |= {f"/{name}": Page(BUNDLE[name], data) for name, data in bundle.items()}
     pages |= _fonts(settings.built / "fonts")
     # What stands behind a mail is not reached by these names, but under the token of each mail (`notices`).
