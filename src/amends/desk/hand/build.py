@@ -18,7 +18,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.otlLib import builder as layout
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables import otTables
 
 from amends.desk.hand.alternates import features, glyph_name, glyph_order, repeats
@@ -118,7 +118,7 @@ def build(family: str, content: Content, space_width: int, made: dt.datetime) ->
     font = _tables(family, order, {**drawn, "space": blank}, content.characters, made)
     text = "languagesystem DFLT dflt;\nlanguagesystem latn dflt;\n"
     text += _ligatures(content.ligatures, content.characters)
-    text += features(content.alternates, space_width=space_width)
+    text += features(content.alternates)
     cast("Any", features_of).addOpenTypeFeaturesFromString(font, text)
     _kern(font, content.spacing, classes, order)
     ttf = io.BytesIO()
@@ -236,7 +236,7 @@ def _ligatures(ligatures: Mapping[str, str], characters: Mapping[str, str]) -> s
 
 
 def _kern(font: Any, spacing: Spacing, classes: Mapping[str, str], order: Sequence[str]) -> None:  # noqa: ANN401
-    """Adds the pair kerning to the `kern` that holds the blanks, as one class table.
+    """Adds the pair kerning, as one class table.
 
     Built by hand, because the feature language would take seconds over ten thousand pairs.
     """
@@ -256,13 +256,27 @@ def _kern(font: Any, spacing: Spacing, classes: Mapping[str, str], order: Sequen
     lookup.LookupType, lookup.LookupFlag = 2, 0
     lookup.SubTable = [cast("Any", layout).buildPairPosClassesSubtable(pairs, places)]
     lookup.SubTableCount = 1
-    table = font["GPOS"].table
-    table.LookupList.Lookup.append(lookup)
-    table.LookupList.LookupCount = len(table.LookupList.Lookup)
-    for record in table.FeatureList.FeatureRecord:
-        if record.FeatureTag == "kern":
-            record.Feature.LookupListIndex.append(table.LookupList.LookupCount - 1)
-            record.Feature.LookupCount = len(record.Feature.LookupListIndex)
+    made = cast("Any", otTables)
+    feature, language, script = made.Feature(), made.LangSys(), made.Script()
+    feature.FeatureParams, feature.LookupListIndex, feature.LookupCount = None, [0], 1
+    language.LookupOrder, language.ReqFeatureIndex, language.FeatureIndex = None, 0xFFFF, [0]
+    script.DefaultLangSys, script.LangSysRecord = language, []
+    table = made.GPOS()
+    table.Version = 0x00010000
+    table.ScriptList, table.FeatureList, table.LookupList = made.ScriptList(), made.FeatureList(), made.LookupList()
+    table.ScriptList.ScriptRecord = [_record(made.ScriptRecord, "Script", tag, script) for tag in ("DFLT", "latn")]
+    table.FeatureList.FeatureRecord = [_record(made.FeatureRecord, "Feature", "kern", feature)]
+    table.LookupList.Lookup = [lookup]
+    font["GPOS"] = cast("Any", newTable("GPOS"))
+    font["GPOS"].table = table
+
+
+def _record(kind: Any, what: str, tag: str, value: Any) -> Any:  # noqa: ANN401
+    """An entry of a list of scripts or features."""
+    record = kind()
+    setattr(record, f"{what}Tag", tag)
+    setattr(record, what, value)
+    return record
 
 
 def open_font(ttf: bytes) -> Any:  # noqa: ANN401

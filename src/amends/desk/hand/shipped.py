@@ -17,7 +17,6 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Final, cast
 
-from amends.desk.hand.alternates import Scheme
 from amends.desk.hand.measures import measure
 from amends.errors import AmendsError
 
@@ -50,7 +49,7 @@ class Hand:
         woff2: the same for a browser.
         characters: every character it can write.
         measures: how it stands on the line.
-        outlines: how many times it draws each glyph (`Scheme`); 1 for a font that never varies.
+        outlines: how many times it draws each glyph; 1 for a font that never varies.
         digest: SHA-256 of `ttf`, in hexadecimal.
         about: how it looks, for whoever chooses.
         licence: SPDX expression; empty for a writer's own hand.
@@ -71,11 +70,6 @@ class Hand:
     licence: str = ""
     source: str = ""
     copyright: str = field(default="", repr=False)
-
-    @property
-    def scheme(self) -> Scheme:
-        """How it varies."""
-        return Scheme(self.outlines)
 
 
 @dataclass(frozen=True, slots=True)
