@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+import threading
 import time
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ import pytest
 from amends.clock import MACHINE, Replay
 from amends.office.acts.looking import standing
 from amends.office.carriers.link import Link
+from amends.office.carriers.seam import Halves
 from amends.office.ledger import errands, rounds, slots
 from amends.office.office import open_office
 from amends.office.refusals import Refusal
@@ -192,3 +194,46 @@ def test_an_office_that_waits_starts_no_engine(worker):
     assert worker._engine is None
     with worker.office.ledger.reading() as connection:
         assert not errands.is_due(connection, ["link"], worker.office.now())
+
+
+class OneAtATime:
+    """A carrier with a single line: two threads at once would mix up whose answer is whose."""
+
+    name = "line"
+    halves = Halves("the office", "the desk")
+    at_once = 5
+
+    def __init__(self):
+        self.line = threading.Lock()
+        self.mixed = False
+
+    def is_address(self, to):
+        return True
+
+    def give(self, notices):
+        if not self.line.acquire(blocking=False):
+            self.mixed = True
+            return ["unsure"] * len(notices)
+        time.sleep(0.02)
+        self.line.release()
+        return ["given"] * len(notices)
+
+    def close(self):
+        pass
+
+
+def test_a_round_taken_over_and_the_roads_own_never_speak_over_one_line_at_once(office):
+    carrier = OneAtATime()
+    fill(office, 40, "line", "reader{}@town.example")
+    office.settings = replace(office.settings, carrying=replace(office.settings.carrying, at_once=20))
+    worker = Worker(office, {"line": carrier})
+    for round_id in (ROUND, ANOTHER):
+        assert carrying.begin(office, carrier, round_id, worker.slot.name)
+    threads = [threading.Thread(target=worker._work, args=(one,)) for one in (ROUND, ANOTHER)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    worker.stop()
+    assert not carrier.mixed
+    assert states(office) == {"carried": 40}

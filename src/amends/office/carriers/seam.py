@@ -68,7 +68,10 @@ class Carrier(Protocol):
         ...
 
     def give(self, notices: Sequence[Notice]) -> Sequence[Verdict]:
-        """Give these notices; what became of each, in their order. Raises nothing that a network can cause."""
+        """Give these notices; what became of each, in their order. Raises nothing that a network can cause.
+
+        Called by one thread at a time.
+        """
         ...
 
     def close(self) -> None:

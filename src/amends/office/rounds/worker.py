@@ -46,6 +46,7 @@ class Worker:
         self._engine: Engine | None = None
         self._engine_lock = threading.Lock()
         self._in_hand = _InHand()
+        self._turns = {name: threading.Lock() for name in self.carriers}
         self._threads: list[threading.Thread] = []
         self._mailbag_at = self._forget_at = 0.0
         self.trouble: Exception | None = None
@@ -117,7 +118,8 @@ class Worker:
         carrier = self.carriers.get(name)
         if carrier is None:
             raise LedgerTrouble(f"No carrier {name!r} is set up here.", "Configure it, or stop this worker.")
-        with self._in_hand:
+        # A round taken over runs in the engine's own thread, beside the road's: one line cannot serve both at once.
+        with self._in_hand, self._turns[name]:
             return carrying.carry(self.office, carrier, round_id, self.slot.name, self._stop.is_set).placed
 
     # ── what others left ──────────────────────────────────────────────────────────────────────────────────────────
