@@ -15,6 +15,7 @@ from amends.cli.frame import everywhere, verb
 from amends.cli.said import IN_PART, Said, count
 from amends.errors import WrongUsage
 from amends.office import care, checking, running
+from amends.office.rounds import keeping
 from amends.office.settings import Settings, default_database
 
 PORT: Final = 8025
@@ -198,6 +199,17 @@ def sweep(asked: Asked, database: str) -> Said:
             f"{found.named} belong to letters and answers, {found.young} are too young to tell."
         ],
     )
+
+
+@verb(office)
+@click.option("--given", "given", flag_value="yes", help="All of them were given.")
+@click.option("--give-up", "given", flag_value="no", help="None of them is given any more.")
+@_DATABASE
+def unsure(asked: Asked, given: str | None, database: str) -> Said:
+    """Counts notices of which nobody knows whether they were given (--hold-unsure), and takes your word for them."""
+    counted = keeping.unsure(_settings(database), asked.clock, {"yes": True, "no": False}.get(given or ""))
+    left = 0 if given else counted
+    return Said({"unsure": counted, "left": left}, [f"{count(counted, 'notice')} unsure, {left} left so."])
 
 
 def _settings(database: str) -> Settings:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from amends.clock import stamp
+from amends.clock import Clock, stamp
 from amends.office.carriers.returned import MOST, read_returned
 from amends.office.ledger import errands, events, rounds
-from amends.office.office import Office
+from amends.office.office import Office, open_office
+from amends.office.settings import Settings
 
 
 def read_what_came_back(office: Office, maildir: Path) -> int:
@@ -31,6 +32,19 @@ def read_what_came_back(office: Office, maildir: Path) -> int:
         (maildir / "cur").mkdir(mode=0o700, exist_ok=True)
         file.rename(maildir / "cur" / f"{file.name}:2,S")
     return count
+
+
+def unsure(settings: Settings, clock: Clock, given: bool | None) -> int:
+    """How many notices are unsure; and, if it is said, that all of them were given, or are given up."""
+    office = open_office(settings, clock, serving=False)
+    try:
+        with office.ledger.writing() as connection:
+            counted = sum(count for (_, state), count in errands.counted(connection).items() if state == "unsure")
+            if given is not None:
+                errands.decide_unsure(connection, given=given, now=office.now())
+    finally:
+        office.close()
+    return counted
 
 
 def forget(office: Office) -> int:
