@@ -38,7 +38,7 @@ def check(office: Office, connection: Connection, envelope: str, act: Act) -> No
 def is_closed(office: Office, connection: Connection, envelope: str) -> bool:
     """Whether what was handed over under this id may go no further, in either direction."""
     case = cases.of_envelope(connection, envelope) if office.bank else None
-    return case is not None and _closed(office, connection, case)
+    return case is not None and is_closed_between(office, connection, case)
 
 
 def news(office: Office, connection: Connection, writer: str) -> News:
@@ -52,7 +52,8 @@ def news(office: Office, connection: Connection, writer: str) -> News:
     return News(free, cases.told(connection, writer))
 
 
-def _closed(office: Office, connection: Connection, case: CaseRow) -> bool:
+def is_closed_between(office: Office, connection: Connection, case: CaseRow) -> bool:
+    """Whether an order or a "never" stands in this case."""
     one = registered.find(connection, case.registered)
     letter = in_bank.find(connection, case.letter)
     if one is None or letter is None:

@@ -6,9 +6,11 @@ it has been done, and an order that came a moment ago still stops what was about
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, get_args
 
 from amends.errors import NotOpenable
+from amends.office.bank.blocking import is_closed_between as is_closed
 from amends.office.bank.case import Case, Choice, Finding
 from amends.office.bank.policy import Fact, Policy, Road
 from amends.office.bank.reading import policy_of
@@ -67,9 +69,14 @@ def step(office: Office, connection: Connection, case: CaseRow) -> Step:
 
 
 def tell(office: Office, connection: Connection, by: str, case_id: str) -> None:
-    """Write down that they were told. Telling is a person's doing, at the address the registry names."""
+    """Write down that they were told. Telling is a person's doing, at the address the registry names.
+
+    What they switched on when they registered holds for this letter from now on; they can switch it off again.
+    """
     case = _at(office, connection, case_id, "tell")
-    cases.change(connection, case.id, told=office.now())
+    one = registered.find(connection, case.registered)
+    said = opened(office, one).tell if one and one.card else ()
+    cases.change(connection, case.id, told=office.now(), **{fact: fact in said for fact in get_args(Fact)})
     _happened(office, connection, "told", by, case)
 
 
@@ -150,6 +157,27 @@ def approved(connection: Connection, letter_id: str) -> Found:
     return good
 
 
+def confirm_themselves(office: Office, connection: Connection, who: str, case_id: str) -> None:
+    """They looked at it once more, under their own code, and still want it. Where a voice is asked for, this is none.
+
+    Raises:
+        Refusal: `not-here`, also for somebody else's case; `refused`.
+    """
+    case = cases.find(connection, case_id)
+    if case is None or case.registered != who or not case.told:
+        raise nothing_here()
+    _at(office, connection, case_id, "confirm")
+    cases.change(connection, case.id, confirmed="yes")
+    _happened(office, connection, "confirmed", "", case)
+
+
+def read_aloud(office: Office, connection: Connection, by: str, case_id: str) -> None:
+    """A facilitator read it to them. Only what was handed over can have been read."""
+    case = _at(office, connection, case_id, "released")
+    happened = events.Happened("read-aloud", office.now(), events.by_staff(by), case.envelope, case.id)
+    events.add(connection, [happened])
+
+
 def release(office: Office, connection: Connection, by: str, case_id: str, packed: bytes) -> str:
     """Hand a letter over: the envelope that a member of staff sealed to this reader goes into the reading room.
 
@@ -178,18 +206,25 @@ def release(office: Office, connection: Connection, by: str, case_id: str, packe
     return envelope.id
 
 
-def tell_writers(office: Office, connection: Connection) -> int:
+def tell_writers(office: Office, connection: Connection, falls: Callable[[int], bool] = lambda _: True) -> int:
     """One round: every writer sees from now on what recipients let them know and is so; how many cases.
 
     It runs on the calendar, whether or not there is anything, so that when it ran tells nothing.
+
+    Args:
+        office: a bank.
+        connection: a transaction.
+        falls: whether a round that comes every so many days comes now.
     """
     told, after = 0, ""
     while page := cases.page(connection, after, 500):
         after = page[-1].id
         for case in page:
             _, policy = _letter(office, connection, case)
+            if not falls(policy.writer_learns.every_days):
+                continue
             facts = told_to_writer(policy, _consents(case), _happened_so_far(connection, case))
-            if facts:
+            if facts and not is_closed(office, connection, case):
                 cases.tell(connection, case.letter, frozenset(facts))
                 told += 1
     return told
@@ -205,7 +240,7 @@ def _happened_so_far(connection: Connection, case: CaseRow) -> frozenset[Fact]:
         so_far.add("requested")
     if case.released:
         so_far.add("received")
-        if events.opened(connection, case.envelope) or events.opened(connection, case.id):
+        if events.opened(connection, case.envelope):
             so_far.add("read")
     return frozenset(so_far)
 

@@ -14,7 +14,7 @@ from amends.errors import NotOpenable
 from amends.office.bank.case import Outcome
 from amends.office.bank.policy import Policy, parse
 from amends.office.counter.desk import Asked, Desk, known
-from amends.office.ledger import Connection, cases, events, in_bank, letters, staff
+from amends.office.ledger import Connection, cases, events, holds, in_bank, letters, staff
 from amends.office.ledger.in_bank import Found, InBank, Parts
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
@@ -115,7 +115,7 @@ def mine(office: Office, connection: Connection, desk: Desk, after: str, most: i
 
 def withdraw(connection: Connection, letter_id: str, writer: str, at: str) -> bool:
     """Take a letter back, and whatever of it was handed over and is still sealed; whether it was this writer's."""
-    if not in_bank.withdraw(connection, letter_id, writer, at):
+    if not in_bank.withdraw(connection, letter_id, writer, at, held=holds.is_held(connection, letter_id)):
         return False
     for case in cases.of_letter(connection, letter_id):
         if case.envelope and not events.opened(connection, case.envelope):

@@ -8,18 +8,24 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 
 from amends.office.bank.case import Person, Wish
-from amends.office.ledger import Connection, events, registered
+from amends.office.bank.policy import Fact
+from amends.office.ledger import Connection, cases, events, holds, registered
 from amends.office.ledger.registered import Order, Registered
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
 
 _FIELD: Final = "registered.card"
 _TEXT_MOST: Final = 400
+READING: Final = ("online", "paper", "with", "aloud")
+"""Alone in a browser, on paper, together with a facilitator, read aloud."""
+BESIDE: Final = ("guardian", "advocate", "interpreter")
+REACHED: Final = ("post", "mail", "person", "none")
+FACTS: Final = get_args(Fact)
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,6 +39,9 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         at: the address, mail address, or who speaks for them.
         language: in which they want to be spoken to.
         needs: what would help: large print, an interpreter, somebody beside them.
+        reading: how they would want to read one: any of `READING`.
+        tell: what the writer of a letter may learn, once it is so and a round shows it.
+        beside: who is with them: `guardian`, `advocate`, `interpreter`, with a name; a registrar wrote it down.
     """
 
     name: str
@@ -42,6 +51,9 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at: str = ""
     language: str = "en"
     needs: str = ""
+    reading: tuple[str, ...] = ()
+    tell: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def register(
@@ -54,11 +66,25 @@ def register(
     """
     check(card)
     registered_id = office.clock.bytes(16).hex()
-    code = base64.b32encode(office.clock.bytes(15)).decode().lower()
+    code = fresh_code(office)
     one = Registered(registered_id, closed(office, card), wish, asked, False, "", "", office.now(), "")
-    registered.put(connection, one, digest(code))
+    registered.put(connection, one, digest(_bare(code)))
     events.add(connection, [events.Happened("registered", office.now(), events.OFFICE, ref=registered_id)])
-    return registered_id, "-".join(code[n : n + 4] for n in range(0, len(code), 4))
+    return registered_id, code
+
+
+def fresh_code(office: Office) -> str:
+    """120 bits in six groups of four, to be copied by hand."""
+    code = base64.b32encode(office.clock.bytes(15)).decode().lower()
+    return "-".join(code[n : n + 4] for n in range(0, len(code), 4))
+
+
+def new_code(office: Office, connection: Connection, by: str, who: str) -> str:
+    """A code in the place of one that was lost, for somebody whom a registrar has before them."""
+    one, code = _here(connection, who), fresh_code(office)
+    registered.change(connection, one.id, code_sha256=digest(_bare(code)))
+    events.add(connection, [events.Happened("new-code", office.now(), events.by_staff(by), ref=one.id)])
+    return code
 
 
 def come_back(connection: Connection, code: str) -> Registered:
@@ -67,7 +93,7 @@ def come_back(connection: Connection, code: str) -> Registered:
     Raises:
         Refusal: `not-here`, for a wrong code as for one that was never given.
     """
-    found = registered.by_code(connection, digest("".join(code.lower().split()).replace("-", "")))
+    found = registered.by_code(connection, digest(_bare(code)))
     if found is None:
         raise Refusal(
             "not-here", "Nobody is registered under this code.", "Look at the sheet it stands on, or write to us."
@@ -78,29 +104,46 @@ def come_back(connection: Connection, code: str) -> Registered:
 def say(office: Office, connection: Connection, who: str, wish: Wish, card: Card | None = None) -> None:
     """Change what somebody wishes, and how they may be reached. "Never" can be taken back like any other wish.
 
+    Another name or birth has to be verified anew; another address is asked about again before a letter goes there.
+
     Raises:
         Refusal: `not-here`, `malformed`.
     """
     one = _here(connection, who)
-    change: dict[str, str | bytes] = {"wish": wish}
+    change: dict[str, str | bytes | None] = {"wish": wish}
     if card is not None:
         check(card)
         change["card"] = closed(office, card)
+        before = opened(office, one)
+        # Who was verified as one person must not become another by filling in a form.
+        if (card.name, card.former, card.born) != (before.name, before.former, before.born):
+            change["verified"] = None
+        if (card.reach, card.at) != (before.reach, before.at):
+            cases.ask_again(connection, one.id)
     registered.change(connection, one.id, **change)
     events.add(connection, [events.Happened("wished", office.now(), events.OFFICE, ref=one.id)])
 
 
 def leave(office: Office, connection: Connection, who: str) -> None:
-    """Forget somebody. Their row stays without a name, as one who wants none; the chain of events stays whole."""
+    """Forget somebody. Their row stays without a name, as one who wants none; the chain of events stays whole.
+
+    Where a law holds what is known of them it stays closed, is found by nobody, and goes when the hold ends.
+    """
     one = _here(connection, who)
-    registered.forget(connection, one.id, office.now())
+    registered.forget(connection, one.id, office.now(), held=holds.is_held(connection, one.id))
     events.add(connection, [events.Happened("forgotten", office.now(), events.OFFICE, ref=one.id)])
 
 
-def verify(office: Office, connection: Connection, by: str, who: str, *, accompanied: bool = False) -> None:
-    """A registrar has seen who somebody is, and whether a guardian or advocate is with them."""
+def verify(office: Office, connection: Connection, by: str, who: str, *, beside: tuple[str, ...] = ()) -> None:
+    """A registrar has seen who somebody is, and who is with them: `guardian: …`, `advocate: …`, `interpreter: …`.
+
+    An interpreter speaks for nobody; only a guardian or an advocate makes somebody accompanied.
+    """
     one = _here(connection, who)
-    registered.change(connection, one.id, verified=office.now(), accompanied=accompanied)
+    card = msgspec.structs.replace(opened(office, one), beside=beside)
+    check(card)
+    accompanied = any(entry.startswith(("guardian: ", "advocate: ")) for entry in beside)
+    registered.change(connection, one.id, verified=office.now(), accompanied=accompanied, card=closed(office, card))
     events.add(connection, [events.Happened("verified", office.now(), events.by_staff(by), ref=one.id)])
 
 
@@ -187,10 +230,19 @@ def check(card: Card) -> None:
             dt.date.fromisoformat(card.born)
         except ValueError as error:
             raise malformed("The date of birth is written as 1990-04-30.") from error
-    if card.reach not in ("post", "mail", "person", "none"):
+    if not all(entry.partition(": ")[0] in BESIDE and entry.partition(": ")[2].strip() for entry in card.beside):
+        raise malformed("Who is beside them is a guardian, an advocate or an interpreter, with a name.")
+    if not set(card.reading) <= set(READING) or not set(card.tell) <= set(FACTS):
+        raise malformed("How you would read, or what may be told, is none of the choices.")
+    if card.reach not in REACHED:
         raise malformed("How to be reached is by post, by mail, through a person, or not at all.")
     if card.reach != "none" and not card.at.strip():
         raise malformed("Where you can be reached is missing.")
+
+
+def _bare(code: str) -> str:
+    """As it was given, however somebody copied it: 0, 1 and 8 are in no code, and are read as o, l and b."""
+    return "".join(code.lower().split()).replace("-", "").translate(str.maketrans("018", "olb"))
 
 
 def digest(code: str) -> str:

@@ -143,6 +143,18 @@ CASES: Final = Table(
 )
 """One letter and one person: what they were told and chose, and under which id it was handed over."""
 
+HOLDS: Final = Table(
+    "holds",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("ref", String(32), nullable=False),
+    Column("note", LargeBinary, nullable=False),
+    Column("since", String(20), nullable=False),
+    Column("ended", String(20), nullable=True),
+    Index(None, "ref"),
+)
+"""What a law says must be kept: a letter, or what is known of somebody registered. The note says which law."""
+
 BANK_TOLD: Final = Table(
     "bank_told",
     METADATA,

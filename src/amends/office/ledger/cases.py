@@ -85,6 +85,12 @@ def change(connection: Connection, case_id: str, **to: str | bool | bytes | None
     connection.execute(update(CASES).where(CASES.c.id == case_id).values(to))
 
 
+def ask_again(connection: Connection, registered: str) -> None:
+    """What somebody confirmed has to be confirmed anew, as far as it was not handed over."""
+    open_still = update(CASES).where(CASES.c.registered == registered, CASES.c.released.is_(None))
+    connection.execute(open_still.values(confirmed="no"))
+
+
 def of_envelope(connection: Connection, envelope: str) -> CaseRow | None:
     """The case whose letter was handed over under this id."""
     row = connection.execute(select(CASES).where(CASES.c.envelope == envelope)).first()

@@ -21,9 +21,9 @@ Kind: TypeAlias = Literal[
     "carried", "notice", "unreachable", "hushed",
     "taken-up", "found", "registered", "wished", "forgotten", "verified", "died", "ordered", "order-ended",
     "matched", "told", "chose", "consented", "confirmed", "released", "read-aloud",
-    "entered", "round", "discharged", "copy-gone", "held-back", "hold-ended", "exported",
     "staff-invited", "staff-enrolled", "staff-entered", "staff-recovered", "staff-left",
     "epoch-begun", "epoch-given", "epoch-ended", "rewrapped",
+    "new-code", "round", "discharged", "copy-gone", "held-back", "hold-ended", "exported",
     "open", "keep", "decline", "answer", "take-back", "tell", "pass-on", "not-for-me", "never", "again",
 ]  # fmt: skip
 """The last line's are a reader's acts, by the names they have on the wire; the lines before it are a bank's."""

@@ -105,6 +105,12 @@ def page(connection: Connection, after: int, most: int) -> list[InBank]:
     return [_from_row(row) for row in connection.execute(waiting.order_by(IN_BANK.c.number).limit(most))]
 
 
+def copies(connection: Connection, after: int, most: int) -> list[InBank]:
+    """Letters whose screening copy is still here, withdrawn ones too, from after this number."""
+    found = _looked().where(IN_BANK.c.number > after, IN_BANK.c.letter.is_not(None))
+    return [_from_row(row) for row in connection.execute(found.order_by(IN_BANK.c.number).limit(most))]
+
+
 def of_writer(connection: Connection, writer: str, after: str, most: int) -> list[InBank]:
     """This writer's letters, in the order they came, from after this id."""
     from_here = select(IN_BANK.c.number).where(IN_BANK.c.id == after, IN_BANK.c.writer == writer).scalar_subquery()
@@ -135,13 +141,13 @@ def sealed_to(connection: Connection, epoch: int, most: int) -> list[str]:
     return list(connection.execute(found.order_by(IN_BANK.c.number).limit(most)).scalars())
 
 
-def withdraw(connection: Connection, letter_id: str, writer: str, at: str) -> bool:
-    """Take a letter back; whether there was one of this writer's to take."""
+def withdraw(connection: Connection, letter_id: str, writer: str, at: str, *, held: bool = False) -> bool:
+    """Take a letter back; whether there was one of this writer's to take. What a law holds stays, closed."""
     mine = update(IN_BANK).where(IN_BANK.c.id == letter_id, IN_BANK.c.writer == writer, IN_BANK.c.withdrawn.is_(None))
     if not connection.execute(mine.values(withdrawn=at)).rowcount:
         return False
     handed_over = exists().where(CASES.c.letter == letter_id, CASES.c.released.is_not(None))
-    if not connection.execute(select(handed_over)).scalar_one():
+    if not held and not connection.execute(select(handed_over)).scalar_one():
         let_go(connection, letter_id)
     return True
 

@@ -78,11 +78,28 @@ def change(connection: Connection, registered_id: str, **to: str | bool | bytes 
     connection.execute(update(REGISTERED).where(REGISTERED.c.id == registered_id).values(to))
 
 
-def forget(connection: Connection, registered_id: str, at: str) -> None:
-    """Take away everything that says who somebody is; that there was a row stays, for the chain of events."""
+def forget(connection: Connection, registered_id: str, at: str, *, held: bool) -> None:
+    """Take away everything that says who somebody is; that there was a row stays, for the chain of events.
+
+    Args:
+        connection: a transaction.
+        registered_id: who.
+        at: when they left.
+        held: a law says that it has to be kept: then it stays, closed, under no code, until `erase`.
+    """
+    # A digest is 64 long: this stands for no code at all.
     change(
-        connection, registered_id, card=b"", code_sha256=f"left:{registered_id}", wish="never", asked=False, left=at
-    )
+        connection, registered_id, code_sha256=f"left:{registered_id}", wish="never", asked=False,
+        accompanied=False, left=at,
+    )  # fmt: skip
+    if not held:
+        erase(connection, registered_id)
+
+
+def erase(connection: Connection, registered_id: str) -> None:
+    """The name, the address, and what a court's paper said of them."""
+    change(connection, registered_id, card=b"")
+    connection.execute(update(ORDERS).where(ORDERS.c.registered == registered_id).values(note=b""))
 
 
 def order(connection: Connection, one: Order) -> None:

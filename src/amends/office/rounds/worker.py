@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from amends.office.bank.calendar import keep_day
 from amends.office.carriers.seam import Carrier, House, make
 from amends.office.ledger import LedgerTrouble, errands, rounds, slots
 from amends.office.ledger.rounds import Round
@@ -43,6 +44,7 @@ class Worker:
         self.slot = slots.take(office.ledger)
         self._stop = threading.Event()
         self._running: set[str] = set()
+        self._day = ""
         self._engine: Engine | None = None
         self._engine_lock = threading.Lock()
         self._in_hand = _InHand()
@@ -129,6 +131,7 @@ class Worker:
             try:
                 self.mend()
                 self._at_set_times()
+                self.keep_calendar()
             except Exception as error:
                 self._say(error)
             self._stop.wait(_MEND_SECONDS)
@@ -147,6 +150,13 @@ class Worker:
         if now >= self._forget_at:
             self._forget_at = now + _FORGET_SECONDS
             keeping.forget(self.office)
+
+    def keep_calendar(self) -> None:
+        """Hold a bank's round of the day, if nobody has. It is one transaction: there is nothing to finish."""
+        today = self.office.clock.now().date().isoformat()
+        if self.office.bank is not None and self._day != today:
+            keep_day(self.office)
+            self._day = today
 
     def mend(self) -> None:
         """Have every open round finished that nobody is carrying any more.

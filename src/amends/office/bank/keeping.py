@@ -1,0 +1,163 @@
+"""Keeping and forgetting: what a law holds, how long a screening copy stays, and all that concerns one person.
+
+When a copy goes, its writer sees nothing of it: what they are shown of a letter never depends on whether it is here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from amends.clock import unstamp
+from amends.envelope import Json
+from amends.office.bank.policy import Policy
+from amends.office.bank.reading import policy_of
+from amends.office.bank.registry import opened
+from amends.office.ledger import Connection, cases, events, holds, in_bank, registered
+from amends.office.ledger.cases import CaseRow
+from amends.office.ledger.holds import Hold
+from amends.office.ledger.in_bank import InBank
+from amends.office.ledger.registered import Order
+from amends.office.office import Office
+from amends.office.refusals import malformed, nothing_here
+
+_PAGE: Final = 500
+_NOTE: Final = "holds.note"
+_WITH_THEM: Final = ("declined", "not-mine")
+
+
+def hold(office: Office, connection: Connection, by: str, ref: str, note: str) -> str:
+    """A law says that this letter, or what is known of this person, has to be kept; the hold's id.
+
+    Raises:
+        Refusal: `not-here`; `malformed` without a note that says which law.
+    """
+    if not note.strip():
+        raise malformed("A hold says which law or court asks for it.")
+    if in_bank.find(connection, ref) is None and registered.find(connection, ref) is None:
+        raise nothing_here()
+    one = Hold(office.clock.bytes(16).hex(), ref, office.keys.close(note, _NOTE, office.clock), office.now())
+    holds.put(connection, one)
+    events.add(connection, [events.Happened("held-back", office.now(), events.by_staff(by), ref=one.id)])
+    return one.id
+
+
+def end_hold(office: Office, connection: Connection, by: str, hold_id: str) -> None:
+    """It has to be kept no longer. Who asked meanwhile to be forgotten is forgotten now.
+
+    Raises:
+        Refusal: `not-here`.
+    """
+    ref = holds.end(connection, hold_id, office.now())
+    if not ref:
+        raise nothing_here()
+    events.add(connection, [events.Happened("hold-ended", office.now(), events.by_staff(by), ref=hold_id)])
+    one = registered.find(connection, ref)
+    if one is not None and one.left and not holds.is_held(connection, ref):
+        registered.erase(connection, ref)
+
+
+def discharged(office: Office, connection: Connection, by: str, writer: str) -> None:
+    """A writer left custody. Where letters wait until then, those that are for nobody go with the next round."""
+    events.add(connection, [events.Happened("discharged", office.now(), events.by_staff(by), ref=writer)])
+
+
+def clear(office: Office, connection: Connection) -> int:
+    """Let go of every screening copy whose time is over; how many."""
+    gone, after = 0, 0
+    while page := in_bank.copies(connection, after, _PAGE):
+        after = page[-1].number
+        for letter in page:
+            if not _is_over(office, connection, letter) or holds.is_held(connection, letter.id):
+                continue
+            in_bank.let_go(connection, letter.id)
+            events.add(connection, [events.Happened("copy-gone", office.now(), events.OFFICE, letter.id)])
+            gone += 1
+    return gone
+
+
+def export(office: Office, connection: Connection, who: str, *, by: str = "") -> dict[str, Json]:
+    """All that is kept of one person, as they may have it themselves: a letter they were not told of is not in it.
+
+    Args:
+        office: a bank.
+        connection: a transaction.
+        who: the registered person's id.
+        by: the member of staff who asks; empty where they ask themselves.
+
+    Raises:
+        Refusal: `not-here`, also for who was forgotten.
+    """
+    one = registered.find(connection, who)
+    if one is None or not one.card:
+        raise nothing_here()
+    card = opened(office, one)
+    told = [case for case in cases.of_person(connection, who) if case.told]
+    orders = registered.orders(connection, who)
+    names = [who, *(case.id for case in told), *(order.id for order in orders)]
+    asked_by = events.by_staff(by) if by else events.READER
+    events.add(connection, [events.Happened("exported", office.now(), asked_by, ref=who)])
+    return {
+        "amends": 1,
+        "card": {field: _plain(getattr(card, field)) for field in card.__struct_fields__},
+        "wish": one.wish, "asked": one.asked, "since": one.since, "verified": one.verified,
+        "orders": [_of_order(office, order) for order in orders],
+        "letters": [_of_case(case) for case in told],
+        # A matching is not told of before the letter is: when it happened stays out, as the letter does.
+        "done": [
+            {"at": one.at, "what": one.kind, "by": "staff" if one.by.startswith("staff:") else one.by}
+            for one in events.about(connection, names)
+            if one.kind not in ("matched", "exported", "held-back", "hold-ended")
+        ],
+    }  # fmt: skip
+
+
+def _is_over(office: Office, connection: Connection, letter: InBank) -> bool:
+    policy = policy_of(office, connection, letter)
+    about = cases.of_letter(connection, letter.id)
+    released = [case for case in about if case.released]
+    if released:
+        return all(_is_done(connection, case) for case in about) and _days_since(office, released) >= (
+            policy.keeping.screening_copy_days
+        )
+    if letter.withdrawn:
+        return True  # a hold kept it when it was taken back
+    return _waits_until_discharge(policy) and not about and _is_discharged(connection, letter.writer)
+
+
+def _is_done(connection: Connection, case: CaseRow) -> bool:
+    """Whether nothing will be made of the copy for this person: they have it, do not want it, or cannot be asked."""
+    one = registered.find(connection, case.registered)
+    if case.released or case.choice in _WITH_THEM or one is None:
+        return True
+    return bool(one.died or one.left or one.wish == "never")
+
+
+def _days_since(office: Office, released: list[CaseRow]) -> int:
+    last = max(unstamp(case.released) for case in released)
+    return (office.clock.now() - last) // dt.timedelta(days=1)
+
+
+def _waits_until_discharge(policy: Policy) -> bool:
+    return policy.keeping.kept == "until-discharge"
+
+
+def _is_discharged(connection: Connection, writer: str) -> bool:
+    return bool(events.last_by(connection, writer, "discharged"))
+
+
+def _of_case(case: CaseRow) -> Json:
+    learns: list[Json] = [fact for fact in ("requested", "received", "read") if getattr(case, fact)]
+    return {
+        "told": case.told, "choice": case.choice, "road": case.road, "confirmed": case.confirmed,
+        "writer_may_learn": learns, "released": case.released,
+    }  # fmt: skip
+
+
+def _plain(value: str | tuple[str, ...]) -> Json:
+    return value if isinstance(value, str) else list(value)
+
+
+def _of_order(office: Office, order: Order) -> Json:
+    note = office.keys.open(order.note, "orders.note") if order.note else ""
+    return {"since": order.since, "ended": order.ended, "note": note}
