@@ -182,6 +182,21 @@ def test_an_answer_opens_for_the_letter_it_answers_and_no_other() -> None:
         open_reply(closed, keys.reply, CLOCK.bytes(16).hex())
 
 
+@given(st.integers(1, 60_000))
+def test_answers_of_very_different_length_look_alike(length: int) -> None:
+    """An office sees how long an answer is, so one word and a page are carried in the same size."""
+    assert folder.REPLY.sizes == tuple(8 * 1024 * 2**step for step in range(11))
+    assert inside_an_answer("x" * length) in folder.REPLY.sizes
+    assert inside_an_answer("x" * min(length, 3000)) == inside_an_answer("No.") == 8 * 1024
+
+
+def inside_an_answer(text: str) -> int:
+    """How large the folder is that an answer with these words is sealed in."""
+    reply = Secret.draw(CLOCK)
+    header = ReplyHeader("0a" * 16, "2026-11-30", Words(body=(Paragraph((text,)),)))
+    return len(reply.open(seal_reply(header, reply.recipient), "the answer"))
+
+
 def test_a_slip_bears_no_secret_and_is_known_again() -> None:
     letter, keys = sealed()
     assert keys.reply is not None

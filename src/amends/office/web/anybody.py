@@ -9,6 +9,7 @@ from amends.errors import Unsupported
 from amends.office.acts.looking import outside, standing
 from amends.office.ledger.stored import Part
 from amends.office.refusals import malformed, nothing_here
+from amends.office.web import described as api
 from amends.office.web.body import Asking, read
 from amends.office.web.house import as_bytes, as_json, house, in_path
 from amends.wire import OfficeCard
@@ -16,14 +17,14 @@ from amends.wire import OfficeCard
 _NONCES_MOST = 64
 
 
-@get("/api/office")
+@get("/api/office", operation_class=api.described(api.CARD))
 async def card(request: Asking) -> Response[bytes]:
     """What the office says about itself."""
     office = house(request).office
     return as_json(OfficeCard(office.id, office.settings.name, office.settings.exit_url).to_bytes())
 
 
-@post("/api/nonces", status_code=200)
+@post("/api/nonces", status_code=200, operation_class=api.described(api.NONCES, takes=api.NONCES_WANTED))
 async def nonces(request: Asking) -> Response[bytes]:
     """Fresh nonces; nothing is written down."""
     office = house(request).office
@@ -39,20 +40,20 @@ async def nonces(request: Asking) -> Response[bytes]:
     return as_json(to_json({"amends": 1, "nonces": issued}))
 
 
-@get("/api/letters/{letter:str}")
+@get("/api/letters/{letter:str}", operation_class=api.described(api.STANDING, "not-here", "taken-back"))
 async def letter(request: Asking) -> Response[bytes]:
     """What stands on a letter."""
     here = house(request)
     return as_json(await here.work(lambda: standing(here.office, _id(request))))
 
 
-@get("/api/letters/{letter:str}/front")
+@get("/api/letters/{letter:str}/front", operation_class=api.described(api.BYTES, "not-here", "taken-back"))
 async def front(request: Asking) -> Response[bytes]:
     """The sealed front."""
     return await _outside(request, "front")
 
 
-@get("/api/letters/{letter:str}/key")
+@get("/api/letters/{letter:str}/key", operation_class=api.described(api.BYTES, "not-here", "taken-back"))
 async def key(request: Asking) -> Response[bytes]:
     """The side file, where the secret travels by words or age recipient."""
     return await _outside(request, "key")

@@ -16,17 +16,19 @@ from amends.office.meters import Meters
 from amends.office.office import Office, open_office
 from amends.office.refusals import Refusal, malformed, nothing_here
 from amends.office.settings import Settings
-from amends.office.web import anybody, bank, desks, keeping, notices, pages, readers, screening, staff
+from amends.office.web import anybody, bank, described, desks, keeping, notices, pages, readers, screening, staff
 from amends.office.web.body import Asking
 from amends.office.web.gate import Gate
 from amends.office.web.house import as_json, open_house
 
-_ADDRESSES: Final = (
+_DESCRIBED: Final = (
     anybody.card, anybody.nonces, anybody.letter, anybody.front, anybody.key, readers.acts,
     desks.writers, desks.deposits, desks.upload, desks.uploaded, desks.withdraw, desks.letters, desks.news,
-    desks.replies, desks.roads, desks.closed, notices.page, notices.wish, bank.card, bank.deposit,
-    *staff.ADDRESSES, *screening.ADDRESSES, *keeping.ADDRESSES,
+    desks.replies, desks.roads, desks.closed, bank.card, bank.deposit,
 )  # fmt: skip
+"""What others may write desks and rooms against."""
+_OWN: Final = (notices.page, notices.wish, *staff.ADDRESSES, *screening.ADDRESSES, *keeping.ADDRESSES)
+"""What the office's own pages ask."""
 
 
 def app(settings: Settings, clock: Clock = MACHINE) -> Litestar:
@@ -42,7 +44,7 @@ def application(office: Office, meters: Meters | None = None) -> Litestar:
     """An office that is open already; closed when the application ends. `meters` count what it answers."""
     shown = pages.make(office.settings, bank=office.bank is not None)
     litestar = Litestar(
-        route_handlers=[*_ADDRESSES, *pages.handlers(shown)],
+        route_handlers=[*_DESCRIBED, *_OWN, *described.handlers(_DESCRIBED), *pages.handlers(shown)],
         exception_handlers={Refusal: _refused, HTTPException: partial(_odd, shown), Exception: _broken},
         lifespan=[partial(_life, office, shown)],
         openapi_config=None,

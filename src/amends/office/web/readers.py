@@ -11,6 +11,7 @@ from amends.office.acts.door import do
 from amends.office.acts.looking import exists
 from amends.office.acts.reader import Signer
 from amends.office.refusals import malformed, nothing_here
+from amends.office.web import described as api
 from amends.office.web.body import Asking
 from amends.office.web.house import as_bytes, as_json, house, in_path
 from amends.wire import ACTS, KEY_HEADER, NONCE_HEADER, REPLY_BYTES_MOST, SIGNATURE_HEADER, Act
@@ -18,10 +19,13 @@ from amends.wire import ACTS, KEY_HEADER, NONCE_HEADER, REPLY_BYTES_MOST, SIGNAT
 _BODY_MOST: Final[dict[Act, int]] = {"answer": REPLY_BYTES_MOST, "pass-on": ENVELOPE_BYTES_MOST}
 _FEW: Final = 4096
 _NAMED: Final[dict[str, Act]] = {act: act for act in ACTS}
+_ACT: Final = api.described(
+    (api.DONE, api.BYTES), "not-here", "taken-back", "refused", takes=api.BYTES, signer="reader"
+)
 _SIGNERS: Final[dict[str, Signer]] = {"act": "act", "keep": "keep"}
 
 
-@post("/api/letters/{letter:str}/acts/{act:str}", status_code=200)
+@post("/api/letters/{letter:str}/acts/{act:str}", status_code=200, operation_class=_ACT)
 async def acts(request: Asking) -> Response[bytes]:
     """Do one act with one letter."""
     here = house(request)
