@@ -219,14 +219,13 @@ def refusal(answer: httpx.Response) -> tuple[int, str]:
 
 
 def everything(office: Office) -> dict[str, list[tuple[Any, ...]]]:
-    """All that the database holds, table by table; a table without a row is as one that is not there."""
+    """All that the database holds, table by table; an earlier form of it has fewer tables."""
     from amends.office.ledger.schema import METADATA
 
     with office.ledger.reading() as connection:
         here = set(inspect(connection).get_table_names())
-        held = {
+        return {
             table.name: [tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key))]
             for table in METADATA.sorted_tables
             if table.name in here
         }
-    return {name: rows for name, rows in held.items() if rows}
