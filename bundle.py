@@ -201,8 +201,11 @@ def _make_hands(sources: Path, out: Path) -> None:
             raise CannotMake(msg)
 
 
+ROOM_BESIDE = tuple(f"spec/review/rules/{name}.json" for name in ("rules", "en", "es"))
+"""What a bank's readers are remarked on by, which stands in their script as data."""
+
 PARTS = (
-    Part("room", _make_room, (NODE,)),
+    Part("room", _make_room, (NODE,), ROOM_BESIDE),
     # Exactly as uv.lock has them: another version may pack a font otherwise.
     Part("hands", _make_hands, (NODE, "fonttools==4.68.0", "brotli==1.2.1"), HANDS_BESIDE),
 )

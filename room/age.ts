@@ -53,6 +53,17 @@ export async function sealAge(data: Bytes, recipient: string): Promise<Bytes> {
   return own(await encrypter.encrypt(data));
 }
 
+/** How much work a passphrase takes when we write it; `spec/envelope.md`, "Words". */
+const WORK_FACTOR = 16;
+
+/** An age file behind a passphrase. */
+export async function sealWords(data: Bytes, words: string): Promise<Bytes> {
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase(tidyWords(words));
+  encrypter.setScryptWorkFactor(WORK_FACTOR);
+  return own(await encrypter.encrypt(data));
+}
+
 function checkMagic(closed: Bytes): void {
   const start = closed.subarray(0, MAGIC.length);
   if (start.some((byte) => byte > 127) || text(start) !== MAGIC) throw new Unsupported("This is not an age file.");

@@ -1,4 +1,4 @@
-// Builds the room: room.js, offline.js, look.css, offline.html and integrity.json. The only place where esbuild's flags
+// Builds the room: room.js, offline.js, screen.js, look.css, offline.html and integrity.json. The only place where esbuild's flags
 // stand. The same sources and lock give the same bytes: nothing here knows the time, the machine or a folder's name.
 //
 //   node build.mjs [OUT]          by default ../src/amends/built/room
@@ -66,6 +66,7 @@ export async function buildRoom(out) {
   const files = {
     "room.js": await bundle("room.ts"),
     "offline.js": await bundle("offline.ts"),
+    "screen.js": await bundle("screen.ts"),
     "look.css": await sheet(),
     "offline.html": await readFile(join(here, "offline.html"), "utf8"),
   };

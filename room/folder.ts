@@ -63,6 +63,16 @@ export function fill(kind: Kind, entries: Parts): Bytes {
   const sorted = [...entries].sort(([a], [b]) => rank(kind, a) - rank(kind, b));
   const inside: Parts = new Map([["mimetype", utf8(kind.mimetype)], ...sorted]);
   inside.set("SHA256SUMS", sums(inside));
+  return padded(kind, inside);
+}
+
+/** The very folder with further entries that stand outside its sums, as a release does, padded anew. */
+export function beside(kind: Kind, inside: Parts, more: Parts): Bytes {
+  const entries = [...inside, ...more].filter(([name]) => name !== "padding");
+  return padded(kind, new Map(entries.sort(([a], [b]) => rank(kind, a) - rank(kind, b))));
+}
+
+function padded(kind: Kind, inside: Parts): Bytes {
   const bare = boundSize([...inside, ["padding", new Uint8Array()] as const].map(([name, data]) => [name, data.length]));
   const size = kind.sizes.find((each) => each >= bare);
   if (size === undefined) throw new Unsupported("This is larger than can be sealed.", "Write a shorter one.");

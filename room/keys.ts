@@ -68,8 +68,11 @@ export const letterKeys = (secret: Bytes): LetterKeys => ({
 /** The key under which a reader who kept a letter sees what was done with it. */
 export const keepKey = (keepSecret: Bytes): SigningKey => derived(keepSecret, KEEP_INFO);
 
-function derived(secret: Bytes, info: string): SigningKey {
-  const seed = hkdf(sha256, secret, undefined, utf8(info), 32);
+/** The Ed25519 key that follows from a secret; `info` says what it is for. */
+export const derived = (secret: Bytes, info: string): SigningKey => signingKey(own(hkdf(sha256, secret, undefined, utf8(info), 32)));
+
+/** The Ed25519 key of this seed. */
+export function signingKey(seed: Bytes): SigningKey {
   return {
     key: toBase64url(ed25519.getPublicKey(seed)),
     sign: (message) => toBase64url(ed25519.sign(message, seed)),

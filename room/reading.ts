@@ -2,7 +2,7 @@
 
 import { OfficeLetter, type Signer } from "./act.ts";
 import type { Bytes } from "./bytes.ts";
-import { Refused } from "./errors.ts";
+import { Forged, Refused } from "./errors.ts";
 import { keepKey, type LetterKeys } from "./keys.ts";
 import { checkFront, checkWhole, openLetter, type Front, type OpenedLetter } from "./open.ts";
 import { el, heading, type Child } from "./page.ts";
@@ -71,6 +71,9 @@ export class Reading {
     try {
       const letter = await openLetter(await this.fetch(), this.keys, this.id);
       if (this.front !== undefined) checkFront(this.front, letter);
+      if (letter.whose === "copy" && letter.header.id !== this.id && this.holder.office !== undefined && !this.holder.copy) {
+        throw new Forged("This envelope belongs to another letter.", "Do not rely on it.");
+      }
       return (this.opened = letter);
     } catch (error) {
       this.sealedLetter = undefined;

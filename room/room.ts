@@ -58,7 +58,8 @@ async function look(shell: Shell, office: OfficeLetter, standing: Standing, keys
   const sealed: Bytes = await waiting(shell, say.waitFront, office.front());
   checkWhole(sealed, standing.front, "front");
   if (keys.act.key !== standing.actKey) throw new WrongKey("The key is another letter’s.");
-  const front = await openFront(sealed, keys, standing.copy ? "" : standing.id);
+  // What a bank hands over has an envelope id of its own: whose front this is shows once the letter is open.
+  const front = await openFront(sealed, keys, "");
   const reading = new Reading(shell, officeHolder(shell.office, office, standing), standing.id, keys, front, link.keepSecret);
   reading.sealedFront = sealed;
   reading.mended = link.mangled;

@@ -43,17 +43,26 @@ function armored(point: Uint8Array, namespace: string, signature: Uint8Array): s
   return `${BEGIN}${lines.map((line) => `${line}\n`).join("")}${END}`;
 }
 
+/** The public key of these 32 bytes as OpenSSH writes it. */
+export const lineOf = (point: Uint8Array): string => `${TYPE} ${toBase64(blobOf(point))}`;
+
+const covered = (message: Uint8Array, namespace: string): Bytes =>
+  join([utf8("SSHSIG"), ...[namespace, "", "sha512", sha512(message)].map(string)]);
+
+/** An armoured signature over this message, in this namespace, by the key with this public half. */
+export const signed = (sign: (message: Uint8Array) => Uint8Array, point: Uint8Array, message: Uint8Array, namespace: string): string =>
+  armored(point, namespace, sign(covered(message, namespace)));
+
 /**
  * Checks that the armoured signature over this message, in this namespace, was made by this key. It has one spelling
  * only, so it is spelled again and compared. Throws Forged.
  */
-export function check(signed: string, message: Uint8Array, namespace: string, key: string): void {
+export function check(given: string, message: Uint8Array, namespace: string, key: string): void {
   const point = publicKeyOf(key);
-  const covered = join([utf8("SSHSIG"), ...[namespace, "", "sha512", sha512(message)].map(string)]);
   try {
-    const blob = fromBase64(signed.slice(BEGIN.length, -END.length).replaceAll("\n", ""));
+    const blob = fromBase64(given.slice(BEGIN.length, -END.length).replaceAll("\n", ""));
     const signature = blob.slice(-64);
-    if (armored(point, namespace, signature) === signed && verifies(signature, covered, point)) return;
+    if (armored(point, namespace, signature) === given && verifies(signature, covered(message, namespace), point)) return;
   } catch {
     // falls through: a signature that cannot be read is no signature
   }

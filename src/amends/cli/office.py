@@ -14,7 +14,8 @@ from amends.cli.carrying import carrying_of, carrying_options
 from amends.cli.frame import everywhere, verb
 from amends.cli.said import IN_PART, Said, count
 from amends.errors import WrongUsage
-from amends.office import care, checking, running
+from amends.office import care, checking, running, staffing
+from amends.office.bank.roles import ROLES
 from amends.office.rounds import keeping
 from amends.office.settings import Settings, default_database
 
@@ -173,6 +174,47 @@ def restore(asked: Asked, file: Path, database: str) -> Said:
     settings = _settings(database)
     care.restore(settings, file)
     return Said({"database": settings.database}, [f"The office is back in {settings.database}."])
+
+
+@office.group()
+def staff() -> None:
+    """Who works for a letter bank: invite, list, leave."""
+
+
+everywhere(staff)
+
+
+@verb(staff, "invite")
+@click.argument("name")
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES), help="What they will do.")
+@click.option(
+    "--address", default="", metavar="URL", help="Where the bank is reached, if not where it was last served."
+)
+@_DATABASE
+def invite_staff(asked: Asked, *, name: str, roles: tuple[str, ...], address: str, database: str) -> Said:
+    """Asks somebody to work here: an address at which they enrol, once, within three days."""
+    url = staffing.invite(_settings(database), name, frozenset(roles), address=address, clock=asked.clock)
+    said = f"Hand this to {name} and nobody else; it is good once, for three days. It opens nothing by itself."
+    return Said({"url": url, "roles": sorted(roles)}, [url, said])
+
+
+@verb(staff, "list")
+@_DATABASE
+def list_staff(asked: Asked, database: str) -> Said:
+    """Lists who works here, and who did."""
+    found = staffing.everybody(_settings(database), asked.clock)
+    lines = [f"{one.id}  {one.name}, {', '.join(one.roles)}; {one.standing}" for one in found]
+    return Said({"staff": [asdict(one) for one in found]}, lines or ["Nobody works here yet."])
+
+
+@verb(staff, "leave")
+@click.argument("who", metavar="ID")
+@_DATABASE
+def leave(asked: Asked, *, who: str, database: str) -> Said:
+    """Lets somebody go: nothing lets them in any more, and a bank's key that they could open ends."""
+    ended = staffing.leave(_settings(database), who, asked.clock)
+    more = " The bank’s key ended with it: a custodian has to make a new one before letters come in." if ended else ""
+    return Said({"left": who, "key_ended": ended}, [f"They work here no more.{more}"])
 
 
 def _serve(settings: Settings, carrying: dict[str, object], *, host: str, port: int, invitation: Path | None) -> None:

@@ -23,7 +23,7 @@ from amends.desk.seal.opening import Front, OpenedLetter, check_front, check_who
 from amends.desk.seal.sealing import pass_on as copy_for
 from amends.desk.seal.sealing import seal_reply
 from amends.envelope import Envelope, KeyKind, pack, unpack
-from amends.errors import Refused, TakenBack, WrongKey, WrongUsage
+from amends.errors import Forged, Refused, TakenBack, WrongKey, WrongUsage
 from amends.wire import AnswerFile, Standing
 
 _BARE_LINK: Final = re.compile(r"/l/[0-9a-fA-F]{32}(?:#|$)")
@@ -129,6 +129,7 @@ def read(held: Held) -> Read:
         outside, envelope, secret = _look_at_file(held)
         letter = open_letter(envelope.letter, secret, envelope.id)
         check_front(outside, letter)
+        _check_whose(letter, envelope.id, copy=bool(envelope.copy_of))
         return Read(letter, secret, envelope.front, envelope.letter)
     with Way(held.link.office) as way:
         try:
@@ -143,6 +144,7 @@ def read(held: Held) -> Read:
     check_whole(closed, looked.seen.letter, "the letter")
     letter = open_letter(closed, looked.secret, held.link.letter)
     check_front(looked.front, letter)
+    _check_whose(letter, held.link.letter, copy=looked.seen.copy)
     return Read(letter, looked.secret, looked.sealed_front, closed)
 
 
@@ -261,14 +263,21 @@ def _look_at_office(way: Way, held: Held, link: links.Link) -> _Looked:
     secret = _fitting(_secret(held, kind, lambda: side_file(way, link.letter)), seen.act_key)
     closed = front(way, link.letter)
     check_whole(closed, seen.front, "the envelope's front")
-    return _Looked(open_front(closed, secret, "" if seen.copy else link.letter), closed, secret, seen)
+    # What a bank hands over has an envelope id of its own: whose front this is shows once the letter is open.
+    return _Looked(open_front(closed, secret, ""), closed, secret, seen)
 
 
 def _look_at_file(held: Held) -> tuple[Front, Envelope, Secret]:
     envelope = held.envelope
     assert envelope is not None, "what was taken is a link or a file"
     secret = _fitting(_secret(held, envelope.key_kind, lambda: envelope.key), envelope.act_key)
-    return open_front(envelope.front, secret, "" if envelope.copy_of else envelope.id), envelope, secret
+    return open_front(envelope.front, secret, ""), envelope, secret
+
+
+def _check_whose(letter: OpenedLetter, envelope: str, *, copy: bool) -> None:
+    """Refuses another letter in this envelope, unless it is a copy or a bank handed it over."""
+    if letter.whose == "copy" and letter.header.id != envelope and not copy:
+        raise Forged("This envelope belongs to another letter.", "Do not rely on it.")
 
 
 def _reader(way: Way, held: Held, link: links.Link, secret: Secret) -> Reader:

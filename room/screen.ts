@@ -1,0 +1,69 @@
+/** The screening room: what runs under `/staff`. Letters open here, in the browser of whoever may read them. */
+
+import { el } from "./page.ts";
+import { NotIn } from "./screening/bank.ts";
+import { enrolView, enterView, unlockView } from "./screening/door.ts";
+import { Visit } from "./screening/frame.ts";
+import { readyView } from "./screening/handing.ts";
+import { keysView } from "./screening/keeping.ts";
+import { queueView } from "./screening/queue.ts";
+import { say } from "./screening/sentences.ts";
+
+/** The rooms, in the masthead's order: address, name, what one has to be allowed to do, and the page. */
+const ROOMS: readonly (readonly [string, string, string, (visit: Visit) => Promise<void>])[] = [
+  ["#waiting", say.queue.nav, "queue", queueView],
+  ["#ready", say.ready.nav, "release", readyView],
+  ["#keys", say.keys.nav, "keys", keysView],
+];
+
+/** Shows the room that the address names, or the first that may be entered; whoever's key is wrapped unwraps it first. */
+async function go(visit: Visit): Promise<void> {
+  try {
+    const me = await visit.look();
+    const mine = ROOMS.filter(([, , act]) => visit.may(act));
+    const here = mine.find(([address]) => address === location.hash) ?? mine[0];
+    mast(visit, me.name, here?.[0] ?? "");
+    if (here === undefined) return visit.show(say.nothing.title, el("p", { class: "lead" }, say.nothing.lead));
+    if (visit.key === undefined) return unlockView(visit, () => void go(visit));
+    await here[3](visit);
+  } catch (error) {
+    visit.lost(say.queue.title, error);
+  }
+}
+
+function mast(visit: Visit, name: string, here: string): void {
+  const rooms = ROOMS.filter(([, , act]) => visit.may(act)).map(([address, title]) =>
+    el("li", {}, el("a", { href: address, ...(address === here && { "aria-current": "page" }) }, title)));
+  document.querySelector("#rooms")?.replaceChildren(...rooms);
+  const out = el("button", { type: "button", class: "button button--quiet", onclick: () => void goOut(visit) }, say.enter.out);
+  document.querySelector("#who")?.replaceChildren(name, " ", out);
+}
+
+async function goOut(visit: Visit): Promise<void> {
+  try {
+    await visit.bank.post("out");
+  } catch (error) {
+    if (!(error instanceof NotIn)) return visit.lost(say.enter.out, error);
+  }
+  location.replace("/staff"); // the page goes, and the key with it
+}
+
+const main = document.querySelector<HTMLElement>("main");
+if (main !== null) {
+  const visit = new Visit(main, document.documentElement.dataset["office"] ?? location.host);
+  visit.enter = () => {
+    document.querySelector("#rooms")?.replaceChildren();
+    document.querySelector("#who")?.replaceChildren();
+    enterView(visit, () => void go(visit));
+  };
+  document.querySelector(".skip")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    main.querySelector<HTMLElement>("h1")?.focus();
+  });
+  addEventListener("hashchange", () => {
+    // A remark's number is a place on the page, not another page.
+    if (visit.me !== undefined && ROOMS.some(([address]) => address === location.hash)) void go(visit);
+  });
+  if (location.pathname === "/staff/enrol") void enrolView(visit, location.hash.slice(1), () => void go(visit));
+  else void go(visit);
+}

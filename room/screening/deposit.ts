@@ -1,0 +1,102 @@
+/** A letter that a writer deposited: opened and checked here, judged, and sealed again to its recipient. */
+
+import { sealAge } from "../age.ts";
+import { chance, digest, hex, toBase64, utf8, type Bytes } from "../bytes.ts";
+import { Envelope, fromJson, pack, toJson, unbind, type JsonObject } from "../envelope.ts";
+import { Forged, Unsupported } from "../errors.ts";
+import * as folder from "../folder.ts";
+import { letterKeys, secretOf } from "../keys.ts";
+import { checkFront, openFront, openLetter, releaseText, type Front, type OpenedLetter } from "../open.ts";
+import { digest as wordsDigest } from "../words.ts";
+import { object, texts } from "./bank.ts";
+import { openKey, signRelease, type Epoch } from "./epoch.ts";
+import type { StaffKey } from "./staff_key.ts";
+
+/** A deposit that was opened, with the two digests that a finding holds for. */
+export interface Deposit {
+  readonly id: string;
+  readonly letter: OpenedLetter;
+  readonly front: Front;
+  readonly words: string;
+  readonly outside: string;
+  /** The epoch whose grant the writer signed. */
+  readonly epoch: Epoch;
+  /** What the office said beside it, where it was taken up to be handed over. */
+  readonly beside: JsonObject | undefined;
+}
+
+/** Opens what the office gave. Throws WrongKey, Torn, Unsupported or Forged. */
+export async function openDeposit(packed: Bytes, id: string, epochs: readonly Epoch[]): Promise<Deposit> {
+  const parts = unbind(packed);
+  const part = (name: string): Bytes => {
+    const data = parts.get(name);
+    if (data === undefined) throw new Unsupported("A part of the letter is missing.");
+    return data;
+  };
+  const beside = parts.has("deposit.json") ? object(fromJson(part("deposit.json"))) : undefined;
+  const deposited = beside === undefined ? id : texts(beside, "letter");
+  const keys = letterKeys(secretOf(await openKey(part("key.age"), epochs)));
+  const front = await openFront(part("front.age"), keys, deposited);
+  const letter = await openLetter(part("letter.age"), keys, deposited);
+  checkFront(front, letter);
+  const grant = letter.header.grant;
+  const epoch = epochs.find((each) => each.key === grant?.key && each.sign === grant.sign);
+  if (letter.whose !== "addressed" || !letter.signed || epoch === undefined) {
+    throw new Forged("The writer has not signed that this bank may read this letter.", "Do not read it. Tell a custodian.");
+  }
+  const outside = digest(folder.empty(folder.FRONT, front.plain).get("front.json") as Bytes);
+  const deposit = { id: deposited, letter, front, words: wordsDigest(letter.header.words), outside, epoch, beside };
+  if (beside !== undefined && (texts(beside, "words") !== deposit.words || texts(beside, "front") !== outside)) {
+    throw new Forged("These are not the words that were approved.", "Hand nothing over. Tell a custodian.");
+  }
+  return deposit;
+}
+
+export type Outcome = "approve" | "return" | "reject";
+
+/** What a reader says beside a passage; `rule` is empty where it is their own. */
+export interface Remark {
+  readonly rule: string;
+  readonly passage: string;
+  readonly said: string;
+}
+
+/** The message that the office writes down: signed, and the remarks sealed to the writer. */
+export async function finding(
+  office: string, deposit: Deposit, outcome: Outcome, line: string, remarks: readonly Remark[], key: StaffKey,
+): Promise<JsonObject> {
+  const said = toJson({ amends: 1, kind: "remarks", letter: deposit.id, outcome, said: line, remarks: remarks.map((each) => ({ ...each })) });
+  const reply = deposit.letter.header.reply;
+  if (outcome !== "approve" && reply === "") throw new Unsupported("This letter takes no answer, so no remark can be sealed to its writer.");
+  const sealed = outcome === "approve" ? "" : toBase64(await sealAge(said, reply));
+  const lines = ["amends-finding/1", office, deposit.id, deposit.words, deposit.outside, outcome, ""];
+  return {
+    letter: deposit.id, words: deposit.words, front: deposit.outside, outcome, remarks: sealed,
+    signature: key.sign.sign(utf8(lines.join("\n"))),
+  };
+}
+
+/** A letter sealed to its recipient: the envelope for the office, and the secret for the slip alone. */
+export interface Released {
+  readonly id: string;
+  readonly packed: Bytes;
+  readonly secret: string;
+}
+
+/** Seals the same folder to a fresh secret, with the bank's signature beside the writer's. */
+export async function release(deposit: Deposit): Promise<Released> {
+  if (deposit.beside === undefined) throw new Unsupported("This letter was not taken up to be handed over.");
+  const fresh = letterKeys(chance(32));
+  const id = hex(chance(16));
+  const inside = folder.empty(folder.LETTER, deposit.letter.plain);
+  const sums = digest(inside.get("SHA256SUMS") as Bytes);
+  const text = releaseText(id, deposit.id, sums, fresh.recipient, fresh.act.key);
+  const more = new Map([["release.txt", text], ["release.txt.sig", utf8(signRelease(deposit.epoch, text))]]);
+  const envelope = new Envelope({
+    id, actKey: fresh.act.key, person: texts(deposit.beside, "person"),
+    front: await sealAge(deposit.front.plain, fresh.recipient),
+    letter: await sealAge(folder.beside(folder.LETTER, inside, more), fresh.recipient),
+  });
+  await openLetter(envelope.letter, fresh, id); // once more, as its reader will
+  return { id, packed: pack(envelope), secret: fresh.identity };
+}

@@ -1,0 +1,77 @@
+/** What every page of the bank's staff stands on: who is in, their unlocked key, and how one page takes another's place. */
+
+import { AmendsError } from "../errors.ts";
+import { el, heading, type Child, type Status } from "../page.ts";
+import { Bank, NotIn, type Me } from "./bank.ts";
+import { openEpochs, type Epoch } from "./epoch.ts";
+import { say } from "./sentences.ts";
+import type { StaffKey } from "./staff_key.ts";
+
+/** One visit to the bank, from coming in to going out. The key lives as long as the page does and is written nowhere. */
+export class Visit {
+  readonly bank = new Bank();
+  readonly main: HTMLElement;
+  readonly office: string;
+  me: Me | undefined;
+  key: StaffKey | undefined;
+  epochs: readonly Epoch[] = [];
+  /** Where to go when nobody is in any more. */
+  enter: () => void = () => undefined;
+  #shown = false;
+
+  constructor(main: HTMLElement, office: string) {
+    this.main = main;
+    this.office = office;
+  }
+
+  /** Asks the office once more who is in, and opens whatever keys of the bank they were given. */
+  async look(): Promise<Me> {
+    this.me = await this.bank.me();
+    if (this.key !== undefined) this.epochs = await openEpochs(this.me.epochs, this.key);
+    return this.me;
+  }
+
+  may = (act: string): boolean => this.me?.acts.includes(act) ?? false;
+
+  show(title: string, ...children: readonly Child[]): void {
+    document.title = `${title} · ${this.office}`;
+    this.main.replaceChildren(heading(title), ...children.filter((child): child is Node | string => child !== undefined && child !== false));
+    this.main.removeAttribute("aria-busy");
+    scrollTo(0, 0);
+    if (this.#shown) this.main.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+    this.#shown = true;
+  }
+
+  /** Does something that may fail, and says beside it what went wrong. */
+  async try(status: Status, act: () => Promise<void>): Promise<void> {
+    if (status.busy) return;
+    status.busy = true;
+    status.say("");
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof AmendsError)) {
+        status.say(say.problem("Something in this page failed. Load it again."));
+        throw error;
+      }
+      if (error instanceof NotIn) this.me = undefined;
+      status.say(say.problem(`${error.message} ${error.hint}`));
+    } finally {
+      status.busy = false;
+    }
+  }
+
+  /** Shows what went wrong where there is no page to say it beside. */
+  lost(title: string, error: unknown): void {
+    if (error instanceof NotIn) return this.enter();
+    if (!(error instanceof AmendsError)) throw error;
+    this.show(title, el("p", { class: "lead", role: "alert" }, `${error.message} ${error.hint}`));
+  }
+}
+
+/** A table with a caption that is heard. */
+export const table = (caption: string, columns: readonly string[], rows: readonly (readonly Child[])[]): HTMLElement =>
+  el("table", { class: "people" }, el("caption", { class: "unseen" }, caption),
+    el("thead", {}, el("tr", {}, ...columns.map((name) => (name === "" ? el("td", {}) : el("th", { scope: "col" }, name))))),
+    el("tbody", {}, ...rows.map((cells) => el("tr", {}, ...cells.map((cell, i) =>
+      i === 0 ? el("th", { scope: "row" }, cell) : el("td", {}, cell))))));

@@ -1,0 +1,33 @@
+/** What the review's rules remark on in a letter that a bank reads. Suggestions for the reader; they decide nothing. */
+
+import en from "../../spec/review/rules/en.json";
+import es from "../../spec/review/rules/es.json";
+import rules from "../../spec/review/rules/rules.json";
+import { find, type Language, type Rule, type Wording } from "../review.ts";
+import { plainText, textOf, type Words } from "../words.ts";
+
+const ROWS = rules.rules as unknown as readonly Rule[];
+const WORDING = { en, es } as unknown as Readonly<Record<Language, Wording>>;
+
+/** A passage of the plain text, by code points, and why it was marked. */
+export interface Reviewed {
+  readonly rule: string;
+  readonly start: number;
+  readonly end: number;
+  readonly passage: string;
+  readonly why: string;
+  readonly source: string;
+}
+
+export function reviewed(words: Words): readonly Reviewed[] {
+  const lang: Language = words.lang.toLowerCase().startsWith("es") ? "es" : "en";
+  const text = plainText(words);
+  const points = Array.from(text);
+  const own = [textOf(words.salutation ?? []), textOf(words.sign ?? [])] as const;
+  return find(text, lang, ROWS, WORDING[lang], own, true).flatMap((found) => {
+    const rule = ROWS.find((each) => each.id === found.rule);
+    if (rule === undefined) return [];
+    const passage = points.slice(found.start, found.end).join("");
+    return [{ ...found, passage, why: rule.why.en, source: rule.source }];
+  });
+}

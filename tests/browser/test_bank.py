@@ -1,0 +1,246 @@
+"""A bank in real browsers: its staff with passkeys, from a deposit to the letter in its recipient's hands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from amends.desk.seal.headers import Grant
+from amends.desk.seal.sealing import KeyRoad
+from amends.envelope import from_json
+from amends.office.bank import accounts, cases, registry
+from amends.office.bank.registry import Card
+from amends.office.ledger import events, in_bank, staff
+from tests.office_door import everything, running
+from tests.reading_room import letter
+
+pytestmark = pytest.mark.browser
+
+PASSKEYS = {
+    "protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True,
+    "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True, "hasPrf": True,
+}  # fmt: skip
+
+
+class Colleague:
+    """One member of staff: a browser, an authenticator in it, and six words on paper."""
+
+    def __init__(self, bank: Bank, name: str, *roles: str) -> None:
+        self.bank, self.name = bank, name
+        self.context = bank.chromium.new_context(reduced_motion="reduce")
+        self.context.set_default_timeout(20_000)
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._heard)
+        devices = self.context.new_cdp_session(self.page)
+        devices.send("WebAuthn.enable")
+        devices.send("WebAuthn.addVirtualAuthenticator", {"options": PASSKEYS})
+        code = accounts.invite(bank.office, name, frozenset(roles))
+        self.page.goto(f"{bank.home}/staff/enrol#{code}")
+        self.sees(f"{name}, you are asked to work here")
+        self.words = self.page.locator("#words").inner_text()
+        self.page.get_by_label("The six words once more").fill(self.words.upper().replace("-", " "))
+        self.axe()
+        self.press("Make my passkey and come in", "Codes for the day you lose your passkey")
+        self.codes = self.page.locator("#codes li").all_inner_texts()
+        self.page.get_by_role("button", name="I have put them away").click()
+        self.page.locator("#who", has_text=name).wait_for()
+        bank.staff.append(self)
+
+    def _heard(self, message: Any) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.complaints.append(message.text)
+
+    def sees(self, heading: str) -> None:
+        self.page.get_by_role("heading", level=1, name=heading, exact=True).wait_for()
+
+    def press(self, name: str, heading: str = "") -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+        if heading:
+            self.sees(heading)
+
+    def room(self, name: str, heading: str) -> None:
+        self.page.get_by_role("link", name=name, exact=True).click()
+        self.sees(heading)
+
+    def axe(self) -> None:
+        assert self.bank.axe(self.page) == []
+
+    @property
+    def id(self) -> str:
+        with self.bank.office.ledger.reading() as connection:
+            return next(
+                one.id for one in staff.everybody(connection) if accounts.name_of(self.bank.office, one) == self.name
+            )
+
+
+class Bank:
+    """Oregon's bank, and a writer's desk."""
+
+    def __init__(self, office: Any, chromium: Any, axe: Any) -> None:
+        self.running, self.chromium, self.axe = office, chromium, axe
+        self.office = office.office
+        self.home = office.door.url.replace("127.0.0.1", "localhost")
+        self.desk = office.desk()
+        self.staff: list[Colleague] = []
+
+    def deposit(self) -> Any:
+        card = from_json(self.running.door.http.get("/api/bank").content)
+        epoch = card["epoch"]
+        one = letter(road=KeyRoad("age", epoch["key"]), grant=Grant(card["bank"], epoch["key"], epoch["sign"]))
+        answer = self.desk.ask("/api/desk/bank/theft/own", one.packed)
+        assert answer.json()["outcomes"][0]["outcome"] == "deposited", answer.text
+        return one
+
+    def makes_key(self, custodian: Colleague) -> None:
+        custodian.room("The bank’s keys", "The bank’s keys")
+        custodian.page.get_by_label("I have compared the keys with their owners").check()
+        custodian.press("Make a new key")
+        custodian.page.locator("#fingerprint").wait_for()
+
+    def reads(self, screener: Colleague, finding: str = "Approve") -> None:
+        screener.page.reload()
+        unlock(screener)
+        screener.room("Waiting", "Letters waiting to be read")
+        screener.page.get_by_role("button", name="K-1", exact=True).click()
+        screener.sees("K-1: theft or fraud")
+        screener.axe()
+        screener.press("Open it", "K-1")
+        screener.page.get_by_role("radio", name=finding).check()
+
+    def wanted(self, letter_id: str) -> str:
+        clerk = self.staff[0].id
+        with self.office.ledger.writing() as connection:
+            card = Card("Ana Duarte", born="1980-05-01", reach="post", at="PO Box 4, Alder Bridge")
+            who, _ = registry.register(self.office, connection, card, "tell")
+            registry.verify(self.office, connection, clerk, who)
+            case = cases.match(self.office, connection, clerk, letter_id, who).id
+        with self.office.ledger.writing() as connection:
+            cases.tell(self.office, connection, clerk, case)
+            cases.choose(self.office, connection, who, case, "wants", road="post")
+        with self.office.ledger.writing() as connection:
+            cases.confirm(self.office, connection, clerk, case, by_telephone=True)
+        return case
+
+
+def unlock(colleague: Colleague) -> None:
+    colleague.sees("Unlock your key")
+    colleague.page.get_by_label("Your six words").fill(colleague.words)
+    colleague.page.get_by_role("button", name="Unlock", exact=True).click()
+    colleague.page.get_by_role("heading", level=1, name="Unlock your key").wait_for(state="detached")
+
+
+@pytest.fixture
+def bank(tmp_path, chromium, axe):
+    with running(tmp_path, policy="oregon") as office:
+        bank = Bank(office, chromium, axe)
+        yield bank
+        complaints = [complaint for one in bank.staff for complaint in one.complaints]
+        for one in bank.staff:
+            one.context.close()
+        assert complaints == []
+
+
+def test_a_letter_goes_from_its_deposit_through_two_readers_to_its_recipient(bank, chromium):
+    sorel = Colleague(bank, "M. Sorel", "custodian", "screener")
+    adeyemi = Colleague(bank, "J. Adeyemi", "custodian", "screener")
+    castellanos = Colleague(bank, "R. Castellanos", "facilitator")
+    bank.makes_key(sorel)
+    sorel.axe()
+    one = bank.deposit()
+
+    bank.reads(sorel)
+    assert "three hundred and forty pounds" in sorel.page.get_by_role("article", name="K-1").first.inner_text()
+    assert "Ana Duarte" in sorel.page.locator("address").inner_text()
+    sorel.axe()
+    sorel.press("Record the finding", "Recorded")
+    bank.reads(adeyemi)
+    adeyemi.press("Record the finding", "Recorded")
+    case = bank.wanted(one.id)
+
+    castellanos.page.reload()
+    unlock(castellanos)
+    castellanos.sees("Letters to hand over")
+    castellanos.axe()
+    castellanos.press("Seal it to them", "A letter for Ana Duarte")
+    castellanos.axe()
+    address = castellanos.page.locator("#address").inner_text()
+
+    reader = chromium.new_context(reduced_motion="reduce").new_page()
+    reader.goto(address)
+    reader.locator(".choice", has_text="Open it now").click()
+    reader.get_by_role("heading", level=1, name="The letter", exact=True).wait_for()
+    said = reader.locator("main").inner_text()
+    assert "read this letter and let it through, as the writer allowed" in said
+    assert "three hundred and forty pounds" in said
+    reader.context.close()
+
+    with bank.office.ledger.reading() as connection:
+        assert events.happened_by(connection, case, "released") == events.by_staff(castellanos.id)
+        assert events.audit(connection).broken_at == 0
+    kept = str(everything(bank.office))
+    for secret in (address.rpartition("#")[2], sorel.words, "forty pounds", "Sorel", *sorel.codes):
+        assert secret not in kept
+
+
+def test_who_left_reads_nothing_new_and_a_lost_key_is_given_back_by_the_second_custodian(bank):
+    sorel = Colleague(bank, "M. Sorel", "custodian", "screener")
+    adeyemi = Colleague(bank, "J. Adeyemi", "custodian", "screener")
+    bank.makes_key(sorel)
+    one = bank.deposit()
+    with bank.office.ledger.writing() as connection:
+        before = staff.epoch(connection)
+        kept = in_bank.parts(connection, one.id).key
+        held = staff.epoch_keys(connection, sorel.id)
+        accounts.leave(bank.office, connection, events.OFFICE, sorel.id)
+    assert before is not None
+    assert held
+    refused = bank.running.door.http.get("/api/bank")
+    assert from_json(refused.content)["error"] == "refused"
+
+    # Sorel lost words and passkey, and is asked in anew: another account, to which no key was ever sealed.
+    again = Colleague(bank, "M. Sorel again", "custodian", "screener")
+    adeyemi.page.reload()
+    unlock(adeyemi)
+    bank.makes_key(adeyemi)
+    adeyemi.page.get_by_label("I have compared the keys with their owners").check()
+    adeyemi.press("Give the key that a colleague lacks")
+    adeyemi.press("Wrap one waiting letter anew")
+    adeyemi.page.get_by_role("button", name="Wrap one waiting letter anew").wait_for(state="detached")
+    with bank.office.ledger.reading() as connection:
+        now = in_bank.parts(connection, one.id).key
+        letter_in_bank = in_bank.find(connection, one.id)
+        assert letter_in_bank is not None
+        assert letter_in_bank.epoch == before.number + 1
+        assert now != kept
+        assert staff.epoch_keys(connection, sorel.id) == {}
+
+    sorel.page.reload()
+    sorel.sees("Come in")
+    bank.reads(again, "Return with remarks")
+    again.press("Record the finding")
+    again.page.get_by_text("the writer has to know what to mend").wait_for()
+    again.page.get_by_label("A line to the writer").fill("Leave out the money; that is for the court.")
+    again.press("Record the finding", "Recorded")
+    with bank.office.ledger.reading() as connection:
+        (found,) = in_bank.findings(connection, [one.id])[one.id]
+    assert found.outcome == "return"
+    said = from_json(one.keys.reply.open(found.remarks, "the remarks"))
+    assert said["said"] == "Leave out the money; that is for the court."
+    assert said["outcome"] == "return"
+
+
+def test_a_passkey_that_answers_unwraps_the_key_by_itself(bank):
+    sorel = Colleague(bank, "M. Sorel", "custodian", "screener")
+    sorel.press("Go out", "Come in")
+    sorel.axe()
+    sorel.press("Come in with my passkey", "Letters waiting to be read")
+    sorel.press("Go out", "Come in")
+    sorel.page.get_by_text("I lost my passkey").click()
+    sorel.page.get_by_label("One of your recovery codes").fill(sorel.codes[0])
+    sorel.press("Make another passkey", "Unlock your key")
+    sorel.axe()
+    unlock(sorel)
+    sorel.sees("Letters waiting to be read")
