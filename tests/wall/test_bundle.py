@@ -46,7 +46,9 @@ def test_a_changed_source_or_a_changed_result_is_noticed(root, tmp_path):
     part = bundle.PARTS[0]
     for folder in (part.sources(root), part.built(root)):
         shutil.copytree(folder, tmp_path / folder.relative_to(root), ignore=shutil.ignore_patterns("node_modules"))
-    shutil.copy(root / "bundle.py", tmp_path)
+    for name in ("bundle.py", *part.beside):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(root / name, tmp_path / name)
     assert bundle.is_made(part, tmp_path)
 
     source = tmp_path / "room" / "room.ts"
