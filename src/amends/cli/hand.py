@@ -66,20 +66,24 @@ def sheet(
 @verb(hand)
 @click.argument("images", metavar="IMAGE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--name", default="mine", show_default=True, help="What to call it.")
+@click.option("--anew", is_flag=True, help="Leave out the pages of earlier sittings that the desk keeps.")
 @click.option("--use", "use_it", is_flag=True, help="Write all letters in it from now on.")
 @click.option(
     "--report", type=click.Path(path_type=Path), metavar="OUT.pdf", help="Show there which boxes went wrong."
 )
-def make(asked: Asked, images: tuple[Path, ...], *, name: str, use_it: bool, report: Path | None) -> Said:
-    """Makes a hand from photographs or scans of the filled sheet, of one sitting or several."""
+def make(asked: Asked, images: tuple[Path, ...], *, name: str, anew: bool, use_it: bool, report: Path | None) -> Said:
+    """Makes a hand from photographs or scans of the filled sheet.
+
+    Of a later sitting only the new photographs are needed: the desk keeps what it read on the pages before.
+    """
     found, unread = sources(images, PICTURES)
     if unread:
         raise Refused(refusal_lines(unread)[0].removeprefix("Refused: "))
     with asked.open() as desk:
-        made = journey.make_own(desk, found, name)
+        made = journey.make_own(desk, found, name, anew=anew)
         if use_it:
             journey.use(desk, hand=name)
-    missing = list(made.missing)
+    missing, earlier = list(made.missing), len(made.pages) - len(made.flats)
     if report:
         put(report, report_pdf(made.remarks, made.pictures))
     wrong = count(len(made.remarks), "box", "boxes")
@@ -89,9 +93,11 @@ def make(asked: Asked, images: tuple[Path, ...], *, name: str, use_it: bool, rep
             "hand": name, "glyphs": made.glyphs, "alternates": made.alternates, "missing": missing,
             "seconds": round(made.seconds, 3), "remarks": [str(remark) for remark in made.remarks],
             "composed": list(made.composed), "again": list(made.again), "report": str(report or ""),
+            "pages": len(made.pages), "earlier": earlier,
         },
         [
             f"The hand {name} has {count(made.glyphs, 'glyph')}.",
+            *([f"With it: {count(earlier, 'page')} of earlier sittings."] if earlier else []),
             *([f"It lacks, or has in one form only: {' '.join(missing)}"] if missing else []),
             *([f"{wrong} of the sheet went wrong. {look}"] if made.remarks else []),
             *([f"To ask for these again: amends hand sheet OUT.pdf --missing {name}"] if made.again else []),

@@ -25,6 +25,7 @@ from amends.desk.hand.sheet import (
     X_HEIGHT,
     Box,
     Page,
+    Sheet,
     pages,
     plan,
 )
@@ -33,6 +34,12 @@ from amends.errors import AmendsError
 DICTIONARY: Final = cv2.aruco.DICT_4X4_50
 GUIDE: Final = (184, 214, 242)
 """The blue of lines, in sRGB; `ink.py` takes it away."""
+_BESIDE_DOT: Final = 1.5
+"""Millimetres from a box's corner to its label: a dot stands there, and another at the next corner."""
+_LABEL_SIZE: Final = 6.5
+"""Points."""
+_LETTER_WIDE: Final = 1.06
+"""Millimetres that a letter of a label takes at that size, blanks and brackets counted in."""
 LABEL: Final = (122, 164, 212)
 """The blue of labels: darker, to be read, but nearly of the same direction from white."""
 
@@ -66,14 +73,28 @@ def _said(page: Page) -> dict[str, object]:
     return {
         "svg": f"page{page.number}.svg",
         "title": f"Your hand · page {page.number} of {page.of}",
-        "kind": "what was missing" if sheet.only else ", ".join(LANGUAGES[tag].name for tag in sheet.languages),
+        "kind": _kind(sheet),
+        "ask": f"Write each {'pair' if _pairs(sheet) else 'sign'} as you write it in a letter, on the unbroken line.",
         "head": {"x": MARGIN + CORNER + 4, "y": MARGIN, "width": page.paper[0] - 2 * (MARGIN + CORNER) - CODE - 22},
         "labels": [_label(box) for box in page.boxes],
     }
 
 
+def _kind(sheet: Sheet) -> str:
+    if not sheet.only:
+        return ", ".join(LANGUAGES[tag].name for tag in sheet.languages)
+    return "pairs, joined as you join them" if _pairs(sheet) else "what was missing"
+
+
+def _pairs(sheet: Sheet) -> bool:
+    """Whether a sheet asks for nothing but pairs."""
+    return bool(sheet.only) and all(len(text) == 2 for text in sheet.only)
+
+
 def _label(box: Box) -> dict[str, object]:
-    return {"text": _NAMES.get(box.text, box.text), "x": box.x + 1.5, "y": box.y - 0.55}
+    text = _NAMES.get(box.text, box.text)
+    size = min(_LABEL_SIZE, _LABEL_SIZE * (box.width - 2 * _BESIDE_DOT) / (_LETTER_WIDE * len(text)))
+    return {"text": text, "x": box.x + _BESIDE_DOT, "y": box.y - 0.55, "size": round(size, 2)}
 
 
 _NAMES: Final = {
@@ -162,15 +183,14 @@ _TEMPLATE: Final = """
   place(dx: page.head.x * 1mm, dy: page.head.y * 1mm, block(width: page.head.width * 1mm)[
     #text(size: 13pt)[#page.title] #h(0.6em) #text(style: "italic")[#page.kind]
 
-    Write each sign as you write it in a letter, on the unbroken line. Any pen that is not very pale. Each box wants a
-    fresh one; they need not match. Spoiled one? Cross its box out from corner to corner. Leave out what
-    you never write.
+    #page.ask Any pen that is not very pale. Each box wants a
+    fresh one; they need not match. Spoiled one? Cross its box out, corner to corner. Leave out what you never write.
 
     Then photograph the page from above, all of it in sight, in even light.
   ])
-  set text(size: 6.5pt, fill: rgb(122, 164, 212))
+  set text(fill: rgb(122, 164, 212))
   for label in page.labels {
-    let said = text(bottom-edge: "baseline", label.text)
+    let said = text(bottom-edge: "baseline", size: label.size * 1pt, label.text)
     place(dx: label.x * 1mm, dy: label.y * 1mm, box(height: 0mm, align(bottom, said)))
   }
 }

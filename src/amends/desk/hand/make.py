@@ -15,12 +15,13 @@ from amends.desk.hand.compose import Content, compose
 from amends.desk.hand.grid import read_grid
 from amends.desk.hand.ink import take_ink
 from amends.desk.hand.judge import find_swapped
+from amends.desk.hand.kept import PageRead, together
 from amends.desk.hand.lines import X_UNITS, Glyph, glyphs, rule
 from amends.desk.hand.photograph import Photograph, open_photographs
 from amends.desk.hand.rectify import Flat, flatten, pages_named
-from amends.desk.hand.repertoire import ALL
+from amends.desk.hand.repertoire import ALL, asked_for
 from amends.desk.hand.report import Remark, overview, remarks
-from amends.desk.hand.sheet import pages
+from amends.desk.hand.sheet import Page, pages
 from amends.desk.hand.trace import trace
 from amends.errors import Refused
 
@@ -51,6 +52,7 @@ class MadeHand:
         seconds: how long it took.
         flats: the photographed pages, for `pictures`.
         read: every form, for `pictures` and measurements.
+        pages: every page it is made of, those of earlier sittings among them, to be kept for later ones.
     """
 
     name: str
@@ -66,6 +68,7 @@ class MadeHand:
     seconds: float
     flats: tuple[Flat, ...] = field(repr=False)
     read: tuple[Form, ...] = field(repr=False)
+    pages: tuple[PageRead, ...] = field(repr=False)
 
     @property
     def alternates(self) -> int:
@@ -75,8 +78,12 @@ class MadeHand:
 
     @property
     def again(self) -> tuple[str, ...]:
-        """What a second sheet should ask for: what is missing, and what has fewer good forms than boxes."""
+        """What a second sheet should ask for: what is missing, and what has fewer good forms than boxes.
+
+        Missing is also what a sheet not of ours did not ask for, and every letter wants: a full stop, a comma.
+        """
         wanted = {*self.missing, *(remark.text for remark in self.remarks if remark.advice)}
+        wanted |= {text for each in asked_for(("en",)) if len(text := each.text) == 1} - self.characters
         return tuple(each.text for each in ALL if each.text in wanted)
 
     @cached_property
@@ -85,13 +92,14 @@ class MadeHand:
         return tuple(overview(flat, self.read) for flat in self.flats)
 
 
-def make_hand(photos: Sequence[bytes], name: str, clock: Clock) -> MadeHand:
+def make_hand(photos: Sequence[bytes], name: str, clock: Clock, kept: Sequence[PageRead] = ()) -> MadeHand:
     """The hand in these photographs.
 
     Args:
         photos: files (JPEG, PNG, HEIC, PDF), in any order and of any number of sittings.
         name: what the hand is to be called.
         clock: for the date in the font, and how long it took.
+        kept: pages of earlier sittings, which need no photograph any more.
 
     Raises:
         Refused: a photograph that shows no sheet, pages that do not belong together, or too little writing.
@@ -101,18 +109,20 @@ def make_hand(photos: Sequence[bytes], name: str, clock: Clock) -> MadeHand:
         raise Refused("There is no photograph to make a hand from.", "Print a sheet, fill it in and photograph it.")
     flats = [read_flat(photograph) for photograph in open_photographs(photos)]
     _check_together(flats)
-    forms = [form for flat in flats for form in read_page(flat)]
-    _check_written(flats, forms)
+    new = [PageRead(flat.page, flat.photograph.name, tuple(read_page(flat))) for flat in flats]
+    read = together(kept, new)
+    _check_written(read)
+    forms = [form for one in read for form in one.forms]
     ruling = rule([form for form in forms if form.usable])
     forms = find_swapped(forms, ruling)
     chosen = _chosen(forms)
     made = glyphs(chosen, trace([form.plane for form in chosen], EDGE, STRAY), ruling)
     asked: dict[str, int] = {}
-    for flat in flats:
-        for text, boxes in _asked(flat).items():
+    for one in read:
+        for text, boxes in _asked(one.page).items():
             asked[text] = max(boxes, asked.get(text, 0))
     hand = _finished(name, made, asked, (flats, forms), clock)
-    return replace(hand, seconds=clock.monotonic() - began)
+    return replace(hand, pages=tuple(read), seconds=clock.monotonic() - began)
 
 
 def read_flat(photograph: Photograph) -> Flat:
@@ -164,14 +174,15 @@ def _finished(
         seconds=0.0,
         flats=tuple(flats),
         read=tuple(forms),
+        pages=(),
     )
 
 
-def _asked(flat: Flat) -> dict[str, int]:
+def _asked(page: Page) -> dict[str, int]:
     """What the whole sheet of a page asks for, and in how many boxes."""
-    if flat.page.other:
-        return dict(Counter(box.text for box in flat.page.boxes))
-    return {each.text: each.boxes for each in flat.page.sheet.asked}
+    if page.other:
+        return dict(Counter(box.text for box in page.boxes))
+    return {each.text: each.boxes for each in page.sheet.asked}
 
 
 def content_of(made: Sequence[Glyph], asked: Iterable[str]) -> Content:
@@ -219,18 +230,17 @@ def _check_together(flats: Sequence[Flat]) -> None:
         )
 
 
-def _check_written(flats: Sequence[Flat], forms: Sequence[Form]) -> None:
-    for flat in flats:
-        own = [form for form in forms if form.photo == flat.photograph.name]
-        if own and all(form.flaw is Flaw.EMPTY for form in own):
+def _check_written(read: Sequence[PageRead]) -> None:
+    for one in read:
+        if one.forms and all(form.flaw is Flaw.EMPTY for form in one.forms):
             raise Refused(
-                f"{flat.photograph.name} shows page {flat.page.number}, and nothing is written on it.",
+                f"{one.photo} shows page {one.page.number}, and nothing is written on it.",
                 "Fill it in with a pen that is not very pale, and photograph it again.",
             )
-    letters = {form.box.text for form in forms if form.usable} & _LETTERS
+    letters = {form.box.text for one in read for form in one.forms if form.usable} & _LETTERS
     if len(letters) < _LETTERS_LEAST:
         lacking = sorted(
-            {page.number for flat in flats for page in pages(flat.page.sheet)} - {f.page.number for f in flats}
+            {page.number for one in read for page in pages(one.page.sheet)} - {one.page.number for one in read}
         )
         also = f" Page {lacking[0]} of the sheet is not among them." if lacking else ""
         raise Refused(

@@ -14,7 +14,7 @@ import typst
 
 from amends.desk.hand.boxes import Flaw, Form
 from amends.desk.hand.optics import sampled
-from amends.desk.hand.rectify import Flat, look
+from amends.desk.hand.rectify import SCALE, Flat, look
 from amends.desk.hand.sheet import CELL
 from amends.errors import AmendsError
 
@@ -57,19 +57,19 @@ def remarks(
 
     Args:
         flats: the photographed pages.
-        forms: every form of them.
+        forms: every form of them, and of pages kept from earlier sittings, of which there is only the ink.
         good: text -> how many forms of it stand in the font.
         used: `id` of the flawed forms that stand in the font for want of better ones.
     """
     by_photo = {flat.photograph.name: flat for flat in flats}
     return [
-        _remark(by_photo[form.photo], form, good.get(form.box.text, 0), id(form) in used)
+        _remark(by_photo.get(form.photo), form, good.get(form.box.text, 0), id(form) in used)
         for form in forms
         if form.flaw is not None
     ]
 
 
-def _remark(flat: Flat, form: Form, good: int, used: bool) -> Remark:
+def _remark(flat: Flat | None, form: Form, good: int, used: bool) -> Remark:
     text = form.box.text
     where = f"page {form.page}, row {form.box.row + 1}, box “{text}”"
     says = {
@@ -85,7 +85,7 @@ def _remark(flat: Flat, form: Form, good: int, used: bool) -> Remark:
         advice = f"“{text}” has {good} good {'form' if good == 1 else 'forms'}; a second sheet can ask for more."
     else:
         advice = f"Write “{text}” again: a second sheet asks for what is missing."
-    picture = b"" if form.flaw is Flaw.EMPTY else _pictured(flat, form)
+    picture = b"" if form.flaw is Flaw.EMPTY else _pictured(flat, form) if flat else _inked(form)
     return Remark(text, form.flaw or Flaw.SMUDGED, form.photo, form.page, says, advice, used, picture)
 
 
@@ -96,6 +96,20 @@ def _pictured(flat: Flat, form: Form) -> bytes:
     places = np.stack(np.meshgrid(across, down), -1).reshape(-1, 2)
     where = flat.pixels(places).astype(np.float32).reshape(len(down), len(across), 2)
     return _png(sampled(flat.photograph.picture, where))
+
+
+def _inked(form: Form) -> bytes:
+    """What is kept of a box of an earlier sitting: its ink, in a frame."""
+    box = form.box
+    wide, tall = round((box.width + 2 * _AROUND) * SCALE), round((CELL[1] + 2 * _AROUND) * SCALE)
+    paper = np.full((tall, wide), 255, np.uint8)
+    inset = round(_AROUND * SCALE)
+    cv2.rectangle(paper, (inset, inset), (wide - inset, tall - inset), 200, 2)
+    left, top = form.x - round((box.x - _AROUND) * SCALE), form.y - round((box.y - _AROUND) * SCALE)
+    part = form.plane[max(0, -top) :, max(0, -left) :]
+    seen = paper[max(0, top) :, max(0, left) :][: part.shape[0], : part.shape[1]]
+    np.minimum(seen, 255 - part[: seen.shape[0], : seen.shape[1]], out=seen)
+    return _png(cv2.resize(paper, None, fx=_PICTURE / SCALE, fy=_PICTURE / SCALE, interpolation=cv2.INTER_AREA))
 
 
 def overview(flat: Flat, forms: Sequence[Form]) -> bytes:
@@ -161,7 +175,7 @@ _TEMPLATE: Final = """
     columns: (24mm, 1fr), column-gutter: 6mm, align: horizon,
     if one.picture == "" { rect(width: 18mm, height: 18mm, stroke: (paint: rgb("#999999"), dash: "dashed")) }
     else { image(one.picture, width: 24mm, alt: one.says) },
-    [#one.says #one.advice #if one.used [It is used all the same.]],
+    [#(one.says, one.advice, if one.used { "It is used all the same." } else { "" }).filter(s => s != "").join(" ")],
   ))
 }
 #for (k, page) in told.pages.enumerate() {

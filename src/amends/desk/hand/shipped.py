@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Final, cast
@@ -110,6 +110,7 @@ class NoHands(AmendsError):
     """The package was put together without its hands."""
 
 
+@lru_cache(maxsize=8)
 def own_hand(ttf: bytes, *, hand_id: str, name: str, outlines: int) -> Hand:
     """The `Hand` in a font that was made from a writer's specimen.
 

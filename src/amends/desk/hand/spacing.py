@@ -36,7 +36,10 @@ _LEAST: Final = 0.03 * X_UNITS
 """The least side bearing."""
 _OUTSIDE: Final = 0.45
 """What a row above the x-height or below the line counts, compared with one between."""
-_INTO_BLANK: Final = (0.12 * X_UNITS, 0.7 * X_UNITS)
+_CLEAR: Final = 0.18 * X_UNITS
+"""The nearest a point, comma or colon may come to a letter and to the blank behind it: a dot that touches is lost."""
+_POINTS: Final = frozenset({"period", "comma", "colon", "semicolon", "exclam", "question"})
+_INTO_BLANK: Final = (0.06 * X_UNITS, 0.4 * X_UNITS)
 """How far a bar above the small letters, and a tail below the line, may reach into the blank beside a word."""
 _UNDER: Final = (0.85, 0.15 * X_UNITS)
 """How much of the narrower of two neighbours may stand under or over the other, as a share of it, and how much more:
@@ -93,12 +96,15 @@ def space(outlines: Mapping[str, Outline], classes: Mapping[str, str], ordinary:
     if not len(usual):
         usual = np.arange(len(groups))
     under = _UNDER[0] * np.minimum(wide[:, None], wide[None]) + _UNDER[1]
-    pairs = np.maximum(_distances(right_mean, left_mean), -under)
+    points = np.asarray([group in _POINTS for group in groups])
+    near = np.where(points[:, None] | points[None], _CLEAR, _TIGHT)
+    pairs = np.maximum(_distances(right_mean, left_mean, near), -under)
     middle = float(pairs[np.ix_(usual, usual)].mean()) / 2
-    after = _distances(flanks.right, left_mean[usual]).mean(1) - middle
-    before = _distances(right_mean[usual], flanks.left).mean(0) - middle
+    after = _distances(flanks.right, left_mean[usual], near[np.ix_(member, usual)]).mean(1) - middle
+    before = _distances(right_mean[usual], flanks.left, near[np.ix_(usual, member)]).mean(0) - middle
     # Between words a bearing stands alone against the blank, which an overhang must not eat up; kerning makes up.
-    after, before = np.maximum(after, _LEAST - flanks.after), np.maximum(before, _LEAST - flanks.before)
+    least = np.where(points[member], _CLEAR, _LEAST)
+    after, before = np.maximum(after, least - flanks.after), np.maximum(before, _LEAST - flanks.before)
     right = _mean(after[:, None], member, len(groups))[:, 0]
     left = _mean(before[:, None], member, len(groups))[:, 0]
     kern = np.rint(np.clip(pairs - right[:, None] - left[None], -0.75 * X_UNITS, 0.4 * X_UNITS)).astype(int)
@@ -159,8 +165,11 @@ def _felt(flank: Reals) -> Reals:
     return np.minimum(felt, _DEPTH)
 
 
-def _distances(right: Reals, left: Reals) -> Reals:
-    """For each pair, how far the extremes must stand apart (negative: overlap) for the push to be right."""
+def _distances(right: Reals, left: Reals, near: Reals) -> Reals:
+    """For each pair, how far the extremes must stand apart (negative: overlap) for the push to be right.
+
+    `near` is, for each pair, the nearest that two strokes may come.
+    """
     rows = _LOW + _ROW * (np.arange(_ROWS) + 0.5)
     weight = np.where((rows > -0.04 * X_UNITS) & (rows < 1.06 * X_UNITS), 1.0, _OUTSIDE)
     weight /= weight[(rows > 0) & (rows < X_UNITS)].sum()
@@ -168,12 +177,12 @@ def _distances(right: Reals, left: Reals) -> Reals:
     made = np.empty((len(right), len(left)))
     for number, flank in enumerate(right):
         gaps = flank[None] + left
-        least = _TIGHT - gaps.min(1)
+        least = near[number] - gaps.min(1)
         low: Reals = least
         high: Reals = np.full(len(left), 1.5 * X_UNITS)
         for _ in range(14):
             middle: Reals = (low + high) / 2
-            near: npt.NDArray[np.bool_] = ((gaps + middle[:, None]) ** -_PUSH) @ weight > wanted
-            low, high = np.where(near, middle, low), np.where(near, high, middle)
+            pushed: npt.NDArray[np.bool_] = ((gaps + middle[:, None]) ** -_PUSH) @ weight > wanted
+            low, high = np.where(pushed, middle, low), np.where(pushed, high, middle)
         made[number] = (low + high) / 2
     return made

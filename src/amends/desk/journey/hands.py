@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 from amends.desk.drawer.acts import WriterAct, log
 from amends.desk.drawer.hands import hand_named, hand_names, put_hand
+from amends.desk.hand.kept import packed, unpacked
 from amends.desk.hand.make import MadeHand, make_hand
 from amends.desk.hand.shipped import DEFAULT, Hand, own_hand, shipped_hands
 from amends.desk.journey.look import choose, hand, wishes
@@ -57,8 +58,16 @@ class HandReport:
     again: tuple[str, ...]
 
 
-def make_own(desk: Desk, photographs: Sequence[Source], name: str) -> MadeHand:
+def make_own(desk: Desk, photographs: Sequence[Source], name: str, *, anew: bool = False) -> MadeHand:
     """Makes a hand from photographs of a filled sheet and keeps it under this name.
+
+    What was read on the pages is kept with it, so that the next sitting needs only its own photographs.
+
+    Args:
+        desk: the desk.
+        photographs: of one sitting or several; a page that is photographed again takes the place of the earlier one.
+        name: what it is to be called.
+        anew: leave out the pages kept of an earlier hand of this name.
 
     Raises:
         WrongUsage: the name is one of a hand that comes with the package.
@@ -66,7 +75,9 @@ def make_own(desk: Desk, photographs: Sequence[Source], name: str) -> MadeHand:
     """
     if name.casefold() in {known for one in shipped_hands() for known in (one.id, one.name.casefold())}:
         raise WrongUsage(f"There is a hand called {name!r} already.", "Choose another name with --name.")
-    made = make_hand([file.data for file in photographs], name, desk.clock)
+    with desk.drawer.transaction() as tx:
+        kept = () if anew else unpacked(hand_named(tx, name))
+    made = make_hand([file.data for file in photographs], name, desk.clock, kept)
     own_hand(made.ttf, hand_id=name, name=name, outlines=made.outlines)  # what cannot be written with is not kept
     about: Json = {
         "outlines": made.outlines,
@@ -75,7 +86,9 @@ def make_own(desk: Desk, photographs: Sequence[Source], name: str) -> MadeHand:
     }
     pictures = {_picture(k): remark.picture for k, remark in enumerate(made.remarks) if remark.picture}
     with desk.drawer.transaction() as tx:
-        put_hand(tx, name, {"hand.json": to_json(about), "hand.ttf": made.ttf, **pictures}, desk.now)
+        put_hand(
+            tx, name, {"hand.json": to_json(about), "hand.ttf": made.ttf, **pictures, **packed(made.pages)}, desk.now
+        )
         log(tx, WriterAct(desk.now, "hand", detail=name))
     return made
 

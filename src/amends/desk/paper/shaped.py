@@ -55,7 +55,7 @@ def _from_the_right(character: str) -> bool:
 
 
 def _said(page: Any) -> Iterator[str]:  # noqa: ANN401  # a pikepdf page
-    fonts = {str(name): _meanings(font) for name, font in page.get("/Resources", {}).get("/Font", {}).items()}
+    fonts = {str(name): meanings(font) for name, font in page.get("/Resources", {}).get("/Font", {}).items()}
     font: dict[int, str] = {}
     marks: list[bool] = []
     for operands, operator in cast("Any", pikepdf).parse_content_stream(page):
@@ -78,8 +78,8 @@ def _said(page: Any) -> Iterator[str]:  # noqa: ANN401  # a pikepdf page
                 pass
 
 
-def _meanings(font: Any) -> dict[int, str]:  # noqa: ANN401  # a pikepdf object
-    """What a font's codes stand for."""
+def meanings(font: Any) -> dict[int, str]:  # noqa: ANN401  # a pikepdf object
+    """What the codes of a font in a PDF stand for, by its `ToUnicode` map."""
     table = cast("bytes", font.ToUnicode.read_bytes()) if "/ToUnicode" in font else b""
     found: dict[int, str] = {}
     for body in _CHARACTERS.findall(table):
