@@ -8,16 +8,14 @@ import io
 import re
 import shutil
 import subprocess
-from itertools import pairwise
 
+import numpy as np
 import pikepdf
 import pypdfium2
 import pytest
-import uharfbuzz as hb
 
 from amends.clock import Replay
 from amends.desk.hand.kept import packed, unpacked
-from amends.desk.hand.lines import X_UNITS
 from amends.desk.hand.make import MadeHand, make_hand
 from amends.desk.hand.shipped import Hand, own_hand, shipped_hands
 from amends.desk.hand.subset import subset
@@ -139,8 +137,15 @@ def test_a_letter_set_again_is_the_same_page_byte_for_byte():
 
 
 def test_two_letters_with_the_same_words_are_not_drawn_alike():
-    one, other = ([glyph for glyph, _ in glyphs(pdf)][:4] for pdf in (page(), letter_pdf(letter(number=2), hand())))
-    assert one != other
+    one, other = (seen(pdf) for pdf in (page(), letter_pdf(letter(number=2), hand())))
+    top = slice(0, len(one) // 6)  # the salutation
+    assert (one[top] < 128).any()
+    assert (one[top] != other[top]).any()
+
+
+def seen(pdf: bytes) -> np.ndarray:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return np.asarray(document[0].render(scale=2).to_pil().convert("L"))
 
 
 # ── joined up ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -159,7 +164,7 @@ def joined() -> Hand:
 
 def test_pairs_sampled_joined_are_set_joined_and_still_say_their_letters():
     said = "he then went in when the others left her in the shed"
-    pdf = letter_pdf(PrintLetter("b" * 32, Words(body=(Paragraph((said,)),)), "Joan"), joined())
+    pdf = letter_pdf(PrintLetter("b" * 32, Words(body=(Paragraph((said,)),)), "anna"), joined())
     drawn = [text for _, text in glyphs(pdf)]
     assert drawn.count("he") == said.count("he")
     assert "in" not in drawn
@@ -236,32 +241,3 @@ def test_pages_that_cannot_be_read_any_more_say_so():
     files = packed(first_sitting().pages)
     with pytest.raises(Refused, match="cannot be read any more"):
         unpacked({**files, "page-00.ink": b"torn"})
-
-
-# ── an even grey ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("which", [0, 2])
-def test_neighbours_stand_at_an_even_distance(which):
-    """Ink to ink along the line, no pair collides and none gapes, in two made hands."""
-    one = hand() if which == 0 else joined()
-    words = ("for", "lett", "acts", "To", "Yours,") if which == 0 else ("for", "lett", "acts")
-    gaps = [gap for word in words for gap in distances(one, word)]
-    assert min(gaps) > -0.35, "an overhang may reach over its neighbour, no further"
-    assert max(gaps) < 0.5
-    assert sorted(gaps)[len(gaps) // 2] < 0.3
-
-
-def distances(one: Hand, word: str) -> list[float]:
-    """How far the ink of each letter stands from that of the next, in x-heights; negative where one overhangs."""
-    font = hb.Font(hb.Face(one.ttf))
-    buffer = hb.Buffer()
-    buffer.add_str(word)
-    buffer.guess_segment_properties()
-    hb.shape(font, buffer, {"liga": False})
-    at, ends = 0, list[tuple[int, int]]()
-    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        extents = font.get_glyph_extents(info.codepoint)
-        ends.append((at + extents.x_bearing, at + extents.x_bearing + extents.width))
-        at += position.x_advance
-    return [(after[0] - before[1]) / X_UNITS for before, after in pairwise(ends)]

@@ -83,7 +83,8 @@ class MadeHand:
         Missing is also what a sheet not of ours did not ask for, and every letter wants: a full stop, a comma.
         """
         wanted = {*self.missing, *(remark.text for remark in self.remarks if remark.advice)}
-        wanted |= {text for each in asked_for(("en",)) if len(text := each.text) == 1} - self.characters
+        if any(one.page.other for one in self.pages):
+            wanted |= {text for each in asked_for(("en",)) if len(text := each.text) == 1} - self.characters
         return tuple(each.text for each in ALL if each.text in wanted)
 
     @cached_property
