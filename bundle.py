@@ -1,6 +1,6 @@
-"""What is made for the package rather than written: the reading room's scripts, and the hands.
+"""What is made for the package rather than written: the reading room's scripts, the hands, and what knows hands.
 
-`src/amends/built/` holds both, each part with a `made.json`: the digest of everything it was made of, and the digests
+`src/amends/built/` holds them, each part with a `made.json`: the digest of everything it was made of, and the digests
 of what came out. The build hook (`hatch_build.py`) makes a part only where that is missing or does not fit
 the sources, so npm runs once after a change and never for whoever builds from a source distribution.
 
@@ -186,18 +186,46 @@ HANDS_BESIDE = ("src/amends/desk/hand/alternates.py", "src/amends/desk/hand/meas
 
 def _make_hands(sources: Path, out: Path) -> None:
     """Fetch the open fonts and cut the hands from them."""
+    _from_fonts(sources, out, "recut", "recut", HANDS_BESIDE)
+
+
+KNOWING = "src/amends/desk/knowing/"
+KNOWING_BESIDE = (
+    "src/amends/__init__.py", "src/amends/errors.py", "src/amends/desk/__init__.py",
+    *(f"{KNOWING}{name}.py" for name in (
+        "__init__", "encode", "inked", "learnt", "match", "size", "strokes", "thin"
+    )),
+)  # fmt: skip
+"""What `knowing/learn.py` shares with the package: it learns by the very steps by which hands are known."""
+
+
+KNOWING_NEEDS = ("numpy>=2", "opencv-contrib-python-headless==5.0.0.93", "pillow==13.0.0")
+
+
+def _make_knowing(sources: Path, out: Path) -> None:
+    """Fetch open fonts, and learn from made-up writers what tells hands apart."""
+    place = str(sources.parent / "src")
+    sys.path.append(place)  # while building the package is not installed
+    try:
+        _from_fonts(sources, out, "learn", "learn", KNOWING_BESIDE)
+    finally:
+        sys.path.remove(place)
+
+
+def _from_fonts(sources: Path, out: Path, module: str, function: str, beside: tuple[str, ...]) -> None:
+    """Fetch a folder's fonts, run a function of one of its modules on them, and see that all it used is named."""
     fetch(sources)
     before = set(sys.modules)
     sys.path.insert(0, str(sources))
     try:
-        importlib.import_module("recut").recut(sources / "node_modules" / "@fontsource", out)
+        getattr(importlib.import_module(module), function)(sources / "node_modules" / "@fontsource", out)
     finally:
         sys.path.remove(str(sources))
     shared = sources.parent / "src" / "amends"
     loaded = [Path(getattr(sys.modules[name], "__file__", None) or "") for name in set(sys.modules) - before]
     for path in loaded:
-        if path.is_relative_to(shared) and path.relative_to(sources.parent).as_posix() not in HANDS_BESIDE:
-            msg = f"{path.name} has a part in the hands: name it in HANDS_BESIDE, so that a change of it is noticed"
+        if path.is_relative_to(shared) and path.relative_to(sources.parent).as_posix() not in beside:
+            msg = f"{path.name} has a part in {sources.name}: name it here, so that a change of it is noticed"
             raise CannotMake(msg)
 
 
@@ -208,6 +236,7 @@ PARTS = (
     Part("room", _make_room, (NODE,), ROOM_BESIDE),
     # Exactly as uv.lock has them: another version may pack a font otherwise.
     Part("hands", _make_hands, (NODE, "fonttools==4.68.0", "brotli==1.2.1"), HANDS_BESIDE),
+    Part("knowing", _make_knowing, (NODE, *KNOWING_NEEDS), KNOWING_BESIDE),
 )
 
 

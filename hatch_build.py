@@ -1,4 +1,4 @@
-"""The build hook: sees that the reading room's scripts and the hands are in the package.
+"""The build hook: sees that the reading room's scripts, the hands and what knows hands are in the package.
 
 Where a made part with the right digest is there (a source distribution carries it, an unchanged checkout has it),
 nothing is fetched and Node is not asked for.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,9 +13,11 @@ from amends.cli.frame import everywhere, verb
 from amends.cli.people import refusal_lines, refusal_rows
 from amends.cli.said import IN_PART, Said, code_of, count
 from amends.desk.drawer.files import make_folder, put
+from amends.desk.journey import knowing as hands_known
 from amends.desk.journey import mailbag as journey
+from amends.desk.journey import placing
 from amends.desk.people.files import sources
-from amends.errors import OfficeUnreachable
+from amends.errors import OfficeUnreachable, WrongUsage
 
 SCANS: Final = frozenset({".png", ".jpg", ".jpeg", ".pdf", ".heic", ".heif", ".webp", ".tif", ".tiff", ".amends"})
 ABOUT_CERTAIN: Final = "“Answers the letter to” says which letter is answered, never who wrote the answer."
@@ -112,6 +115,93 @@ def open_(asked: Asked, answer: str, out: Path | None) -> Said:
     )  # fmt: skip
 
 
+@verb(mailbag)
+@click.argument("answer", metavar="ID")
+@click.argument("whom", metavar="NAME_OR_LETTER")
+def place(asked: Asked, answer: str, whom: str) -> Said:
+    """Puts a page from the unsorted tray with the letter to somebody, because you see that it is theirs."""
+    with asked.open() as desk:
+        return _placed(placing.put_with(desk, answer, whom))
+
+
+@verb(mailbag)
+@click.argument("answer", metavar="ID")
+@click.option("--hand-of", default="", metavar="NAME", help="Whose hand it is, where nothing says so or it errs.")
+def confirm(asked: Asked, answer: str, hand_of: str) -> Said:
+    """Takes what is suggested for a page; of a placed one, says that whoever the letter went to wrote it.
+
+    Where hands shall be known (see: amends mailbag knowing), the page teaches that hand.
+    """
+    with asked.open() as desk:
+        return _placed(placing.confirm(desk, answer, hand_of))
+
+
+@verb(mailbag)
+@click.argument("answer", metavar="ID")
+def unplace(asked: Asked, answer: str) -> Said:
+    """Puts a page that you placed back into the unsorted tray, and unlearns what it taught."""
+    with asked.open() as desk:
+        return _placed(placing.put_back(desk, answer))
+
+
+def _placed(at: placing.PlacedByEye) -> Said:
+    who = " and ".join(at.people)
+    lines = [f"It lies with the letter to {who}." if who else "It lies in the unsorted tray."]
+    if at.taught:
+        lines.append(f"{at.taught}'s hand is known by it from now on.")
+    return Said({"id": at.reply, "letter": at.letter, "to": who, "taught": at.taught}, lines)
+
+
+@verb(mailbag)
+@click.argument("answer", metavar="[on|off]", type=click.Choice(["on", "off"]), required=False)
+def knowing(asked: Asked, answer: str | None) -> Said:
+    """Whether the desk may say whose hand an answer on paper might be in. Off until you say `on`.
+
+    With `off` nothing is looked at, kept or suggested from then on; what was kept stays until you forget it.
+    """
+    with asked.open() as desk:
+        read = hands_known.want(desk, answer == "on") if answer else 0
+        on, known = hands_known.profiles(desk)
+    lines = [
+        "Hands are looked at, on this machine only, and names suggested; you place."
+        if on
+        else "No hand is looked at.",
+        f"Kept: {count(len(known), 'known hand')}. See: amends mailbag hands",
+    ]
+    if not on:
+        lines.append("To have hands known: amends mailbag knowing on")
+    return Said({"on": on, "known": len(known), "read": read}, lines)
+
+
+@verb(mailbag)
+@click.option("--forget", "forgotten", default="", metavar="NAME", help="Delete what is kept of this person's hand.")
+@click.option("--forget-all", is_flag=True, help="Delete all of it, of hands nobody named too.")
+@click.option("--export", "exported", default="", metavar="NAME", help="Everything kept of this person's hand.")
+def hands(asked: Asked, forgotten: str, forget_all: bool, exported: str) -> Said:
+    """Whose hands are known at this desk, and by which answers; hand out or delete what is kept."""
+    if sum(map(bool, (forgotten, forget_all, exported))) > 1:
+        raise WrongUsage("Forget and export are asked for one at a time.", "See: amends mailbag hands --help")
+    with asked.open() as desk:
+        if exported:
+            document = hands_known.hand_out(desk, exported)
+            return Said(document, [json.dumps(document, ensure_ascii=False, indent=2)])
+        gone = hands_known.forget(desk, forgotten) if forgotten or forget_all else 0
+        _, known = hands_known.profiles(desk)
+    rows = [
+        {
+            "person": one.person,
+            "name": one.name,
+            "answers": list(one.answers),
+            "taken": one.taken,
+            "bytes": one.numbers,
+        }
+        for one in known
+    ]
+    lines = [f"Deleted: {count(gone, 'trace')}."] if forgotten or forget_all else []
+    lines += [f"{one.name}: by {count(len(one.answers), 'answer')}, {one.numbers:,} bytes" for one in known]
+    return Said({"hands": rows, "forgotten": gone}, lines or ["No hand is known at this desk."])
+
+
 def _written(opened: journey.Opened, out: Path) -> list[str]:
     make_folder(out)
     parts = list(opened.files)
@@ -127,12 +217,24 @@ def _row(one: journey.InMailbag) -> dict[str, Any]:
     reply = one.reply
     return {
         "id": reply.id, "from": " and ".join(one.people), "certain": reply.certain, "arrived": reply.arrived,
-        "opened": bool(reply.opened), "opened_at": reply.opened, "suggested": [], "kind": reply.kind,
-        "letter": reply.letter, "note": reply.note,
+        "opened": bool(reply.opened), "opened_at": reply.opened, "kind": reply.kind, "letter": reply.letter,
+        "note": reply.note,
+        "suggested": [
+            {
+                "person": who.person, "name": who.name, "confidence": who.confidence, "reason": who.reason,
+                "evidence": who.kind,
+            }
+            for who in one.suggested
+        ],
+        "hand": ("suggested" if one.suggested else "not known") if one.looked_at else "not looked at",
     }  # fmt: skip
 
 
 def _line(one: journey.InMailbag) -> str:
     state = "opened  " if one.reply.opened else "unopened"
     place = f"answers the letter to {' and '.join(one.people)}" if one.people else f"unsorted: {one.reply.note}"
+    if one.suggested:
+        place += f" Perhaps {one.suggested[0].name} ({one.suggested[0].confidence:.0%}). {one.suggested[0].reason}"
+    elif one.looked_at:
+        place += " A hand that is not known here."
     return f"{one.reply.id[:12]}  {state}  {one.reply.arrived[:10]}  {place}"

@@ -82,6 +82,12 @@ def parts_of(tx: Transaction, reply: str) -> tuple[tuple[str, bytes], ...]:
     return tuple((row.name, row.bytes) for row in tx.execute(query))
 
 
+def put_with(tx: Transaction, reply: str, letter: str, note: str) -> None:
+    """Puts a page with a letter, by the writer's own eye, or with none; it never becomes certain by that."""
+    table = schema.replies
+    tx.execute(sa.update(table).where(table.c.id == reply).values(letter=letter or None, certain=False, note=note))
+
+
 def mark_opened(tx: Transaction, reply: str, at: str) -> None:
     """Puts down when a reply was first opened."""
     table = schema.replies

@@ -290,6 +290,15 @@ reply_parts = sa.Table(
     sa.Column("name", Text, nullable=False),
     sa.Column("bytes", Bytes, nullable=False),
 )
+hand_traces = sa.Table(  # only where the writer wants hands known; see amends.desk.knowing
+    "hand_traces",
+    META,
+    _id("reply", "replies.id"),
+    sa.Column("person", Text, sa.ForeignKey("people.id"), index=True),  # whose hand, once the writer has said so
+    sa.Column("version", Text, nullable=False),  # of what was learnt; others cannot be compared
+    sa.Column("bytes", Bytes, nullable=False),
+    sa.Column("taken", Text, nullable=False),
+)
 told = sa.Table(
     "told",
     META,

@@ -11,9 +11,11 @@ from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as kept
 from amends.desk.drawer import seals, ways
 from amends.desk.drawer.acts import WriterAct, log
+from amends.desk.journey import knowing
 from amends.desk.journey.enrolling import counter_of
 from amends.desk.journey.opening import Desk
 from amends.desk.letters.words import bare
+from amends.desk.mailbag.evidence import Suggested
 from amends.desk.mailbag.pages import PAGES_IN_ALL_MOST, pages_of, together
 from amends.desk.mailbag.placing import Placed, place
 from amends.desk.people.files import Refusal, Source
@@ -65,10 +67,14 @@ class InMailbag:
     Attributes:
         reply: what came.
         people: names of those to whom the letter is written that it answers; none in the unsorted tray.
+        suggested: for what lies in the unsorted tray, whom it may be from; only the writer places it.
+        looked_at: whether its hand was looked at. With nothing suggested, it is a hand that is not known here.
     """
 
     reply: kept.Reply
     people: tuple[str, ...]
+    suggested: tuple[Suggested, ...] = ()
+    looked_at: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +167,14 @@ def the_mailbag(desk: Desk) -> tuple[InMailbag, ...]:
         replies = kept.replies(tx)
         letters = letters_kept.letters_by_id(tx, list({reply.letter for reply in replies if reply.letter}))
         names = {person.id: person.name for person in list_kept.everybody(tx)}
+        hands = knowing.looked(tx, replies)
     return tuple(
-        InMailbag(reply, tuple(names[one] for one in letters[reply.letter].letter.to) if reply.letter else ())
+        InMailbag(
+            reply,
+            tuple(names[one] for one in letters[reply.letter].letter.to) if reply.letter else (),
+            hands.suggested.get(reply.id, ()),
+            reply.id in hands.at,
+        )
         for reply in replies
     )
 
@@ -238,7 +250,10 @@ def _put_pages(desk: Desk, group: Placed) -> bool:
         note=group.note,
     )
     with desk.drawer.transaction() as tx:
-        return kept.put_reply(tx, reply, [(name, data)])
+        fresh = kept.put_reply(tx, reply, [(name, data)])
+    if fresh:
+        knowing.look_at(desk, reply.id)
+    return fresh
 
 
 def _is_ours(desk: Desk, slip: Slip) -> bool:

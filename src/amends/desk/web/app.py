@@ -25,7 +25,7 @@ ADDRESSES = [
     mending.decided, mending.changes, mending.undo,
     letters.begin, letters.begin_kept, letters.letter, letters.letter_page, letters.writing, letters.draft_kept,
     letters.round_,
-    mailbag.bag, mailbag.open_envelope, mailbag.answer, mailbag.answer_page,
+    mailbag.bag, mailbag.open_envelope, mailbag.confirm, mailbag.answer, mailbag.answer_page,
     hands.all_hands, hands.choose, hands.faces, hands.font, hands.box,
     looks.style, looks.look_css, looks.hand, looks.nothing,
 ]  # fmt: skip

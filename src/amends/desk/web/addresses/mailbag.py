@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar import Response, get, post
 
+from amends.desk.journey import placing
 from amends.desk.journey.opening import Desk
 from amends.desk.web import mailbag
 from amends.desk.web.asking import PICTURE, Asking, Form, Page, kept, named, seated, shown
@@ -25,6 +26,18 @@ async def open_envelope(request: Asking) -> Page:
         return f"/mailbag/{name}"
 
     return await kept(request, break_open, back="/mailbag")
+
+
+@post("/mailbag/{name:str}/confirm")
+async def confirm(request: Asking) -> Page:
+    """Puts an unopened page with the letter to whoever the writer says it is from."""
+    name = named(request)
+
+    def put_with(desk: Desk, form: Form) -> str:
+        placing.confirm(desk, mailbag.in_bag(desk, name).reply.id, form.get("person", ""))
+        return "/mailbag"
+
+    return await kept(request, put_with, back="/mailbag")
 
 
 @get("/mailbag/{name:str}")

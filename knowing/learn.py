@@ -1,0 +1,266 @@
+"""Learns what tells hands apart, from made-up writers, at build time.
+
+    python knowing/learn.py FONTSOURCE_FOLDER OUT
+
+The fonts are split by family in three, once and for all: from the first the scale of letters and the books of strokes
+are learnt, on the second the confidence is fitted, the third is for `bench/know.py` and tests alone. Seeds are
+fixed, so the same sources on the same machine give the same file.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import writers
+
+from amends.desk.knowing import learnt, match
+from amends.desk.knowing.encode import Trace, trace_of, trace_of_pieces
+from amends.desk.knowing.inked import LONGEST, ink_of
+from amends.desk.knowing.size import FEATURES, Counts, letter_height
+from amends.desk.knowing.strokes import KINDS, around, drawn, pieces, some_of
+
+WIDE = 64
+WORDS = (96, 256)
+"""Words in the book of edges and in that of middle lines."""
+FITTED, JUDGED = 2, 3
+"""Hands bent from every font."""
+PAGES = 2
+STRANGERS = 24
+BROAD = (0.16, 0.24)
+"""Another pen's strokes, in heights of small letters. The fonts' own are half as broad, about; beyond a quarter,
+loops fill with ink and letters grow together."""
+MOST = 700
+"""Pieces of a page that the books are learnt from."""
+SOFTENED = 0.5
+"""Added to every change, as a share of their mean, so that what hardly ever changes is not trusted without end."""
+COUNTS = (4, 6, 9, 14, 20, 30, 40, 40, 40, 40)
+"""How many hands are known, in each of the lists that the confidence is fitted on."""
+
+
+def families(folder: Path) -> list[Path]:
+    """The fonts, in the order of their names."""
+    return [one / "files" / f"{one.name}-latin-400-normal.woff2" for one in sorted(folder.iterdir()) if one.is_dir()]
+
+
+def for_fitting(fonts: list[Path]) -> list[Path]:
+    """Those that scale and books are learnt from."""
+    return [one for at, one in enumerate(fonts) if at % 2 == 0]
+
+
+def for_confidence(fonts: list[Path]) -> list[Path]:
+    """Those the confidence is fitted on."""
+    return [one for at, one in enumerate(fonts) if at % 4 == 1]
+
+
+def for_measuring(fonts: list[Path]) -> list[Path]:
+    """Those nothing is fitted on."""
+    return [one for at, one in enumerate(fonts) if at % 4 == 3]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The ink of a page that a made-up writer wrote, and how high its small letters truly are, in pixels."""
+
+    ink: np.ndarray
+    height: float
+    writer: str
+
+
+def penned(ink: np.ndarray, chance: np.random.Generator) -> np.ndarray:
+    """With some pen, and ink that may run out."""
+    kind = chance.random()
+    if kind > 0.65:
+        ink = writers.a_nib(ink, int(chance.integers(3, 8)), np.deg2rad(chance.uniform(15, 60)))
+    elif kind > 0.3:
+        ink = writers.another_pen(ink, int(chance.integers(1, 6)))
+    return writers.paling(ink, chance) if chance.random() < 0.5 else ink
+
+
+def samples(fonts: list[Path]) -> list[Sample]:
+    """Pages by every writer of the first part."""
+    made: list[Sample] = []
+    for font in fonts:
+        for number in range(FITTED):
+            writer = writers.Writer(font, number)
+            chance = np.random.default_rng([writers.seed_of(font.name), number, 1])
+            for _ in range(PAGES):
+                lines = (
+                    writers.text(chance, 4, int(chance.integers(22, 36)))
+                    if chance.random() < 0.6
+                    else writers.address(chance)
+                )
+                size, scale = float(np.exp(chance.normal(0, 0.15))), float(chance.uniform(0.75, 1.2))
+                ink = penned(writer.write(lines, chance, size), chance)
+                photo = chance.random() < 0.67
+                seen = writers.photographed(ink, chance, scale) if photo else writers.scanned(ink, chance)
+                by = (scale if photo else 1.0) * min(1.0, LONGEST / max(seen.shape))
+                made.append(Sample(ink_of(seen), writer.height * size * writers.PIXELS * by, f"{font.name}{number}"))
+    return [one for one in made if one.ink.any()]
+
+
+def scale_of_letters(made: list[Sample]) -> tuple[np.ndarray, float]:
+    """A ridge regression from the curves of `size.Counts` to the logarithm of the height."""
+    chance = np.random.default_rng(2)
+    curves, heights = [], []
+    for one in made:
+        counts = Counts(one.ink)
+        for by in np.exp(chance.uniform(-0.6, 0.6, 6)):
+            curves.append(counts.curve(by))
+            heights.append(np.log(one.height * by))
+    x, y = np.asarray(curves), np.asarray(heights)
+    middle = x.mean(0)
+    weights = np.linalg.solve((x - middle).T @ (x - middle) + np.eye(FEATURES), (x - middle).T @ (y - y.mean()))
+    return weights.astype(np.float32), float(y.mean() - middle @ weights)
+
+
+def shaken(fonts: list[Path]) -> tuple[np.ndarray, np.ndarray]:
+    """How a piece changes where the hand does not: with another pen, and with the height a little misjudged.
+
+    Returns:
+        For either kind of piece, the spread of that change: `NUMBERS` × `NUMBERS`.
+    """
+    changes: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
+    for font in fonts:
+        writer = writers.Writer(font, 0)
+        chance = np.random.default_rng([writers.seed_of(font.name), 5])
+        ink = writer.write(writers.text(chance, 2), chance)
+        height = writer.height * writers.PIXELS
+        plain = drawn((ink > 0.5).astype(np.uint8), height)
+        for _ in range(2):
+            by = float(np.exp(chance.normal(0, 0.08)))
+            other = drawn((penned(ink, chance) > 0.5).astype(np.uint8), height / by)
+            for kind, (place, was, now) in enumerate(
+                ((plain.edge, plain.soft, other.soft), (plain.lines, plain.anew, other.anew))
+            ):
+                rows, columns = some_of(place, 400)
+                there = tuple(
+                    np.rint(one * by).astype(np.int64).clip(0, size - 1)
+                    for one, size in zip((rows, columns), now.shape, strict=True)
+                )
+                changes[kind].append(around(now, *there) - around(was, rows, columns))
+    edge, line = (np.cov(np.concatenate(some).T.astype(np.float64)) for some in changes)
+    return edge, line
+
+
+def book(found: np.ndarray, shake: np.ndarray, words: int, seed: int) -> learnt.Book:
+    """The axes along which pieces differ most against how they change in one hand, and the words among them."""
+    chance = np.random.default_rng(seed)
+    found = found[chance.permutation(len(found))[:24000]]
+    mean = found.mean(0)
+    still, turned = np.linalg.eigh(shake + SOFTENED * np.trace(shake) / len(shake) * np.eye(len(shake)))
+    even = turned / np.sqrt(still)
+    spread, axes = np.linalg.eigh(even.T @ np.cov((found - mean).T.astype(np.float64)) @ even)
+    spread, axes = spread[::-1][:WIDE], (even @ axes[:, ::-1])[:, :WIDE]
+    axes = axes / spread**0.25 / 8
+    axes = axes.astype(np.float16).astype(np.float32)
+    mean = mean.astype(np.float16).astype(np.float32)
+    near = ((found - mean) @ axes).astype(np.float32)
+    cv2.setRNGSeed(seed)
+    how = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 1e-3)
+    _, _, middles = cv2.kmeans(near, words, np.zeros((len(near), 1), np.int32), how, 1, cv2.KMEANS_PP_CENTERS)
+    return learnt.Book(mean, axes, middles.astype(np.float16).astype(np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one writer left: a page to be known by, and addresses to be known on, by what was done to them."""
+
+    family: str
+    page: Trace
+    asked: dict[str, Trace]
+
+
+def judged(font: Path, number: int, known: learnt.Learnt) -> Judged:
+    """A page and addresses by one made-up writer, who wrote a little larger or smaller on the envelope."""
+    writer = writers.Writer(font, number)
+    chance = np.random.default_rng([writers.seed_of(font.name), number, 3])
+    page = trace_of(writers.scanned(writer.write(writers.text(chance, 10), chance), chance), known)
+    plain = writer.write(writers.address(chance), chance, float(np.exp(chance.normal(0, 0.08))))
+    broad = writers.another_pen(plain, round(writer.height * writers.PIXELS * float(chance.uniform(*BROAD))))
+    asked = {
+        "plain": writers.scanned(plain, chance),
+        "pen": writers.scanned(broad, chance),
+        "photo": writers.photographed(plain, chance, float(chance.uniform(0.95, 1.05))),
+        "pen and photo": writers.photographed(broad, chance, float(chance.uniform(0.95, 1.05))),
+        "scale": writers.photographed(plain, chance, float(chance.uniform(0.7, 1.3))),
+    }
+    return Judged(font.name, page, {kind: trace_of(seen, known) for kind, seen in asked.items()})
+
+
+def drawn_apart(people: list[Judged], count: int, chance: np.random.Generator) -> tuple[list[int], list[int]]:
+    """So many known hands, and strangers of other families than theirs; hands of one family are hardly told apart."""
+    families_ = chance.permutation(sorted({one.family for one in people}))
+    order = [who for family in families_ for who, one in enumerate(people) if one.family == family]
+    theirs = {people[who].family for who in order[:count]}
+    return order[:count], [who for who in order if people[who].family not in theirs]
+
+
+def confidence(people: list[Judged], known: learnt.Learnt) -> np.ndarray:
+    """A logistic curve over the clues, by Newton's steps with a little ridge."""
+    chance = np.random.default_rng(4)
+    clues, right = [], []
+    for count in COUNTS:
+        known_ones, strangers = drawn_apart(people, count, chance)
+        among = match.hands({str(who): people[who].page for who in known_ones}, known)
+        for who in [*known_ones, *strangers[: len(known_ones)]]:
+            for asked in people[who].asked.values():
+                found, of = match.compared(asked, among)
+                best = int(np.argmax(found))
+                clues.append(of(best))
+                right.append(among.names[best] == str(who))
+    x = np.column_stack([np.ones(len(clues)), np.asarray(clues)])
+    y = np.asarray(right, float)
+    weights = np.zeros(x.shape[1])
+    for _ in range(40):
+        likely = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+        slope = x.T @ (y - likely) - 0.01 * weights
+        bend = (x * (likely * (1 - likely))[:, None]).T @ x + 0.01 * np.eye(x.shape[1])
+        weights = weights + np.linalg.solve(bend, slope)
+    return weights.astype(np.float32)
+
+
+def learn(fontsource: Path, out: Path) -> None:
+    """Everything, into `learnt.FILE`.
+
+    Args:
+        fontsource: the folder `@fontsource` of a `node_modules`.
+        out: an existing folder.
+    """
+    cv2.setNumThreads(1)
+    fonts = families(fontsource)
+    made = samples(for_fitting(fonts))
+    weights, start = scale_of_letters(made)
+    found = [pieces(one.ink, letter_height(one.ink, weights, start), MOST) for one in made]
+    shakes = shaken(for_fitting(fonts))
+    books = tuple(
+        book(np.concatenate([some[k][:: 1 + len(some[k]) // 150] for some in found]), shakes[k], WORDS[k], k + 1)
+        for k in range(len(KINDS))
+    )
+    each = [found[at] for at in np.linspace(0, len(found) - 1, STRANGERS).astype(int)]
+    traces = [trace_of_pieces(some, books) for some in each]
+    sums = np.stack([one.sums.ravel() for one in traces])
+    step = np.abs(sums).max(1) / 127
+    parts = {
+        "size_weights": weights, "size_start": np.float64(start),
+        "sums": np.rint(sums / step[:, None]).astype(np.int8), "sums_step": step.astype(np.float32),
+        "counts": np.stack([one.counts for one in traces]).astype(np.uint16),
+        "confidence": np.zeros(match.CLUES + 1, np.float32),
+    }  # fmt: skip
+    for k, one in enumerate(books):
+        parts |= {
+            f"mean{k}": one.mean.astype(np.float16),
+            f"axes{k}": one.axes.astype(np.float16),
+            f"words{k}": one.words.astype(np.float16),
+        }
+    known = learnt.from_bytes(learnt.to_bytes(parts))
+    people = [judged(font, number, known) for font in for_confidence(fonts) for number in range(JUDGED)]
+    parts["confidence"] = confidence(people, known)
+    (out / learnt.FILE).write_bytes(learnt.to_bytes(parts))
+
+
+if __name__ == "__main__":
+    learn(Path(sys.argv[1]), Path(sys.argv[2]))
