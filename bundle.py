@@ -140,7 +140,8 @@ def fetch(folder: Path) -> None:
 
     npm = Path(executable.ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
-    node(folder, str(npm), "ci", *quiet)
+    patient = ("--prefer-offline", "--fetch-retries=5", "--maxsockets=6")
+    node(folder, str(npm), "ci", *quiet, *patient)
 
 
 def _is_fetched(folder: Path) -> bool:

@@ -2,9 +2,10 @@
 
     python knowing/learn.py FONTSOURCE_FOLDER OUT
 
-The fonts are split by family in three, once and for all: from the first the scale of letters and the books of strokes
-are learnt, on the second the confidence is fitted, the third is for `bench/know.py` and tests alone. Seeds are
-fixed, so the same sources on the same machine give the same file.
+The fonts are split by family, once and for all: from the first part the scale of letters and the books of strokes are
+learnt; on the second, `FOR_CONFIDENCE`, the confidence is fitted and the bar from which a name is said. A third part
+is not here: `bench/writers` fetches it for `bench/know.py` and tests alone. Seeds are fixed, so the same sources on
+the same machine give the same file.
 """
 
 from __future__ import annotations
@@ -26,6 +27,12 @@ from amends.desk.knowing.strokes import KINDS, around, drawn, pieces, some_of
 WIDE = 64
 WORDS = (96, 256)
 """Words in the book of edges and in that of middle lines."""
+FOR_CONFIDENCE = frozenset({
+    "alex-brush", "annie-use-your-telescope", "beth-ellen", "caveat", "coming-soon", "damion", "delius",
+    "give-you-glory", "herr-von-muellerhoff", "itim", "kristi", "lovers-quarrel", "meddon", "montez", "neucha",
+    "over-the-rainbow", "petit-formal-script", "redressed", "rouge-script", "schoolbell", "sofia", "sunshiney",
+    "vibur", "zeyada",
+})  # fmt: skip
 FITTED, JUDGED = 2, 3
 """Hands bent from every font."""
 PAGES = 2
@@ -33,6 +40,16 @@ STRANGERS = 24
 BROAD = (0.16, 0.24)
 """Another pen's strokes, in heights of small letters. The fonts' own are half as broad, about; beyond a quarter,
 loops fill with ink and letters grow together."""
+HARSHER = (4, 6)
+"""A broader pen's strokes, in pixels whatever the letters' height; only measured, never learnt from."""
+WAYS = ("plain", "pen", "photo", "pen and photo", "scale")
+"""What is done to an address: scanned, with another pen, photographed, both, photographed at an unknown scale."""
+ASKED = 2
+"""Addresses of each writer that the confidence is fitted on; the ways take turns."""
+RIGHT = 0.98
+"""Of the names said, so many are to be right on the writers the confidence is fitted on; others give less."""
+SUREST = 0.99
+"""The highest bar: where nothing is right often enough, nearly nothing is said."""
 MOST = 700
 """Pieces of a page that the books are learnt from."""
 SOFTENED = 0.5
@@ -46,19 +63,18 @@ def families(folder: Path) -> list[Path]:
     return [one / "files" / f"{one.name}-latin-400-normal.woff2" for one in sorted(folder.iterdir()) if one.is_dir()]
 
 
+def _family(font: Path) -> str:
+    return font.parent.parent.name
+
+
 def for_fitting(fonts: list[Path]) -> list[Path]:
     """Those that scale and books are learnt from."""
-    return [one for at, one in enumerate(fonts) if at % 2 == 0]
+    return [one for one in fonts if _family(one) not in FOR_CONFIDENCE]
 
 
 def for_confidence(fonts: list[Path]) -> list[Path]:
     """Those the confidence is fitted on."""
-    return [one for at, one in enumerate(fonts) if at % 4 == 1]
-
-
-def for_measuring(fonts: list[Path]) -> list[Path]:
-    """Those nothing is fitted on."""
-    return [one for at, one in enumerate(fonts) if at % 4 == 3]
+    return [one for one in fonts if _family(one) in FOR_CONFIDENCE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,53 +190,87 @@ class Judged:
     asked: dict[str, Trace]
 
 
-def judged(font: Path, number: int, known: learnt.Learnt) -> Judged:
+def judged(font: Path, number: int, known: learnt.Learnt, kinds: tuple[str, ...] = WAYS) -> Judged:
     """A page and addresses by one made-up writer, who wrote a little larger or smaller on the envelope."""
     writer = writers.Writer(font, number)
-    chance = np.random.default_rng([writers.seed_of(font.name), number, 3])
+    seeds = [writers.seed_of(font.name), number, 3]
+    chance = np.random.default_rng(seeds)
     page = trace_of(writers.scanned(writer.write(writers.text(chance, 10), chance), chance), known)
     plain = writer.write(writers.address(chance), chance, float(np.exp(chance.normal(0, 0.08))))
-    broad = writers.another_pen(plain, round(writer.height * writers.PIXELS * float(chance.uniform(*BROAD))))
+    height = writer.height * writers.PIXELS
     asked = {
-        "plain": writers.scanned(plain, chance),
-        "pen": writers.scanned(broad, chance),
-        "photo": writers.photographed(plain, chance, float(chance.uniform(0.95, 1.05))),
-        "pen and photo": writers.photographed(broad, chance, float(chance.uniform(0.95, 1.05))),
-        "scale": writers.photographed(plain, chance, float(chance.uniform(0.7, 1.3))),
+        kind: _seen(kind, plain, height, np.random.default_rng([*seeds, writers.seed_of(kind)])) for kind in kinds
     }
     return Judged(font.name, page, {kind: trace_of(seen, known) for kind, seen in asked.items()})
 
 
+def _seen(kind: str, plain: np.ndarray, height: float, chance: np.random.Generator) -> np.ndarray:
+    """An address, after one of `WAYS` or the harsher pen."""
+    ink = plain
+    if kind == "harsher pen":
+        ink = writers.another_pen(plain, int(chance.integers(HARSHER[0], HARSHER[1] + 1)))
+    elif kind.startswith("pen"):
+        ink = writers.another_pen(plain, round(height * float(chance.uniform(*BROAD))))
+    if kind == "scale":
+        return writers.photographed(ink, chance, float(chance.uniform(0.7, 1.3)))
+    if kind.endswith("photo"):
+        return writers.photographed(ink, chance, float(chance.uniform(0.95, 1.05)))
+    return writers.scanned(ink, chance)
+
+
 def drawn_apart(people: list[Judged], count: int, chance: np.random.Generator) -> tuple[list[int], list[int]]:
-    """So many known hands, and strangers of other families than theirs; hands of one family are hardly told apart."""
+    """So many known hands, and strangers of other families than theirs."""
     families_ = chance.permutation(sorted({one.family for one in people}))
     order = [who for family in families_ for who, one in enumerate(people) if one.family == family]
     theirs = {people[who].family for who in order[:count]}
     return order[:count], [who for who in order if people[who].family not in theirs]
 
 
-def confidence(people: list[Judged], known: learnt.Learnt) -> np.ndarray:
-    """A logistic curve over the clues, by Newton's steps with a little ridge."""
+def drawn_together(people: list[Judged], count: int, chance: np.random.Generator) -> tuple[list[int], list[int]]:
+    """So many known hands, and strangers of any family: some are bent from the same font as a known hand."""
+    order = [int(who) for who in chance.permutation(len(people))]
+    return order[:count], order[count:]
+
+
+def lists(people: list[Judged], known: learnt.Learnt) -> tuple[np.ndarray, np.ndarray]:
+    """The clues by which the nearest hand was judged, in many lists of known hands; and whether it was right.
+
+    Strangers are of any family in one half of the lists and of others in the other, as many as are known.
+    """
     chance = np.random.default_rng(4)
     clues, right = [], []
     for count in COUNTS:
-        known_ones, strangers = drawn_apart(people, count, chance)
-        among = match.hands({str(who): people[who].page for who in known_ones}, known)
-        for who in [*known_ones, *strangers[: len(known_ones)]]:
-            for asked in people[who].asked.values():
-                found, of = match.compared(asked, among)
-                best = int(np.argmax(found))
-                clues.append(of(best))
-                right.append(among.names[best] == str(who))
-    x = np.column_stack([np.ones(len(clues)), np.asarray(clues)])
-    y = np.asarray(right, float)
+        for draw in (drawn_apart, drawn_together):
+            known_ones, strangers = draw(people, count, chance)
+            among = match.hands({str(who): people[who].page for who in known_ones}, known)
+            few = min(len(known_ones), len(strangers))
+            for who in [*known_ones[:few], *strangers[:few]]:
+                for asked in people[who].asked.values():
+                    found, of = match.compared(asked, among)
+                    best = int(np.argmax(found))
+                    clues.append(of(best))
+                    right.append(among.names[best] == str(who))
+    return np.asarray(clues), np.asarray(right, float)
+
+
+def curve(clues: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """A logistic curve over the clues, by Newton's steps with a little ridge."""
+    x = np.column_stack([np.ones(len(clues)), clues])
     weights = np.zeros(x.shape[1])
     for _ in range(40):
         likely = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        slope = x.T @ (y - likely) - 0.01 * weights
+        slope = x.T @ (right - likely) - 0.01 * weights
         bend = (x * (likely * (1 - likely))[:, None]).T @ x + 0.01 * np.eye(x.shape[1])
         weights = weights + np.linalg.solve(bend, slope)
     return weights.astype(np.float32)
+
+
+def bar(sure: np.ndarray, right: np.ndarray) -> float:
+    """The lowest confidence from which names are right often enough (`RIGHT`)."""
+    order = np.argsort(-sure)
+    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero(share >= RIGHT)
+    return float(np.clip(sure[order][good[-1]], 0.5, SUREST)) if good.size else SUREST
 
 
 def learn(fontsource: Path, out: Path) -> None:
@@ -248,7 +298,7 @@ def learn(fontsource: Path, out: Path) -> None:
         "size_weights": weights, "size_start": np.float64(start),
         "sums": np.rint(sums / step[:, None]).astype(np.int8), "sums_step": step.astype(np.float32),
         "counts": np.stack([one.counts for one in traces]).astype(np.uint16),
-        "confidence": np.zeros(match.CLUES + 1, np.float32),
+        "confidence": np.zeros(match.CLUES + 1, np.float32), "spoken": np.float64(1),
     }  # fmt: skip
     for k, one in enumerate(books):
         parts |= {
@@ -257,8 +307,14 @@ def learn(fontsource: Path, out: Path) -> None:
             f"words{k}": one.words.astype(np.float16),
         }
     known = learnt.from_bytes(learnt.to_bytes(parts))
-    people = [judged(font, number, known) for font in for_confidence(fonts) for number in range(JUDGED)]
-    parts["confidence"] = confidence(people, known)
+    judges = [(font, number) for font in for_confidence(fonts) for number in range(JUDGED)]
+    people = [
+        judged(*one, known, tuple(WAYS[(at + 2 * k) % 5] for k in range(ASKED))) for at, one in enumerate(judges)
+    ]
+    clues, right = lists(people, known)
+    parts["confidence"] = curve(clues, right)
+    sure = 1 / (1 + np.exp(-np.column_stack([np.ones(len(clues)), clues]) @ parts["confidence"]))
+    parts["spoken"] = np.float64(bar(sure, right))
     (out / learnt.FILE).write_bytes(learnt.to_bytes(parts))
 
 

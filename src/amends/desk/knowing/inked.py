@@ -98,8 +98,8 @@ def _largest(mask: Mask) -> Mask:
     """The largest piece of a mask, its holes filled, without its edge."""
     _, where, boxes, _ = cv2.connectedComponentsWithStats(mask)
     one = (where == 1 + int(np.argmax(boxes[1:, cv2.CC_STAT_AREA]))).astype(np.uint8)
-    around = cv2.findContours(one, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    filled = cast("Mask", cv2.drawContours(one, cast("list[Mask]", around[0]), -1, (1.0,), -1))
+    around = cast("list[Mask]", cv2.findContours(one, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0])
+    filled = cast("Mask", cv2.drawContours(one, around, -1, (1.0,), -1))
     return cast("Mask", cv2.erode(filled, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=1.0))
 
 

@@ -2,7 +2,7 @@
 
 A likeness alone means nothing. How far it stands above the likeness to everybody else does, and above that to
 made-up writers the package carries. A logistic curve, fitted on writers that nothing else was fitted on, turns both
-into a confidence; below `SPOKEN` the answer is that the hand is not known.
+into a confidence; below a bar, set so that hardly any name said is wrong, the answer is that the hand is not known.
 """
 
 from __future__ import annotations
@@ -18,15 +18,10 @@ import numpy.typing as npt
 from amends.desk.knowing.encode import SHARES, Numbers, Trace, moved, parts, vector
 from amends.desk.knowing.learnt import SKETCH, Learnt
 
-SPOKEN: Final = 0.5
-"""Confidence from which a name is said at all: it is then more likely right than not."""
-MOST: Final = 3
-CLUES: Final = 4
-"""How like; how far above the other likenesses, in their spreads; how much ink; among how many hands."""
+CLUES: Final = 2
+"""How far above the other likenesses, in their spreads; among how many hands."""
 _STRANGERS_WEIGH: Final = 8.0
 """The made-up writers count as so many pages when the middle of all pages is taken."""
-_MENTIONED: Final = 0.1
-"""A second or third name is said from here, beside a first."""
 FEW: Final = 256
 """Known hands up to which all are held exactly: twenty megabytes."""
 _EXACT: Final = 48
@@ -93,16 +88,16 @@ def hands(known: Mapping[str, Trace], learnt: Learnt, beside: Sequence[Trace] = 
 
 
 def likely(trace: Trace, among: Hands) -> tuple[Likely, ...]:
-    """The names a page's hand suggests, the likeliest first; none where the hand is not known or too little of it."""
+    """The name a page's hand suggests; none where the hand is not known or too little of it.
+
+    It is one at most: a second would be wrong wherever the first is right.
+    """
     if trace.bare or not among.names:
         return ()
     found, clues = compared(trace, among)
-    said: list[Likely] = []
-    for at in np.argsort(-found)[:MOST]:
-        confidence = sure(clues(int(at)), among.learnt)
-        if confidence >= (_MENTIONED if said else SPOKEN):
-            said.append(Likely(among.names[int(at)], round(confidence, 3)))
-    return tuple(said)
+    best = int(np.argmax(found))
+    confidence = sure(clues(best), among.learnt)
+    return (Likely(among.names[best], round(confidence, 3)),) if confidence >= among.learnt.spoken else ()
 
 
 def compared(trace: Trace, among: Hands) -> tuple[Numbers, Callable[[int], Numbers]]:
@@ -111,12 +106,11 @@ def compared(trace: Trace, among: Hands) -> tuple[Numbers, Callable[[int], Numbe
     asked = _placed(vector(trace, among.steps, learnt.books), among.middle, learnt)
     found = among.vectors @ asked if len(among.names) <= FEW else _looked_through(asked, among)
     to_strangers = among.strangers @ asked
-    ink = np.log(max(float(trace.counts.sum()), 1.0) / 1000)
 
     def clues(at: int) -> Numbers:
         rest = np.concatenate([np.delete(found, at), to_strangers])
         above = (found[at] - rest.mean()) / max(float(rest.std()), 1e-6)
-        return np.asarray([found[at], above, ink, np.log(len(found))], np.float32)
+        return np.asarray([above, np.log(len(found))], np.float32)
 
     return found, clues
 
