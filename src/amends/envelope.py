@@ -11,6 +11,7 @@ stand here because the wall lets the two sides share nothing else.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
@@ -18,9 +19,11 @@ import struct
 import unicodedata
 import zlib
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Final, Literal, TypeAlias, cast, get_args
 
-from amends.errors import Torn, Unsupported
+from amends.errors import Refused, Torn, Unsupported
 
 VERSION: Final = 1
 FRONT_BYTES_MOST: Final = 64 * 1024
@@ -311,3 +314,40 @@ def is_key(text: str) -> bool:
 def is_sha256(text: str) -> bool:
     """Whether this is a SHA-256 digest as we write them: 64 small hexadecimal digits."""
     return bool(_SHA256.fullmatch(text))
+
+
+# ── a letter as a page ────────────────────────────────────────────────────────────────────────────────────────────
+
+_MARK: Final = re.compile(r"%%(STYLE_HASH|SCRIPT_HASH|STYLE|SCRIPT|ENVELOPE)%%")
+
+
+def self_opening(packed: bytes, room: Path) -> bytes:
+    """A page that opens this envelope in a browser, with no office and no network.
+
+    Args:
+        packed: the envelope.
+        room: the folder with the reading room's bundle.
+
+    Raises:
+        Refused: the reading room was not built into this package.
+    """
+    template, parts = _template(room)
+    marks = {**parts, "ENVELOPE": base64.b64encode(packed).decode()}
+    return _MARK.sub(lambda mark: marks[mark[1]], template).encode()
+
+
+@cache
+def _template(room: Path) -> tuple[str, dict[str, str]]:
+    try:
+        template, script, style = (
+            (room / name).read_text("utf-8") for name in ("offline.html", "offline.js", "look.css")
+        )
+    except OSError as error:
+        raise Refused(
+            "The reading room is not built into this package.", "Build it: uv sync --reinstall-package amends"
+        ) from error
+    hashes = {
+        f"{name}_HASH": base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        for name, text in (("STYLE", style), ("SCRIPT", script))
+    }
+    return template, {"STYLE": style, "SCRIPT": script, **hashes}

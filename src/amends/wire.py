@@ -74,11 +74,20 @@ def is_signature(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class OfficeCard:
-    """What an office says about itself to anybody: `GET /api/office`."""
+    """What an office says about itself to anybody: `GET /api/office`.
+
+    Attributes:
+        at: its address, or the one that it has `moved` to; empty where it does not say.
+        signature: under `notice_key`, over `notice_bytes`.
+    """
 
     id: str
     name: str
     exit_url: str
+    notice_key: str = ""
+    at: str = ""
+    moved: bool = False
+    signature: str = ""
 
     def to_bytes(self) -> bytes:
         """As canonical JSON."""
@@ -92,10 +101,17 @@ class OfficeCard:
             Unsupported: not an office's card.
         """
         fields = _object(data)
-        card = cls(_text(fields, "id"), _text(fields, "name"), _text(fields, "exit_url"))
+        id_, name, exit_url = (_text(fields, name) for name in ("id", "name", "exit_url"))
+        key, at, signature = (_text({name: "", **fields}, name) for name in ("notice_key", "at", "signature"))
+        card = cls(id_, name, exit_url, key, at, fields.get("moved") is True, signature)
         if not is_id(card.id):
             raise Unsupported("The office's card has no proper id.")
         return card
+
+
+def notice_bytes(office: str, at: str, *, moved: bool) -> bytes:
+    """The bytes an office signs to say where it is, or where it went, each on its own line."""
+    return f"amends-office/1\n{office}\n{'moved to' if moved else 'at'}\n{at}\n".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,17 +191,11 @@ class Standing:
             Unsupported: not a standing.
         """
         fields = _object(data)
-        if fields.get("state") != "here" or not isinstance(fields.get("copy"), bool):
+        copy = fields.get("copy")
+        if fields.get("state") != "here" or not isinstance(copy, bool):
             raise Unsupported("The office's answer about this letter is malformed.")
-        return cls(
-            _text(fields, "id"),
-            _text(fields, "act_key"),
-            _text(fields, "since"),
-            _part(fields, "front"),
-            _part(fields, "letter"),
-            _text(fields, "key_kind"),
-            bool(fields["copy"]),
-        )
+        id_, act_key, since, kind = (_text(fields, name) for name in ("id", "act_key", "since", "key_kind"))
+        return cls(id_, act_key, since, _part(fields, "front"), _part(fields, "letter"), kind, copy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,13 +275,8 @@ class News:
         fields = _object(data)
         replies: list[WaitingReply] = []
         for row in _rows(fields, "replies"):
-            reply = WaitingReply(
-                _text(row, "id"),
-                _text(row, "letter"),
-                _text(row, "arrived"),
-                _count(row, "bytes"),
-                _text(row, "sha256"),
-            )
+            id_, letter, arrived, sha256 = (_text(row, name) for name in ("id", "letter", "arrived", "sha256"))
+            reply = WaitingReply(id_, letter, arrived, _count(row, "bytes"), sha256)
             # The id becomes part of an address and the moment of a page, so neither may be just anything.
             if not (is_id(reply.id) and is_id(reply.letter) and is_sha256(reply.sha256) and _is_stamp(reply.arrived)):
                 raise Unsupported("The news of an answer is malformed.")
@@ -329,9 +334,8 @@ class AnswerFile:
 
     def to_bytes(self) -> bytes:
         """As a bound folder of `answer.json` and `reply.age`."""
-        return bind(
-            {"answer.json": to_json({"amends": 1, "kind": "answer", "letter": self.letter}), "reply.age": self.reply}
-        )
+        head = to_json({"amends": 1, "kind": "answer", "letter": self.letter})
+        return bind({"answer.json": head, "reply.age": self.reply})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> AnswerFile:
@@ -342,11 +346,8 @@ class AnswerFile:
         """
         parts = unbind(data)
         fields = _object(parts.get("answer.json", b""))
-        if (
-            set(parts) != {"answer.json", "reply.age"}
-            or fields.get("kind") != "answer"
-            or not is_id(_text(fields, "letter"))
-        ):
+        known = set(parts) == {"answer.json", "reply.age"} and fields.get("kind") == "answer"
+        if not known or not is_id(_text(fields, "letter")):
             raise Unsupported("This is not an answer to a letter.")
         return cls(_text(fields, "letter"), parts["reply.age"])
 

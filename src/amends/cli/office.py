@@ -14,7 +14,7 @@ from amends.cli.carrying import carrying_of, carrying_options
 from amends.cli.frame import everywhere, verb
 from amends.cli.said import IN_PART, Said, count
 from amends.errors import WrongUsage
-from amends.office import care, checking, running, staffing
+from amends.office import care, checking, leaving, running, staffing
 from amends.office.bank.roles import ROLES
 from amends.office.rounds import keeping
 from amends.office.settings import Settings, default_database
@@ -215,6 +215,32 @@ def leave(asked: Asked, *, who: str, database: str) -> Said:
     ended = staffing.leave(_settings(database), who, asked.clock)
     more = " The bank’s key ended with it: a custodian has to make a new one before letters come in." if ended else ""
     return Said({"left": who, "key_ended": ended}, [f"They work here no more.{more}"])
+
+
+@verb(office)
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--no-pages", is_flag=True, help="Only the envelopes, without the pages that open themselves.")
+@_DATABASE
+def export(asked: Asked, out: Path, *, no_pages: bool, database: str) -> Said:
+    """Writes every letter that can be opened into a folder, so that links go on working without an office."""
+    done = leaving.export(_settings(database), out, asked.clock, pages=not no_pages)
+    lines = [f"{count(done.letters, 'letter')} in {out}, as closed as here."]
+    if done.waiting:
+        lines.append(f"{count(done.waiting, 'letter')} left out: their moment has not come. Repeat it then.")
+    lines += [f"Letter {one}: what was kept of it is damaged; see: amends office audit" for one in done.damaged]
+    return Said(asdict(done), lines, code=IN_PART if done.waiting or done.damaged else 0)
+
+
+@verb(office)
+@click.argument("url")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", required=True, help="Where to.")
+@_DATABASE
+def moved(asked: Asked, url: str, *, out: Path, database: str) -> Said:
+    """Writes the office's signed word that it is at URL now, to be served at the old address as /api/office."""
+    if not url.startswith(("https://", "http://")):
+        raise WrongUsage(f"{url} is not an office's address.", "It looks like https://post.example.org")
+    leaving.moved(_settings(database), url.rstrip("/"), out)
+    return Said({"file": str(out), "at": url.rstrip("/")}, [f"Serve {out} at the old address as /api/office."])
 
 
 def _serve(settings: Settings, carrying: dict[str, object], *, host: str, port: int, invitation: Path | None) -> None:

@@ -24,6 +24,10 @@ _WORDS = click.option(
     metavar="WORDS",
     help="The words behind which the key is; - reads them from standard input.",
 )
+_FROM = click.option(
+    "--from", "export", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
+    help="Look for the link's letter in the folder that an office which ended left behind.",
+)  # fmt: skip
 _LINK = click.argument("where", metavar="LINK_OR_FILE")
 
 _WHOSE = {
@@ -37,17 +41,18 @@ _WHOSE = {
 @_LINK
 @_KEY
 @_WORDS
+@_FROM
 @click.option("--outside", is_flag=True, help="Only look at the envelope, which tells nobody anything.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Unpack it there.")
 def open(  # noqa: A001 - the verb's own name
-    asked: Asked, where: str, *, key: Path | None, words: str, outside: bool, out: Path | None
+    asked: Asked, where: str, *, key: Path | None, words: str, export: Path | None, outside: bool, out: Path | None
 ) -> Said:
     """Opens a letter from its link, an .envelope file or a self-opening page, and reads it here.
 
     The writer is told nothing. Everything is checked first: what is torn, forged or for another key is not shown.
     With - the link is read from standard input, where no other user of this machine can see it.
     """
-    held = _taken(where, key, words)
+    held = _taken(where, key, words, export)
     if outside:
         header = receiving.look(held).header
         to = " and ".join(header.to)
@@ -93,14 +98,24 @@ def open(  # noqa: A001 - the verb's own name
 )
 @_KEY
 @_WORDS
+@_FROM
 def answer(
-    asked: Asked, where: str, *, file: Path, name: str, again: bool, out: Path | None, key: Path | None, words: str
+    asked: Asked,
+    where: str,
+    *,
+    file: Path,
+    name: str,
+    again: bool,
+    out: Path | None,
+    key: Path | None,
+    words: str,
+    export: Path | None,
 ) -> Said:
     """Answers a letter. The answer is sealed here, to its writer, before it leaves.
 
     With - the link is read from the first line of standard input, and with --file - the answer from what follows.
     """
-    held = _taken(where, key, words)
+    held = _taken(where, key, words, export)
     text = sys.stdin.read() if str(file) == "-" else _text(file)
     sent = receiving.answer(held, text, asked.clock, name=name, again=again, out=out)
     said = (
@@ -118,20 +133,21 @@ def answer(
 )
 @_KEY
 @_WORDS
-def pass_on(asked: Asked, where: str, *, out: Path | None, key: Path | None, words: str) -> Said:
+@_FROM
+def pass_on(asked: Asked, where: str, *, out: Path | None, key: Path | None, words: str, export: Path | None) -> Said:
     """Makes a read-only copy for somebody else, with a link of its own. A copy cannot be called back.
 
     With - the link is read from standard input.
     """
-    held = _taken(where, key, words)
+    held = _taken(where, key, words, export)
     url = receiving.pass_on(held, asked.clock, out=out)
     return Said({"url": url}, [url])
 
 
-def _taken(where: str, key: Path | None, words: str) -> receiving.Held:
+def _taken(where: str, key: Path | None, words: str, export: Path | None) -> receiving.Held:
     """What the reader was given. A command line can be seen by all users of a machine; standard input cannot."""
     link = _typed("The letter's link") if where == "-" else where
-    return receiving.take(link, key=_text(key), words=_typed("The words") if words == "-" else words)
+    return receiving.take(link, key=_text(key), words=_typed("The words") if words == "-" else words, export=export)
 
 
 def _typed(what: str) -> str:

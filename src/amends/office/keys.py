@@ -17,11 +17,16 @@ from pathlib import Path
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from amends.clock import Clock
 from amends.envelope import from_json, is_id, to_json
 from amends.errors import AmendsError, Unsupported
+from amends.wire import OfficeCard, notice_bytes
 
 _NONCE: Final = 12
 
@@ -63,6 +68,20 @@ class OfficeKeys:
         if len(keys.nonces) != 32 or len(keys.fields) != 32:
             raise wrong
         return keys
+
+    @property
+    def notice(self) -> Ed25519PrivateKey:
+        """The key under which the office says where it is; it goes with the key file wherever that goes."""
+        info = b"amends office notice key v1 " + self.office.encode()
+        seed = HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(self.fields)
+        return Ed25519PrivateKey.from_private_bytes(seed)
+
+    def card(self, name: str, exit_url: str, at: str, *, moved: bool = False) -> OfficeCard:
+        """What the office says about itself, and under its notice key where it is, if that is known."""
+        key = self.notice
+        public = _text(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+        signature = _text(key.sign(notice_bytes(self.office, at, moved=moved))) if at else ""
+        return OfficeCard(self.office, name, exit_url, public, at, moved, signature)
 
     def close(self, text: str, field: str, clock: Clock) -> bytes:
         """One field's text, encrypted (ChaCha20-Poly1305) and bound to the field it is for."""

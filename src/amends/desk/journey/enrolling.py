@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 from urllib.parse import urlsplit
 
 from amends.desk.drawer import letters as letters_kept
 from amends.desk.drawer import ways
 from amends.desk.drawer.acts import WriterAct, log
+from amends.desk.drawer.settings import set_down, setting
 from amends.desk.journey.opening import Desk
 from amends.desk.post.counter import Counter
 from amends.desk.post.links import is_near
 from amends.desk.post.way import Way
-from amends.desk.seal.keys import SigningKey
-from amends.errors import NeedsMore, Refused
-from amends.wire import Invitation
+from amends.desk.seal.keys import SigningKey, unb64url, verifies
+from amends.errors import NeedsMore, Refused, Unsupported
+from amends.wire import Invitation, OfficeCard, notice_bytes
+
+_PINNED: Final = "office-notice-key "
 
 
 def at_office(
@@ -25,18 +29,24 @@ def at_office(
     The key is in the drawer before the office hears of it, so that an enrolment that was cut off can be repeated.
 
     An office's id is no secret, so another could use it to be handed this desk's letters and links. Therefore an
-    office that is known elsewhere is believed here only when the writer says that it `moved`.
+    office that is known elsewhere is believed here only when it says so under the key by which this desk got to know
+    it, or when the writer says that it `moved`.
 
     Raises:
         OfficeUnreachable: it does not answer.
         NeedsMore: no invitation was brought, another copy of this desk posts there, or the office is known at
             another address.
-        Refused: the invitation is not good.
+        Refused: the invitation is not good, or another office calls itself by the name of one that is known.
     """
     card = way.card()
+    _still_here(card)
     with desk.drawer.transaction() as tx:
         known = ways.offices(tx).get(card.id)
-        if known and not moved and not _same_place(known.url, way.office):
+        pinned = setting(tx, _PINNED + card.id).decode()
+        if known and not moved:
+            _believed(card, pinned, known)
+        proven = known and _says(card, pinned, way.office)
+        if known and not moved and not proven and not _same_place(known.url, way.office):
             raise NeedsMore(
                 f"{way.office} calls itself the office that this desk knows at {known.url}.",
                 "If that office has moved, post with --moved. If you do not know that it has, post nothing there.",
@@ -44,6 +54,8 @@ def at_office(
         office = known or ways.OfficeKnown(card.id, way.office, card.name, SigningKey.draw(desk.clock).seed, "")
         office = replace(office, url=way.office, name=card.name)
         ways.put_office(tx, office)
+        if card.notice_key and (moved or not pinned):
+            set_down(tx, _PINNED + card.id, card.notice_key.encode())
     counter = Counter(way, SigningKey(office.desk_key))
     if not office.enrolled:
         if invitation is None:
@@ -60,6 +72,43 @@ def at_office(
     return office, counter
 
 
+def _believed(card: OfficeCard, pinned: str, known: ways.OfficeKnown) -> None:
+    """Goes on only if the card bears the key that this desk got to know with the office.
+
+    Raises:
+        Refused: it bears another.
+    """
+    if pinned and card.notice_key != pinned:
+        raise Refused(
+            f"What answers calls itself “{known.name}”, but cannot prove it: its key is another one.",
+            "Post nothing there. Ask whoever runs the office.",
+        )
+
+
+def _still_here(card: OfficeCard) -> None:
+    """Goes on only if the office does not say that it went elsewhere. There it is held against the key known here.
+
+    Raises:
+        NeedsMore: it does.
+    """
+    if card.moved:
+        raise NeedsMore(
+            f"“{card.name}” says that it has moved to {card.at}. Nothing is lost.",
+            f"Post with --to {card.at}; this desk makes sure that it is the same office.",
+        )
+
+
+def _says(card: OfficeCard, pinned: str, at: str) -> bool:
+    """Whether the office says under the key this desk knows it by that it is at this address."""
+    if not pinned or card.at != at:
+        return False
+    try:
+        key, signature = unb64url(pinned), unb64url(card.signature)
+    except Unsupported:
+        return False
+    return verifies(key, signature, notice_bytes(card.id, at, moved=False))
+
+
 def _same_place(known: str, here: str) -> bool:
     """Whether two addresses are one office's: the same host, or on this machine or in this house both."""
     before, now = (urlsplit(address).hostname or "" for address in (known, here))
@@ -71,8 +120,11 @@ def counter_of(way: Way, office: ways.OfficeKnown) -> Counter:
 
     Raises:
         Refused: another office answers at its address now, so nothing it says of these letters counts.
+        NeedsMore: it has moved.
     """
-    if way.card().id != office.id:
+    card = way.card()
+    _still_here(card)
+    if card.id != office.id:
         raise Refused(
             f"At {way.office} another office answers than the one this desk knows as “{office.name}”.",
             "Ask whoever ran it where it went. Nothing was changed here.",

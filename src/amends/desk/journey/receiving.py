@@ -23,7 +23,7 @@ from amends.desk.seal.opening import Front, OpenedLetter, check_front, check_who
 from amends.desk.seal.sealing import pass_on as copy_for
 from amends.desk.seal.sealing import seal_reply
 from amends.envelope import Envelope, KeyKind, pack, unpack
-from amends.errors import Forged, Refused, TakenBack, WrongKey, WrongUsage
+from amends.errors import Forged, NotHere, Refused, TakenBack, WrongKey, WrongUsage
 from amends.wire import AnswerFile, Standing
 
 _BARE_LINK: Final = re.compile(r"/l/[0-9a-fA-F]{32}(?:#|$)")
@@ -76,13 +76,14 @@ class _Looked:
     seen: Standing
 
 
-def take(where: str, *, key: str = "", words: str = "") -> Held:
+def take(where: str, *, key: str = "", words: str = "", export: Path | None = None) -> Held:
     """What a reader was given: a link to an office, or a file, with its key inside or beside it.
 
     Args:
         where: a link, a `file:` address, or a path; behind a `#` its key.
         key: the text of a key file, where the key does not stand in the link.
         words: a passphrase.
+        export: the folder into which an office that ended wrote its letters; the link's letter is looked for there.
 
     Raises:
         WrongUsage: nothing, or a link without its beginning.
@@ -98,6 +99,8 @@ def take(where: str, *, key: str = "", words: str = "") -> Held:
         raise WrongKey("What was given as a key is none.", "A key begins with AGE-SECRET-KEY-1.")
     if links.is_link(where):
         link = links.parse_link(where)
+        if export is not None:
+            return Held(None, _exported(export, link.letter), key or link.secret, b"", words)
         return Held(link, None, key or link.secret, link.keep, words)
     path, fragment = _path(where)
     if not path.exists() and _BARE_LINK.search(where):
@@ -108,6 +111,16 @@ def take(where: str, *, key: str = "", words: str = "") -> Held:
         raise plainly(error, path) from error
     packed = data if data[:2] == b"PK" else folder.envelope_in(data)
     return Held(None, unpack(packed), key or fragment, b"", words)
+
+
+def _exported(export: Path, letter: str) -> Envelope:
+    file = next((at for at in (export / "l", export) if (at / f"{letter}.envelope").is_file()), export)
+    if file == export and not (export / f"{letter}.envelope").is_file():
+        raise NotHere(f"This letter is not in {export}.", "Name the folder that the office's `export` wrote.")
+    try:
+        return unpack((file / f"{letter}.envelope").read_bytes())
+    except OSError as error:
+        raise plainly(error, export) from error
 
 
 def look(held: Held) -> Front:

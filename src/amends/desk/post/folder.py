@@ -6,17 +6,14 @@ The files bear ids and no names. The key is in neither: it stands in the link be
 from __future__ import annotations
 
 import base64
-import hashlib
-import re
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from amends import envelope
 from amends.desk.drawer.files import put, told_plainly
-from amends.errors import Refused, Unsupported
+from amends.errors import Unsupported
 
-_MARK: Final = re.compile(r"%%(STYLE_HASH|SCRIPT_HASH|STYLE|SCRIPT|ENVELOPE)%%")
 _OPENS: Final = b"<script"
 _CLOSES: Final = b"</script>"
 _NAMED: Final = b' id="envelope"'
@@ -70,9 +67,7 @@ def self_opening(packed: bytes) -> bytes:
     Raises:
         Refused: the reading room was not built into this package.
     """
-    template, parts = _template()
-    marks = {**parts, "ENVELOPE": base64.b64encode(packed).decode()}
-    return _MARK.sub(lambda mark: marks[mark[1]], template).encode()
+    return envelope.self_opening(packed, Path(str(files("amends"))) / "built" / "room")
 
 
 def envelope_in(page: bytes) -> bytes:
@@ -99,23 +94,3 @@ def _held(page: bytes) -> bytes | None:
             return page[inside + 1 : end] if end >= 0 else None
         at = page.find(_OPENS, inside)
     return None
-
-
-@cache
-def _template() -> tuple[str, dict[str, str]]:
-    room = files("amends") / "built" / "room"
-    try:
-        template, script, style = (
-            (room / name).read_text("utf-8") for name in ("offline.html", "offline.js", "look.css")
-        )
-    except OSError as error:
-        raise Refused(
-            "The reading room is not built into this package.", "Build it: uv sync --reinstall-package amends"
-        ) from error
-    return template, {
-        "STYLE": style, "SCRIPT": script, "STYLE_HASH": _hash(style), "SCRIPT_HASH": _hash(script)
-    }  # fmt: skip
-
-
-def _hash(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

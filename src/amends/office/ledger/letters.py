@@ -93,6 +93,12 @@ def find_all(connection: Connection, ids: Sequence[str]) -> dict[str, Carried]:
     return {row.id: _from_row(row) for row in connection.execute(_carried().where(LETTERS.c.id.in_(ids)))}
 
 
+def page(connection: Connection, after: str, most: int) -> list[Carried]:
+    """All letters and copies in the order of their ids, those after `after`."""
+    rows = _carried().where(LETTERS.c.id > after).order_by(LETTERS.c.id).limit(most)
+    return [_from_row(row) for row in connection.execute(rows)]
+
+
 def put(
     connection: Connection,
     sealed: Sequence[Sealed],

@@ -12,7 +12,6 @@ from amends.office.refusals import malformed, nothing_here
 from amends.office.web import described as api
 from amends.office.web.body import Asking, read
 from amends.office.web.house import as_bytes, as_json, house, in_path
-from amends.wire import OfficeCard
 
 _NONCES_MOST = 64
 
@@ -21,7 +20,8 @@ _NONCES_MOST = 64
 async def card(request: Asking) -> Response[bytes]:
     """What the office says about itself."""
     office = house(request).office
-    return as_json(OfficeCard(office.id, office.settings.name, office.settings.exit_url).to_bytes())
+    settings = office.settings
+    return as_json(office.keys.card(settings.name, settings.exit_url, settings.carrying.address).to_bytes())
 
 
 @post("/api/nonces", status_code=200, operation_class=api.described(api.NONCES, takes=api.NONCES_WANTED))
