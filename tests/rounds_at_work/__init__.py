@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import multiprocessing
 import os
-import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, true
 
 from amends.clock import MACHINE, Clock, Replay
 from amends.office.ledger import errands
 from amends.office.ledger.errands import Wanted
 from amends.office.ledger.schema import BOX, ERRANDS, LETTERS, WRITERS
 from amends.office.office import Office, open_office
-from amends.office.settings import Carrying, Settings
+from amends.office.running import work
+from amends.office.settings import Carrying, Pace, Settings
 from tests.office_door import CHANCE
 from tests.office_door.inside import InsideDesk
 
@@ -79,39 +81,52 @@ def tokens(office: Office) -> dict[str, str]:
         return {row.token: row.letter for row in connection.execute(select(ERRANDS.c.token, ERRANDS.c.letter))}
 
 
-WORK = """
-import json, os, sys
-from pathlib import Path
-from amends.office.running import work
-from amends.office.settings import Carrying, Pace, Settings
-given = json.loads(sys.argv[3])
-given["tries"] = tuple(given.get("tries", (60,)))
-given["paces"] = {name: Pace(*pace) for name, pace in given.get("paces", {}).items()}
-work(Settings(sys.argv[1], keys=Path(sys.argv[2]), carrying=Carrying(**given)))
-"""
+def in_hand(office: Office) -> frozenset[str]:
+    """The notices that are being handed over just now, and of which nothing is written down yet."""
+    with office.ledger.reading() as connection:
+        found = select(ERRANDS.c.token).where(ERRANDS.c.sending == true(), ERRANDS.c.state == "accepted")
+        return frozenset(connection.execute(found).scalars())
 
 
 class WorkerProcess:
-    """A worker in a process of its own, to be killed."""
+    """A worker in a process of its own, to be killed.
+
+    It is forked from a process that has loaded the program before, so that many can be killed for little: what loads
+    a worker is the same each time, and nothing of what it does happens there.
+    """
 
     def __init__(self, database: str, keys: Path, carrying: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", WORK, database, str(keys), carrying],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        )  # fmt: skip
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["amends.office.rounds.engine", "amends.office.running"])
+        self._complaints = keys.with_name(f"complaints-{CHANCE.bytes(6).hex()}")
+        self._told, said = context.Pipe(duplex=False)
+        arguments = (database, str(keys), carrying, str(self._complaints), said)
+        self.process = context.Process(target=_work, args=arguments, daemon=True)
+        self.process.start()
+        said.close()
 
     def name(self) -> str:
         """Its name, once it works."""
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().strip()
+        try:
+            return str(self._told.recv())
+        except EOFError:
+            raise AssertionError(self._complaints.read_text()) from None
 
     def kill(self) -> None:
         """As a power cut would."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.communicate()
+        self.process.kill()
+        self.process.join()
 
-    def end(self) -> tuple[int, str]:
+    def end(self) -> tuple[int | None, str]:
         """Told to stop: its exit code and what it complained of."""
         self.process.terminate()
-        _, complaints = self.process.communicate(timeout=60)
-        return self.process.returncode, complaints
+        self.process.join(60)
+        return self.process.exitcode, self._complaints.read_text()
+
+
+def _work(database: str, keys: str, carrying: str, complaints: str, said: Connection) -> None:
+    os.dup2(os.open(complaints, os.O_WRONLY | os.O_CREAT, 0o600), sys.stderr.fileno())
+    given = json.loads(carrying)
+    given["tries"] = tuple(given.get("tries", (60,)))
+    given["paces"] = {name: Pace(*pace) for name, pace in given.get("paces", {}).items()}
+    work(Settings(database, keys=Path(keys), carrying=Carrying(**given)), say=said.send)

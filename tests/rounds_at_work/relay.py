@@ -37,13 +37,25 @@ class Humour:
 
 @dataclass
 class Post:
-    """What a relay took, by Message-ID, and what came in the mails."""
+    """What a relay took, by Message-ID, and what came in the mails.
+
+    Attributes:
+        unanswered: what it took without saying so in time.
+        stalled: who is waiting for an answer that does not come: the sender's name before the token.
+    """
 
     humour: Humour = field(default_factory=Humour)
     taken: Counter[str] = field(default_factory=Counter)
     mails: list[bytes] = field(default_factory=list)
     keep: bool = False
     count: int = 0
+    unanswered: set[str] = field(default_factory=set)
+    stall_at: int = 0
+    stalled: str = ""
+
+    def stall(self, more: int) -> None:
+        """Take so many mails more, and say nothing to the last: whoever sent it is in the middle of sending."""
+        self.stalled, self.stall_at = "", sum(self.taken.values()) + more
 
     def _every(self, each: int) -> bool:
         return bool(each) and self.count % each == each - 1
@@ -67,9 +79,17 @@ class Post:
         self.taken[content[at : at + 32].decode()] += 1
         if self.keep:
             self.mails.append(content)
+        if self.stall_at and sum(self.taken.values()) >= self.stall_at and not self.stalled:
+            self.stalled = (envelope.mail_from or "").partition("+")[0]
+            self.stall_at = 0
+            while not server.transport.is_closing():
+                await asyncio.sleep(0.01)
+            return "421 nobody is there any more"
         if self._every(self.humour.drop_after):
+            self.unanswered.add(content[at : at + 32].decode())
             server.transport.abort()
         if self._every(self.humour.late):
+            self.unanswered.add(content[at : at + 32].decode())
             await asyncio.sleep(self.humour.late_seconds)
         if self._every(self.humour.twice):
             return "250 OK\r\n250 OK"
@@ -93,6 +113,6 @@ class Relay:
     def __exit__(self, *_: object) -> None:
         self._controller.stop()
 
-    def url(self, seconds: float = 30) -> str:
+    def url(self, seconds: float = 30, sender: str = "notice") -> str:
         """What an operator configures."""
-        return f"smtp://127.0.0.1:{self._controller.port}?from=notice@office.example&seconds={seconds}"
+        return f"smtp://127.0.0.1:{self._controller.port}?from={sender}@office.example&seconds={seconds}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -58,12 +59,24 @@ class Pigeon:
         pass
 
 
+@functools.cache
+def founded():
+    """A database with its tables and nothing in it: made once, because making it takes longer than an example."""
+    with tempfile.TemporaryDirectory() as folder:
+        where = Path(folder) / "office.sqlite"
+        open_office(Settings(str(where)), Replay("founded")).close()
+        return {file.name: file.read_bytes() for file in where.parent.iterdir()}
+
+
 class Ledger(RuleBasedStateMachine):
     letters = Bundle("letters")
 
     def __init__(self):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
+        for name, data in founded().items():
+            (Path(self.folder.name) / name).write_bytes(data)
+            (Path(self.folder.name) / name).chmod(0o600)
         self.clock = Replay("ledger")
         where = Settings(
             str(Path(self.folder.name) / "office.sqlite"),
@@ -77,6 +90,7 @@ class Ledger(RuleBasedStateMachine):
         self.number = 0
 
     def teardown(self):
+        self.no_answer_is_lost()
         self.office.close()
         self.folder.cleanup()
 
@@ -156,8 +170,8 @@ class Ledger(RuleBasedStateMachine):
     def nobody_is_told_twice(self):
         assert all(count == 1 for count in self.pigeon.given.values())
 
-    @invariant()
     def no_answer_is_lost(self):
+        # Asked at the end: an answer that was lost on the way stays lost.
         assert {one.id for one in self.desk.news().replies} >= set(self.answers)
 
 
