@@ -135,7 +135,7 @@ def killed_again_and_again(
         running: dict[str, WorkerProcess] = {}
         found: list[Kill] = []
         end = time.monotonic() + 900
-        number = 0
+        number = added = 0
         while time.monotonic() < end and (len(found) < kills or states(office).get("accepted")):
             while len(running) < workers:
                 number += 1
@@ -143,9 +143,12 @@ def killed_again_and_again(
                 one = WorkerProcess(database, folder / "office.keys", json.dumps({**carrying, "roads": roads}))
                 one.name()
                 running[f"notice-{number}"] = one
-            if len(found) == kills or not states(office).get("accepted"):
+            if len(found) == kills:
                 time.sleep(0.3)
                 continue
+            if not states(office).get("accepted"):  # the others were quicker than the next worker started
+                fill(office, letters // 4, "mail", "more{}@town.example")
+                added += letters // 4
             relay.stall(chance.randint(1, max(1, letters // (kills + 2))))
             fallen = _whoever_stalls(relay, office)
             if fallen in running:
@@ -153,7 +156,7 @@ def killed_again_and_again(
                 found.append(Kill(in_hand(office) & relay.taken().keys()))
         for one in running.values():
             one.end()
-        return {"letters": letters, "workers": workers, **_counted(office, letters, relay, found)}
+        return {"workers": workers, **_counted(office, letters + added, relay, found)}
 
 
 def _whoever_stalls(relay: RelayApart, office: Office) -> str:
@@ -174,7 +177,7 @@ def _counted(office: Office, letters: int, relay: RelayApart, kills: list[Kill])
     twice = {token for token, count in sent.items() if count > 1}
     excused = relay.unanswered().union(*(one.in_hand for one in kills))
     return {
-        "kills": len(kills), "states": found,
+        "letters": letters, "kills": len(kills), "states": found,
         "lost": letters - sum(count for state, count in found.items() if state != "accepted"),
         "never_told_and_not_held": max(
             0, letters - len(sent) - found.get("unsure", 0) - found.get("unreachable", 0)

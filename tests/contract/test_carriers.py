@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
+import ssl
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from amends.clock import MACHINE
 from amends.errors import WrongUsage
+from amends.office.carriers.mail import Mail
 from amends.office.carriers.mail import Relay as RelayAddress
 from amends.office.carriers.returned import Returned, read_returned
 from amends.office.carriers.seam import House, Notice, make, names
+from amends.office.rounds.worker import Worker
+from tests.rounds_at_work import an_office, box, fill, states
 from tests.rounds_at_work.relay import Humour, Relay
 
 HOUSE = House("Alder Bridge Post Room", "https://office.example", MACHINE)
@@ -178,3 +189,106 @@ def test_mail_that_comes_back_is_read_as_rfc_3464_has_it(action, failed):
 @pytest.mark.parametrize("data", [b"", b"\xff\x00", b"Subject: Away\n\nuntil Monday", b"{}"])
 def test_what_is_no_report_says_nothing(data):
     assert read_returned(data) is None
+
+
+# ── a line that is closed ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def authority(tmp_path, monkeypatch):
+    """A certificate authority of the test's own, which the machine trusts, and its relay's certificate."""
+    file = tmp_path / "authority.pem"
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    return file, certified("localhost", file, tmp_path / "relay.pem")
+
+
+def certified(name, authority, relay):
+    """A key and a certificate for this name, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = MACHINE.now()
+    made = (
+        x509.CertificateBuilder().subject_name(who).issuer_name(who).public_key(key.public_key()).serial_number(1)
+        .not_valid_before(now - dt.timedelta(days=1)).not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True).sign(key, hashes.SHA256())
+    )  # fmt: skip
+    authority.write_bytes(made.public_bytes(Encoding.PEM))
+    own = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    relay.write_bytes(own + made.public_bytes(Encoding.PEM))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(relay)
+    return context
+
+
+def closed(relay, password="quiet", tls="smtp"):
+    return Mail(RelayAddress("localhost", relay.port, tls, "office", password, "notice@office.example", 5), HOUSE)
+
+
+@pytest.mark.parametrize("tls", ["smtp", "smtps"])
+def test_a_relay_is_given_name_and_password_over_a_closed_line(authority, tls):
+    with Relay(closed=authority[1], closed_at_once=tls == "smtps") as relay:
+        mail = closed(relay, tls=tls)
+        assert list(mail.give(notices(3))) == ["given"] * 3
+        mail.close()
+        assert relay.post.passwords == [b"quiet"]
+        assert len(relay.post.taken) == 3
+
+
+def test_a_relay_that_refuses_the_password_is_tried_later(authority):
+    with Relay(closed=authority[1]) as relay:
+        assert list(closed(relay, "wrong").give(notices(2))) == ["later"] * 2
+        assert not relay.post.taken
+
+
+def test_a_relay_that_cannot_prove_who_it_is_hears_no_password(authority, tmp_path):
+    stranger = certified("localhost", tmp_path / "unknown.pem", tmp_path / "stranger.pem")
+    with Relay(closed=stranger) as relay:
+        assert list(closed(relay).give(notices(2))) == ["later"] * 2
+        assert relay.post.passwords == []
+
+
+def test_a_relay_that_does_not_close_the_line_hears_no_password():
+    with Relay() as relay:
+        assert list(closed(relay).give(notices(2))) == ["later"] * 2
+        assert relay.post.passwords == []
+        assert not relay.post.taken
+
+
+# ── roads of others ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def others(monkeypatch):
+    """A package of somebody else's, as installing it leaves it behind."""
+    monkeypatch.syspath_prepend(Path(__file__).parent.parent / "roads_of_others")
+
+
+def told_by_pigeon(tmp_path, configured):
+    """An office that tells five people by pigeon; how far their notices are after one look."""
+    roads = {"pigeon": configured}
+    with an_office(str(tmp_path / "office.sqlite"), tmp_path, roads=roads, address=HOUSE.address) as office:
+        ids = fill(office, 5, "pigeon", "roof {}")
+        worker = Worker(office)
+        worker.once()
+        worker.stop()
+        assert sorted(box(office)) == sorted(ids)
+        return ids, states(office)
+
+
+@pytest.mark.usefixtures("others")
+def test_a_road_of_somebody_elses_is_found_and_carries(tmp_path):
+    (tmp_path / "loft").mkdir()
+    assert "pigeon" in names()
+    ids, found = told_by_pigeon(tmp_path, str(tmp_path / "loft"))
+    assert found == {"carried": 5}
+    slips = [slip.read_text() for slip in (tmp_path / "loft").iterdir()]
+    assert sorted(slip.rpartition("/")[2].strip() for slip in slips) == sorted(ids)
+    assert not any("#" in slip or "age-secret-key" in slip.lower() for slip in slips)
+
+
+@pytest.mark.usefixtures("others")
+@pytest.mark.parametrize("humour", ["falls", "forgets", "babbles"])
+def test_a_road_that_does_not_keep_to_the_seam_is_not_believed_and_stops_nobody(tmp_path, humour):
+    _, found = told_by_pigeon(tmp_path, f"{tmp_path}?{humour}")
+    assert found == {"accepted": 5}  # to be tried again, after a while

@@ -31,7 +31,7 @@ def test_workers_are_killed_and_nothing_is_lost_or_doubled_beyond_what_was_in_ha
     assert counted["lost"] == 0, counted
     assert counted["never_told_and_not_held"] == 0, counted
     assert counted["doubled_in_box"] == 0
-    assert counted["in_box"] == 200
+    assert counted["in_box"] == counted["letters"] >= 200
     assert counted["kills"] == 3
     assert all(0 < in_hand <= 50 * workers for in_hand in counted["in_hand_at_kills"]), counted
     if hold:

@@ -19,6 +19,7 @@ from amends.office.ledger import errands
 from amends.office.ledger.errands import Wanted
 from amends.office.ledger.schema import BOX, ERRANDS, LETTERS, WRITERS
 from amends.office.office import Office, open_office
+from amends.office.rounds import carrying
 from amends.office.running import work
 from amends.office.settings import Carrying, Pace, Settings
 from tests.office_door import CHANCE
@@ -51,7 +52,7 @@ def fill(office: Office, count: int, road: str = "link", to: str = "") -> list[s
         connection.execute(insert(LETTERS), rows)
         wanted = [
             Wanted(
-                one, road, token=chance.bytes(16).hex() if to else "", whom=chance.bytes(32).hex() if to else "",
+                one, road, token=CHANCE.bytes(16).hex() if to else "", whom=chance.bytes(32).hex() if to else "",
                 address=office.keys.close(to.format(number), "errands.address", chance) if to else None,
             )
             for number, one in enumerate(ids)
@@ -124,9 +125,12 @@ class WorkerProcess:
         return self.process.exitcode, self._complaints.read_text()
 
 
-def _work(database: str, keys: str, carrying: str, complaints: str, said: Connection) -> None:
+def _work(database: str, keys: str, options: str, complaints: str, said: Connection) -> None:
     os.dup2(os.open(complaints, os.O_WRONLY | os.O_CREAT, 0o600), sys.stderr.fileno())
-    given = json.loads(carrying)
+    given = json.loads(options)
+    from amends.office.rounds import engine
+
+    carrying.VERSION = engine.VERSION = given.pop("version", carrying.VERSION)
     given["tries"] = tuple(given.get("tries", (60,)))
     given["paces"] = {name: Pace(*pace) for name, pace in given.get("paces", {}).items()}
     work(Settings(database, keys=Path(keys), carrying=Carrying(**given)), say=said.send)

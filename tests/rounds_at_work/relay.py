@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Post:
     keep: bool = False
     count: int = 0
     unanswered: set[str] = field(default_factory=set)
+    passwords: list[bytes] = field(default_factory=list)
     stall_at: int = 0
     stalled: str = ""
 
@@ -99,11 +101,20 @@ class Post:
 class Relay:
     """A running relay."""
 
-    def __init__(self, humour: Humour | None = None, *, keep: bool = False) -> None:
+    def __init__(
+        self, humour: Humour | None = None, *, keep: bool = False, closed: ssl.SSLContext | None = None,
+        closed_at_once: bool = False,
+    ) -> None:  # fmt: skip
         self.post = Post(humour or Humour(), keep=keep)
         with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        self._controller = Controller(self.post, hostname="127.0.0.1", port=port)
+            self.port = free.getsockname()[1]
+        where: dict[str, Any] = {"hostname": "127.0.0.1", "port": self.port}
+        if closed is not None:
+            where |= {"authenticator": self._knows, "auth_required": True}
+            where |= {"ssl_context": closed, "auth_require_tls": False} if closed_at_once else {
+                "tls_context": closed, "require_starttls": True
+            }  # fmt: skip
+        self._controller = Controller(self.post, **where)
         self._lock = threading.Lock()
 
     def __enter__(self) -> Relay:
@@ -113,6 +124,10 @@ class Relay:
     def __exit__(self, *_: object) -> None:
         self._controller.stop()
 
+    def _knows(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+        self.post.passwords.append(data.password)
+        return AuthResult(success=data.password == b"quiet")
+
     def url(self, seconds: float = 30, sender: str = "notice") -> str:
         """What an operator configures."""
-        return f"smtp://127.0.0.1:{self._controller.port}?from={sender}@office.example&seconds={seconds}"
+        return f"smtp://127.0.0.1:{self.port}?from={sender}@office.example&seconds={seconds}"

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from amends.office.ledger.engine import Ledger, LedgerTrouble
 
@@ -96,20 +96,29 @@ class _Session:
         self.name = name
         self._number = number
         self._connection = connection
+        self._lost = False
 
     def holds(self) -> bool:
+        if self._lost:
+            return False
         try:
             self._connection.execute(text("SELECT 1"))
             self._connection.commit()
-        except DBAPIError:
+        except SQLAlchemyError:
+            # Used again, it would be another connection, without the place.
+            self._lost = True
+            self._connection.invalidate()
+            self._connection.close()
             return False
         return True
 
     def let_go(self) -> None:
+        if self._lost:
+            return
         # Into a pool a connection goes back with its locks.
         try:
             self._connection.execute(text("SELECT pg_advisory_unlock(:c, :n)"), {"c": _WORKERS, "n": self._number})
             self._connection.commit()
-        except DBAPIError:
+        except SQLAlchemyError:
             self._connection.invalidate()
         self._connection.close()

@@ -6,9 +6,10 @@ Nothing here knows the engine. Whatever happened before, carrying a round again 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, get_args
 
 from amends.clock import stamp
 from amends.errors import AmendsError
@@ -25,6 +26,8 @@ a round begun by one cannot be ended by the other counts this up."""
 
 _AS_FAST_AS_IT_GOES = Pace(1e9, 1e9)
 
+_LOG: Final = logging.getLogger("amends.office")
+_VERDICTS: Final = frozenset(get_args(Verdict))
 _ALL_UNSURE: Final[Sequence[Verdict]] = ("unsure",) * 50
 _Became: TypeAlias = "list[tuple[Errand, Verdict]]"
 
@@ -134,10 +137,21 @@ def _give(office: Office, carrier: Carrier, round_id: str, epoch: int, stopping:
                 errands.let_go(connection, round_id)
                 rounds.close(connection, round_id)
                 return given
-        verdicts = carrier.give([_notice(office, one) for one in some])
-        if len(verdicts) != len(some):
-            verdicts = _ALL_UNSURE[: len(some)]  # a carrier that does not answer for every notice answers for none
+        verdicts = _asked(carrier, [_notice(office, one) for one in some])
         became = list(zip(some, verdicts, strict=True))
+
+
+def _asked(carrier: Carrier, notices: Sequence[Notice]) -> Sequence[Verdict]:
+    """What a carrier says became of these; one that falls, or does not answer for each, answers for none."""
+    try:
+        verdicts = carrier.give(notices)
+    except Exception as error:  # a road may be anybody's program; the kind alone, for what it says may name somebody
+        _LOG.warning("the carrier %s broke: %s", carrier.name, type(error).__name__)
+        return _ALL_UNSURE[: len(notices)]
+    if len(verdicts) != len(notices) or not _VERDICTS.issuperset(verdicts):
+        _LOG.warning("the carrier %s does not answer as carriers do", carrier.name)
+        return _ALL_UNSURE[: len(notices)]
+    return verdicts
 
 
 def _notice(office: Office, errand: Errand) -> Notice:

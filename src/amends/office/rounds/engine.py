@@ -7,6 +7,7 @@ any other (`worker`). Nothing here needs a service of the engine's makers.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ Work: TypeAlias = Callable[[str], int]
 Standing: TypeAlias = Literal["unknown", "begun", "waits", "over"]
 
 _STANDINGS: Final[dict[str, Standing]] = {"PENDING": "begun", "ENQUEUED": "waits", "DELAYED": "waits"}
+_OVER: Final = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+_SOME: Final = 500
 _RECOVERIES: Final = 1_000_000
 """A round is never given up because its workers fell too often: it may have been the machine's fault."""
 
@@ -108,6 +111,16 @@ class Engine:
     def give_up(self, round_id: str) -> None:
         """Let nobody carry a round any more."""
         DBOS.cancel_workflow(round_id)
+
+    def forget(self, before: dt.datetime) -> int:
+        """Forget rounds that were over before this moment; how many."""
+        count = 0
+        while over := DBOS.list_workflows(
+            status=_OVER, completed_before=before.isoformat(), limit=_SOME, load_input=False, load_output=False
+        ):
+            DBOS.delete_workflows([one.workflow_id for one in over])
+            count += len(over)
+        return count
 
     def close(self) -> None:
         """Stop; rounds that are under way have to be over."""

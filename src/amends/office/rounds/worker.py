@@ -6,6 +6,7 @@ holds a place (`ledger.slots`); a worker whose place is free is dead, and its ro
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 from collections.abc import Mapping
@@ -29,6 +30,8 @@ _MEND_SECONDS: Final = 5.0
 _MAILBAG_SECONDS: Final = 60.0
 _FORGET_SECONDS: Final = 3600.0
 _STOP_SECONDS: Final = 60.0
+_ROUNDS_KEPT: Final = dt.timedelta(days=1)
+"""How long the engine keeps rounds that are over: long enough for whoever mends to have seen that they are."""
 
 
 class Worker:
@@ -150,6 +153,8 @@ class Worker:
         if now >= self._forget_at:
             self._forget_at = now + _FORGET_SECONDS
             keeping.forget(self.office)
+            if self._engine is not None:
+                self._engine.forget(self.office.clock.now() - _ROUNDS_KEPT)
 
     def keep_calendar(self) -> None:
         """Hold a bank's round of the day, if nobody has. It is one transaction: there is nothing to finish."""
