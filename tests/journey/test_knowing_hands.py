@@ -56,10 +56,10 @@ def test_a_confirmed_answer_teaches_and_can_be_forgotten(walk: Walk) -> None:
 
     walk("mailbag", "scan", _answer(walk, "Joan Whitfield", FIRST + "\n" + SECOND, "b.png"))
     (again,) = _unplaced(walk)
-    for guess in again["suggested"]:
-        assert guess["name"] == "Joan Whitfield"
-        assert guess["evidence"] == "hand"
-        assert "confirmed" in guess["reason"]
+    (guess,) = again["suggested"]
+    assert guess["name"] == "Joan Whitfield"
+    assert guess["evidence"] == "hand"
+    assert "confirmed" in guess["reason"]
     assert walk("mailbag", "hands", "--export", "Joan Whitfield").json["traces"][0]["answer"] == row["id"]
 
     walk("mailbag", "knowing", "off")
