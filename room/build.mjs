@@ -1,4 +1,4 @@
-// Builds the room: room.js, offline.js, screen.js, look.css, offline.html and integrity.json. The only place where esbuild's flags
+// Builds the room: room.js, offline.js, screen.js, desk.js, look.css, offline.html and integrity.json. The only place where esbuild's flags
 // stand. The same sources and lock give the same bytes: nothing here knows the time, the machine or a folder's name.
 //
 //   node build.mjs [OUT]          by default ../src/amends/built/room
@@ -67,6 +67,7 @@ export async function buildRoom(out) {
     "room.js": await bundle("room.ts"),
     "offline.js": await bundle("offline.ts"),
     "screen.js": await bundle("screen.ts"),
+    "desk.js": await bundle("desk.ts"),
     "look.css": await sheet(),
     "offline.html": await readFile(join(here, "offline.html"), "utf8"),
   };

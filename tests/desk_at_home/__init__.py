@@ -10,10 +10,11 @@ from PIL import Image, ImageDraw
 
 from amends.clock import MACHINE
 from amends.desk.drawer import letters as letters_kept
-from amends.desk.drawer import owed, seals
+from amends.desk.drawer import owed, seals, writing
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as replies_kept
 from amends.desk.drawer.place import Place
+from amends.desk.drawer.settings import setting
 from amends.desk.journey.letters import write
 from amends.desk.journey.mailbag import scan
 from amends.desk.journey.opening import Desk, make_desk, open_desk
@@ -94,6 +95,8 @@ def picture_of_the_drawer(home: Home) -> tuple[object, ...]:
             list_kept.standings(tx),
             owed.amends_of(tx),
             owed.promises(tx),
+            [writing.under_hand(tx, about) for about in sorted(writing.not_kept(tx))],
+            setting(tx, "shortcuts"),
         )
 
 

@@ -33,3 +33,8 @@ def all_acts(tx: Transaction, letter: str = "") -> tuple[WriterAct, ...]:
     if letter:
         query = query.where(acts.c.letter == letter)
     return tuple(WriterAct(row.at, row.act, row.letter, row.detail) for row in tx.execute(query))
+
+
+def newest_act(tx: Transaction) -> int:
+    """The number of the newest act, by which one sees that something was done since; 0 where nothing was."""
+    return tx.execute(sa.select(sa.func.max(acts.c.number))).scalar() or 0

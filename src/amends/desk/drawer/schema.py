@@ -210,6 +210,14 @@ friend_reads = sa.Table(  # drafts that a friend has read, as the writer put it 
     sa.Column("reader", Text, primary_key=True),
     sa.Column("at", Text, nullable=False),
 )
+writing = sa.Table(  # a page as it stands under the writer's hands, until it is kept as a draft
+    "writing",
+    META,
+    sa.Column("about", Text, primary_key=True),  # a letter's id; a person's, where there is no letter yet
+    sa.Column("text", Text, nullable=False),  # Markdown, as it was typed
+    sa.Column("since", Text, nullable=False),  # when the last draft was made of it, or it was begun
+    sa.Column("at", Text, nullable=False),
+)
 remarks_set_aside = sa.Table(
     "remarks_set_aside",
     META,

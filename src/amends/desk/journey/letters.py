@@ -127,6 +127,7 @@ def write(
     hold: bool = False,
     from_name: str = "",
     sign: bool = True,
+    lang: str = "",
 ) -> Written:
     """Puts down a draft of a letter to one person.
 
@@ -141,6 +142,7 @@ def write(
         hold: keep it back: it is not posted until it is written without `hold`.
         from_name: the name by which this person knows the writer.
         sign: whether a new letter will be signed.
+        lang: BCP 47 tag of its language; by default what it was before, and of a new one English.
 
     Raises:
         WrongUsage: nobody of this name, or several; or the text cannot be a letter.
@@ -157,7 +159,9 @@ def write(
             )
         known_as = from_name or (before.letter.from_name if before else "") or desk.writer
         try:
-            words, remarks = words_of_markdown(text, from_name=known_as)
+            words, remarks = words_of_markdown(
+                text, lang=lang or (before.letter.words.lang if before else "en"), from_name=known_as
+            )
         except ValueError as error:
             raise WrongUsage(f"The letter to {person.name} cannot be taken down: {error}") from error
         refuse_crossed(words, (person,), index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import cast
 
 from amends.desk.drawer.hands import hand_named, hand_names
@@ -106,12 +107,18 @@ def hand(desk: Desk, name: str) -> Hand:
         files, own = hand_named(tx, name), hand_names(tx)
     if files:
         about = cast("dict[str, int]", from_json(files["hand.json"]))
-        return own_hand(files["hand.ttf"], hand_id=name, name=name, outlines=about["outlines"])
+        return _own_hand(files["hand.ttf"], name, about["outlines"])
     shipped = {one.id for one in shipped_hands()} | {one.name.casefold() for one in shipped_hands()}
     if name.casefold() not in shipped:
         every = ", ".join([*own, *(one.id for one in shipped_hands())])
         raise WrongUsage(f"There is no hand called {name!r}.", f"There are: {every}.")
     return shipped_hand(name)
+
+
+@lru_cache(maxsize=2)
+def _own_hand(ttf: bytes, name: str, outlines: int) -> Hand:
+    """A hand made at this desk. Packing it for screens takes a second or two, and a preview wants it often."""
+    return own_hand(ttf, hand_id=name, name=name, outlines=outlines)
 
 
 def on_paper(desk: Desk, seen: Look, letter: Letter, to: Person, copy: str = "") -> PrintLetter:

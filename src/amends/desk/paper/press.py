@@ -216,16 +216,25 @@ class Press:
             Refused: typst objected to something, were it only by a warning; the message says to what.
             PressBroken: typst failed altogether.
         """
+        how = {"pdf_standards": list(standards), "pdf_tags": bool(standards), "timestamp": at}
+        made = self._set(main, data, {"format": "pdf", **how})
+        assert isinstance(made, bytes)
+        return legible(made, self._case.said)
+
+    def svg(self, main: Literal["letters", "envelopes"], data: Json) -> tuple[bytes, ...]:
+        """Set data and give a picture of each page: outlines, no text, several times as fast as a document.
+
+        Raises:
+            Refused, PressBroken: as with `pdf`.
+        """
+        made = self._set(main, data, {"format": "svg"})
+        return tuple(made) if isinstance(made, list) else (made,)
+
+    def _set(self, main: str, data: Json, how: Mapping[str, Any]) -> bytes | list[bytes]:
         said = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         inputs = {**self._case.files, "main.typ": _MAINS[main].encode(), "data.json": said.encode()}
         try:
-            made, warnings = self._compiler_for(said).compile_with_warnings(
-                cast("Any", inputs),
-                format="pdf",
-                pdf_standards=list(standards),
-                pdf_tags=bool(standards),
-                timestamp=at,
-            )
+            made, warnings = self._compiler_for(said).compile_with_warnings(cast("Any", inputs), **how)
         except typst.TypstError as error:
             raise Refused(f"The page could not be set: {error.message}.") from error
         except Exception:
@@ -237,5 +246,4 @@ class Press:
             raise PressBroken("The typesetter failed.", "Start the command again; what is made is kept.") from panic
         if warnings:
             raise Refused(f"The page would not be whole: {warnings[0].message}.")
-        assert isinstance(made, bytes)
-        return legible(made, self._case.said)
+        return cast("bytes | list[bytes]", made)

@@ -8,7 +8,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
-from amends.desk.web.addresses import coming_in, hands, letters, looks, mailbag, mending, people
+from amends.desk.web.addresses import coming_in, hands, letters, looks, mailbag, mending, people, writing
 from amends.desk.web.asking import COOKIE, Asking, Page, page, told
 from amends.desk.web.door import Door
 from amends.desk.web.sitting import Sitting
@@ -23,11 +23,12 @@ ADDRESSES = [
     people.promises, people.keep_promise, people.roll, people.friend_has_read,
     mending.importing, mending.bring, mending.editing, mending.edited, mending.removed, mending.twins,
     mending.decided, mending.changes, mending.undo,
-    letters.begin, letters.begin_kept, letters.letter, letters.letter_page, letters.writing, letters.draft_kept,
-    letters.round_,
+    letters.letter, letters.letter_page, letters.round_,
+    writing.writing, writing.kept_draft, writing.at_the_page, writing.beside, writing.picture, writing.drafts,
+    writing.taken_up, writing.shortcuts, writing.shortcut_kept,
     mailbag.bag, mailbag.open_envelope, mailbag.confirm, mailbag.answer, mailbag.answer_page,
     hands.all_hands, hands.choose, hands.faces, hands.font, hands.box,
-    looks.style, looks.look_css, looks.hand, looks.nothing,
+    looks.style, looks.look_css, looks.script, looks.hand, looks.nothing,
 ]  # fmt: skip
 
 

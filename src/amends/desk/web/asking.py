@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl
 
@@ -111,8 +111,19 @@ async def shown(request: Asking, template: str, work: Callable[[Desk], dict[str,
     return page(request, template, await here.at_desk(done))
 
 
-async def kept(request: Asking, work: Callable[[Desk, Form], str], *, back: str = "/") -> Page:
-    """Does what a form asks, then shows the page it names. If the desk has locked itself, no word is lost."""
+async def kept(
+    request: Asking,
+    work: Callable[[Desk, Form], str],
+    *,
+    refused: Callable[[Form, AmendsError], Awaitable[Page]] | None = None,
+) -> Page:
+    """Does what a form asks, then shows the page it names. If the desk has locked itself, no word is lost.
+
+    Args:
+        request: the form.
+        work: does it, and names the page.
+        refused: the page to show when it cannot be done; by default one that says why.
+    """
     here, said = await ours(request)
     passphrase, path = said.pop("passphrase", ""), request.scope["path"]
     if here.is_locked():
@@ -126,11 +137,9 @@ async def kept(request: Asking, work: Callable[[Desk, Form], str], *, back: str 
     except NotHere:
         raise
     except AmendsError as error:
-        if "text" not in said:
+        if refused is None:
             raise
-        # The words go back to whoever wrote them, with the reason.
-        again = {"seen": None, "to": said.get("to", ""), "back": back, "text": said["text"], "wrong": str(error)}
-        return page(request, "write.html", {**again, "writer": here.writer, "unopened": 0}, status=409)
+        return await refused(said, error)
 
 
 def page(request: Asking, template: str, said: Mapping[str, object], *, status: int = 200) -> Page:

@@ -13,7 +13,6 @@ from amends.desk.drawer import letters as kept
 from amends.desk.drawer import owed
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as replies_kept
-from amends.desk.journey.letters import Written, write
 from amends.desk.journey.look import look, on_paper
 from amends.desk.journey.opening import Desk
 from amends.desk.letters.review.remarks import Context, Remark, review
@@ -24,7 +23,7 @@ from amends.desk.people.person import Person
 from amends.desk.web.person import places_of, somebody
 from amends.desk.web.saying import told_words
 from amends.envelope import Json
-from amends.errors import NotHere, Refused, WrongUsage
+from amends.errors import NotHere, Refused
 from amends.sentences import marked
 
 PREVIEW_WIDTH: Final = 744
@@ -67,16 +66,6 @@ class LetterShown:
         return plain_text(self.letter.letter.words)
 
 
-def addressee(desk: Desk, person_id: str) -> Person:
-    """Somebody to whom a letter is begun.
-
-    Raises:
-        NotHere: nobody of this id.
-    """
-    with desk.drawer.transaction() as tx:
-        return somebody(tx, person_id)
-
-
 def letter_shown(desk: Desk, letter_id: str) -> LetterShown:
     """One letter.
 
@@ -84,12 +73,12 @@ def letter_shown(desk: Desk, letter_id: str) -> LetterShown:
         NotHere: none of this id.
     """
     with desk.drawer.transaction() as tx:
-        one = _letter(tx, letter_id)
+        one = letter_of(tx, letter_id)
         people = list_kept.everybody(tx)
         drafts = kept.drafts_of(tx, letter_id)
         aside = kept.remarks_set_aside(tx)
         place, told = places_of(tx).get(letter_id, ""), replies_kept.told_about(tx).get(letter_id)
-        editable, readers = _is_editable(tx, one), owed.reads_of(tx, [letter_id])
+        can_edit, readers = editable(tx, one), owed.reads_of(tx, [letter_id])
     by_id = {person.id: person for person in people}
     to = tuple(by_id[person] for person in one.letter.to)
     remarks: tuple[Remark, ...] = ()
@@ -105,41 +94,11 @@ def letter_shown(desk: Desk, letter_id: str) -> LetterShown:
         written=written,
         drafts=len(drafts),
         remarks=remarks,
-        editable=editable,
+        editable=can_edit,
         place=place,
         told=told_words(told),
         readers=readers,
     )
-
-
-def keep_draft(desk: Desk, letter_id: str, text: str, *, ready: bool) -> Written:
-    """Puts down a draft of a letter that is not sealed yet; every earlier one is kept.
-
-    Raises:
-        Refused: its words cannot be changed here.
-    """
-    with desk.drawer.transaction() as tx:
-        one = _letter(tx, letter_id)
-        if not _is_editable(tx, one):
-            raise Refused(
-                marked("The words of this letter cannot be changed here any more."), marked("Begin another letter.")
-            )
-        held = one.state == "draft" and not ready
-    return write(desk, one.letter.to[0], text, hold=held, from_name=one.letter.from_name, sign=one.letter.sign)
-
-
-def begin_letter(desk: Desk, person_id: str, text: str, *, ready: bool) -> Written:
-    """Puts down the first draft of a new letter.
-
-    Raises:
-        NotHere: nobody of this id.
-        WrongUsage: the page is empty.
-    """
-    with desk.drawer.transaction() as tx:
-        person = somebody(tx, person_id)
-    if not text.strip():
-        raise WrongUsage(marked("The page is empty, so nothing was kept."), marked("Write something, or go back."))
-    return write(desk, person.id, text, another=True, hold=not ready)
 
 
 def page_picture(desk: Desk, letter_id: str, number: int) -> tuple[bytes, int]:
@@ -150,7 +109,7 @@ def page_picture(desk: Desk, letter_id: str, number: int) -> tuple[bytes, int]:
         Refused: the hand lacks a character.
     """
     with desk.drawer.transaction() as tx:
-        one = _letter(tx, letter_id)
+        one = letter_of(tx, letter_id)
         to = somebody(tx, one.letter.to[0])
     seen = look(desk)
     page = on_paper(desk, seen, one.letter, to)
@@ -179,14 +138,19 @@ def page_tree(words: Words) -> dict[str, Json]:
     return {"date": "", "salutation": [], "close": [], "sign": [], "postscript": [], **words_json(words)}
 
 
-def _letter(tx: kept.Transaction, letter_id: str) -> kept.Kept:
+def letter_of(tx: kept.Transaction, letter_id: str) -> kept.Kept:
+    """The letter of this id.
+
+    Raises:
+        NotHere: there is none.
+    """
     try:
         return kept.letters_by_id(tx, [letter_id])[letter_id]
     except KeyError:
         raise NotHere(marked("No letter is kept under this address."), marked("Go back to everyone.")) from None
 
 
-def _is_editable(tx: kept.Transaction, one: kept.Kept) -> bool:
+def editable(tx: kept.Transaction, one: kept.Kept) -> bool:
     """Whether it is the letter that `write` would add a draft to: unsealed, to one person, the newest of these."""
     if one.state not in UNSEALED or len(one.letter.to) != 1:
         return False

@@ -21,6 +21,7 @@ from amends.desk.drawer.place import Place
 from amends.desk.drawer.settings import setting
 from amends.desk.journey.opening import SIGNING_KEY, WRITER, Desk, make_desk, unwrap
 from amends.desk.seal.keys import SigningKey
+from amends.desk.web.table import Table
 from amends.errors import Locked, WrongUsage
 from amends.sentences import marked
 
@@ -54,6 +55,7 @@ class Sitting:
         self.writer = ""  # known once the desk was open
         self.form_token = self._chance()
         self._searches: dict[str, str] = {}
+        self.table = Table()
         # One thread: a desk is held, and its database used, by the thread that opened it.
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="desk")
 
@@ -150,7 +152,9 @@ class Sitting:
         self._key = unwrap(self._place, passphrase)
 
     def lock(self) -> None:
-        """Lets go of the key, and of what was searched for."""
+        """Lets go of the key, of what was searched for, and of what lies on the table."""
+        if self._key is not None:
+            self._hands.submit(self.table.clear)
         self._key = None
         self._searches.clear()
 

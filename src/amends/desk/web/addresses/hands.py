@@ -24,7 +24,7 @@ async def choose(request: Asking) -> Page:
         journey.use(desk, hand=said.get("hand", ""))
         return "/hands"
 
-    return await kept(request, chosen, back="/hands")
+    return await kept(request, chosen)
 
 
 @get("/hands.css")

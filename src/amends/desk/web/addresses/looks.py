@@ -17,6 +17,13 @@ async def look_css() -> Page:
     return Response(built.read_bytes() if built.is_file() else b"", media_type="text/css")
 
 
+@get("/desk.js")
+async def script() -> Page:
+    """The one small script of the desk's pages; each of them works without it."""
+    built = files("amends").joinpath("built", "room", "desk.js")
+    return Response(built.read_bytes() if built.is_file() else b"", media_type="text/javascript")
+
+
 @get("/desk.css")
 async def style(request: Asking) -> Page:
     """What only the desk's pages need, and the hand."""

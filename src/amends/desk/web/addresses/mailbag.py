@@ -25,7 +25,7 @@ async def open_envelope(request: Asking) -> Page:
         mailbag.break_open(desk, name)
         return f"/mailbag/{name}"
 
-    return await kept(request, break_open, back="/mailbag")
+    return await kept(request, break_open)
 
 
 @post("/mailbag/{name:str}/confirm")
@@ -37,7 +37,7 @@ async def confirm(request: Asking) -> Page:
         placing.confirm(desk, mailbag.in_bag(desk, name).reply.id, form.get("person", ""))
         return "/mailbag"
 
-    return await kept(request, put_with, back="/mailbag")
+    return await kept(request, put_with)
 
 
 @get("/mailbag/{name:str}")

@@ -1,0 +1,63 @@
+"""What lies on the desk's table while somebody sits there: a warm press, and the list's names.
+
+Both take most of a second to lay out with ten thousand people and an own hand, and are wanted with every pause in
+writing. They are used by the desk's one thread alone, and cleared away when the desk is locked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from amends.desk.drawer import people as list_kept
+from amends.desk.drawer.acts import newest_act
+from amends.desk.journey.look import Look
+from amends.desk.journey.opening import Desk
+from amends.desk.paper.press import Form
+from amends.desk.paper.preview import PreviewPress
+from amends.desk.people.names import NameIndex
+from amends.desk.people.person import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The list as one looks names up in it, and how many acts had been done when it was laid out."""
+
+    people: Mapping[str, Person]
+    index: NameIndex
+    acts: int
+
+
+class Table:
+    """What lies on the table."""
+
+    def __init__(self) -> None:
+        self._press: PreviewPress | None = None
+        self._names: Names | None = None
+
+    def press(self, seen: Look) -> PreviewPress:
+        """The press for letters that look so."""
+        form = Form(seen.hand, seen.paper, seen.sheet, seen.cover)
+        if self._press is None or self._press.form != form:
+            self._put_press_away()
+            self._press = PreviewPress(form)
+        return self._press
+
+    def names(self, desk: Desk) -> Names:
+        """Everybody on the list; laid out anew after anything was done at the desk, since every act is logged."""
+        with desk.drawer.transaction() as tx:
+            acts = newest_act(tx)
+            if self._names is None or self._names.acts != acts:
+                people = list_kept.everybody(tx)
+                self._names = Names({one.id: one for one in people}, NameIndex(people), acts)
+        return self._names
+
+    def clear(self) -> None:
+        """Clears it away."""
+        self._put_press_away()
+        self._names = None
+
+    def _put_press_away(self) -> None:
+        if self._press is not None:
+            self._press.close()
+            self._press = None
