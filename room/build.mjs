@@ -65,6 +65,7 @@ function mayStandInside(name, text) {
 export async function buildRoom(out) {
   const files = {
     "room.js": await bundle("room.ts"),
+    "leave.js": await bundle("leave.ts"),
     "offline.js": await bundle("offline.ts"),
     "screen.js": await bundle("screen.ts"),
     "desk.js": await bundle("desk.ts"),

@@ -54,6 +54,9 @@ class _Chosen:
 @_LOG
 @click.option("--name", default="", help="What the office calls itself.")
 @click.option("--exit-url", default="", metavar="URL", help="Where “Exit this page” leads.")
+@click.option("--runs-it", default="", help="Who runs the office, in a sentence or two.")
+@click.option("--reached", default="", help="How a letter bank is reached: post, telephone, when.")
+@click.option("--talk", default="", help="To whom readers of a letter bank's pages can talk.")
 @carrying_options
 @click.pass_context
 def office(
@@ -69,6 +72,9 @@ def office(
     policy: str,
     name: str,
     exit_url: str,
+    runs_it: str,
+    reached: str,
+    talk: str,
     **carrying: object,
 ) -> None:
     """Runs an office: holds sealed letters, hands them over when asked, and cannot read one.
@@ -77,6 +83,7 @@ def office(
     """
     context.ensure_object(Asked)
     before = {"database": database, "blobs": blobs, "policy": policy, "name": name, "exit_url": exit_url}
+    before |= {"runs_it": runs_it, "reached": reached, "talk": talk}
     context.meta[__name__] = _Chosen(before)
     if context.invoked_subcommand is None:
         seen = {"watch": watch, "log_requests": log_requests}

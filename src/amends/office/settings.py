@@ -94,6 +94,8 @@ class Settings:
         blobs: where new sealed bytes lie: in the database if empty, else `s3://BUCKET/FOLDER`.
         exit_url: where "Exit this page" leads.
         runs_it: one or two sentences about who runs it, for the page `/about`.
+        reached: how a bank is reached: by post, by telephone, when.
+        talk: to whom somebody can talk who reads a bank's pages.
         built: folder with the reading room's bundle.
         invitation_lives: how long an invitation can be used.
         upload_lives: how long an unfinished upload is kept.
@@ -107,6 +109,8 @@ class Settings:
     name: str = "Post Room"
     exit_url: str = EXIT_URL
     runs_it: str = ""
+    reached: str = ""
+    talk: str = ""
     built: Path = field(default_factory=lambda: Path(__file__).parent.parent / "built" / "room")
     limits: Limits = field(default_factory=Limits)
     invitation_lives: dt.timedelta = dt.timedelta(days=7)

@@ -108,6 +108,13 @@ def told(connection: Connection, writer: str) -> tuple[Told, ...]:
     return tuple(Told(row.letter, row.requested, row.received, row.read) for row in rows)
 
 
+def known(connection: Connection, letter: str) -> frozenset[str]:
+    """What the writer of this letter was let know so far."""
+    row = connection.execute(select(BANK_TOLD).where(BANK_TOLD.c.letter == letter)).first()
+    facts = ("requested", "received", "read")
+    return frozenset(fact for fact in facts if row is not None and getattr(row, fact))
+
+
 def answers(connection: Connection, writer: str) -> tuple[tuple[WaitingReply, str], ...]:
     """The answers to this writer's letters, each named by the letter as deposited, with the id it was read under."""
     rows = connection.execute(

@@ -16,7 +16,19 @@ from amends.office.meters import Meters
 from amends.office.office import Office, open_office
 from amends.office.refusals import Refusal, malformed, nothing_here
 from amends.office.settings import Settings
-from amends.office.web import anybody, bank, described, desks, keeping, notices, pages, readers, screening, staff
+from amends.office.web import (
+    anybody,
+    bank,
+    described,
+    desks,
+    keeping,
+    notices,
+    pages,
+    readers,
+    registry,
+    screening,
+    staff,
+)
 from amends.office.web.body import Asking
 from amends.office.web.gate import Gate
 from amends.office.web.house import as_json, open_house
@@ -27,7 +39,14 @@ _DESCRIBED: Final = (
     desks.replies, desks.roads, desks.closed, bank.card, bank.deposit,
 )  # fmt: skip
 """What others may write desks and rooms against."""
-_OWN: Final = (notices.page, notices.wish, *staff.ADDRESSES, *screening.ADDRESSES, *keeping.ADDRESSES)
+_OWN: Final = (
+    notices.page,
+    notices.wish,
+    *staff.ADDRESSES,
+    *screening.ADDRESSES,
+    *keeping.ADDRESSES,
+    *registry.ADDRESSES,
+)
 """What the office's own pages ask."""
 
 
@@ -60,7 +79,7 @@ def application(office: Office, meters: Meters | None = None) -> Litestar:
 @asynccontextmanager
 async def _life(office: Office, shown: pages.Shown, app: Litestar) -> AsyncGenerator[None]:
     here = open_house(office)
-    app.state = State({"house": here, "shown": shown})
+    app.state = State({"house": here, "shown": shown, "registry": {}})
     try:
         yield
     finally:

@@ -16,7 +16,7 @@ from amends.office.web.house import house, in_path
 _BODY_MOST: Final = 1024
 _ONE_CLICK: Final = "List-Unsubscribe"
 # The gate's policy lets no form be sent anywhere; this page's own goes back to where it came from.
-_POLICY: Final = (
+FORM_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
@@ -45,5 +45,5 @@ async def wish(request: Asking) -> Response[bytes]:
 def _page(request: Asking, name: str) -> Response[bytes]:
     shown = request.app.state.shown
     answer: Response[bytes] = shown.pages[name].answer()
-    answer.headers["content-security-policy"] = _POLICY
+    answer.headers["content-security-policy"] = FORM_POLICY
     return answer

@@ -27,6 +27,7 @@ BUNDLE: Final = {
     "room.js": "text/javascript",
     "screen.js": "text/javascript",
     "look.css": "text/css",
+    "leave.js": "text/javascript",
     # These two are fetched as text by a reader who takes a self-opening copy away; as pages they would run here.
     "offline.js": "text/plain",
     "offline.html": "text/plain",
@@ -68,10 +69,12 @@ class Shown:
     Attributes:
         pages: by address.
         nothing: for addresses where nothing is.
+        digests: of the bundle's files, as they are published.
     """
 
     pages: dict[str, Page]
     nothing: Page
+    digests: dict[str, str]
 
 
 def make(settings: Settings, *, bank: bool = False) -> Shown:
@@ -101,7 +104,7 @@ def make(settings: Settings, *, bank: bool = False) -> Shown:
     pages["/favicon.ico"] = Page("image/x-icon", favicon())
     pages["/robots.txt"] = Page("text/plain", b"User-agent: *\nDisallow: /\n")
     pages["/health"] = Page("text/plain", b"ok")
-    return Shown(pages, page("nothing.html"))
+    return Shown(pages, page("nothing.html"), digests)
 
 
 def handlers(shown: Shown) -> Sequence[HTTPRouteHandler]:
