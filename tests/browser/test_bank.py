@@ -207,6 +207,8 @@ def test_who_left_reads_nothing_new_and_a_lost_key_is_given_back_by_the_second_c
     bank.makes_key(adeyemi)
     adeyemi.page.get_by_label("I have compared the keys with their owners").check()
     adeyemi.press("Give the key that a colleague lacks")
+    # The page is made anew once the key was given; what is pressed before that is pressed on the old one.
+    adeyemi.page.get_by_role("button", name="Give the key that a colleague lacks").wait_for(state="detached")
     adeyemi.press("Wrap one waiting letter anew")
     adeyemi.page.get_by_role("button", name="Wrap one waiting letter anew").wait_for(state="detached")
     with bank.office.ledger.reading() as connection:
