@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from amends.desk.drawer import letters as letters_kept
 from amends.desk.drawer import writing
@@ -32,9 +33,7 @@ def test_words_are_kept_and_shown_in_the_hand_while_they_are_typed(chromium, axe
 
     page.get_by_label("Your words").press("Control+End")
     page.keyboard.type("\n\nMistakes were made.")
-    page.wait_for_function(
-        "before => document.querySelector('#beside img').getAttribute('src') !== before", arg=first
-    )
+    expect(page.locator("#beside img").first).not_to_have_attribute("src", first)
     drawn = page.locator("#beside img").first
     assert drawn.evaluate("image => image.complete && image.naturalWidth > 0")
     assert "“Mistakes were made”" in page.locator("#beside").inner_text()
@@ -95,7 +94,7 @@ def test_beginnings_and_shortcuts_put_words_onto_the_page(chromium, axe, link, h
     said = words.input_value()
     assert said.index("Dear Joan") < said.index("something I did to you") < said.index("hall in Mill Street")
     if scripted:
-        page.wait_for_function("document.querySelector('#how').textContent !== ''")
+        expect(page.locator("#how")).not_to_be_empty()
     else:
         assert page.locator("#beside img").count() == 1
     writer.press("Do not show these any more", "To Joan Whitfield")
