@@ -1,4 +1,4 @@
-/** What room and office say to each other, and the exact bytes that are signed: `src/amends/wire.py` in the browser. */
+/** What room and office say to each other, and the exact bytes that are signed: `src/amends/wire/` in the browser. */
 
 import { digest, utf8, type Bytes } from "./bytes.ts";
 import { bind, fromJson, isId, isKey, isObject, isSha256, toJson, unbind, type Json, type JsonObject, type KeyKind } from "./envelope.ts";

@@ -1,0 +1,71 @@
+"""What desk, room and office say to each other: frozen messages, and the exact bytes that are signed.
+
+No behaviour beyond writing a message down and reading it strictly. `spec/office-api.md` is normative and gives the
+addresses; `room/wire.ts` is the same in the browser.
+"""
+
+from amends.wire.answer import AnswerFile
+from amends.wire.office import Invitation, OfficeCard, notice_bytes
+from amends.wire.reader import PartSeen, Standing, Told
+from amends.wire.signed import (
+    ACTS,
+    ACTS_AFTER_WITHDRAWAL,
+    DESK_HEADER,
+    KEY_HEADER,
+    NONCE_HEADER,
+    NONCE_LIVES_SECONDS,
+    SIGNATURE_HEADER,
+    Act,
+    act_bytes,
+    desk_bytes,
+    is_nonce,
+    is_signature,
+)
+from amends.wire.writer import (
+    BATCH_BYTES_MOST,
+    BATCH_LETTERS_MOST,
+    REPLY_BYTES_MOST,
+    UPLOAD_CHUNK_BYTES,
+    Deposited,
+    News,
+    Outcome,
+    WaitingReply,
+    batch,
+    outcomes_bytes,
+    outcomes_from,
+    unbatch,
+)
+
+__all__ = [
+    "ACTS",
+    "ACTS_AFTER_WITHDRAWAL",
+    "BATCH_BYTES_MOST",
+    "BATCH_LETTERS_MOST",
+    "DESK_HEADER",
+    "KEY_HEADER",
+    "NONCE_HEADER",
+    "NONCE_LIVES_SECONDS",
+    "REPLY_BYTES_MOST",
+    "SIGNATURE_HEADER",
+    "UPLOAD_CHUNK_BYTES",
+    "Act",
+    "AnswerFile",
+    "Deposited",
+    "Invitation",
+    "News",
+    "OfficeCard",
+    "Outcome",
+    "PartSeen",
+    "Standing",
+    "Told",
+    "WaitingReply",
+    "act_bytes",
+    "batch",
+    "desk_bytes",
+    "is_nonce",
+    "is_signature",
+    "notice_bytes",
+    "outcomes_bytes",
+    "outcomes_from",
+    "unbatch",
+]

@@ -1,0 +1,81 @@
+"""What an office says of itself, and the invitation to it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from amends.envelope import is_id, to_json
+from amends.errors import Unsupported
+from amends.wire.strictly import message, text
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCard:
+    """What an office says about itself to anybody: `GET /api/office`.
+
+    Attributes:
+        at: its address, or the one that it has `moved` to; empty where it does not say.
+        signature: under `notice_key`, over `notice_bytes`.
+    """
+
+    id: str
+    name: str
+    exit_url: str
+    notice_key: str = ""
+    at: str = ""
+    moved: bool = False
+    signature: str = ""
+
+    def to_bytes(self) -> bytes:
+        """As canonical JSON."""
+        return to_json({"amends": 1, **asdict(self)})
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> OfficeCard:
+        """From canonical JSON.
+
+        Raises:
+            Unsupported: not an office's card.
+        """
+        fields = message(data)
+        id_, name, exit_url = (text(fields, name) for name in ("id", "name", "exit_url"))
+        key, at, signature = (text({name: "", **fields}, name) for name in ("notice_key", "at", "signature"))
+        card = cls(id_, name, exit_url, key, at, fields.get("moved") is True, signature)
+        if not is_id(card.id):
+            raise Unsupported("The office's card has no proper id.")
+        return card
+
+
+def notice_bytes(office: str, at: str, *, moved: bool) -> bytes:
+    """The bytes an office signs to say where it is, or where it went, each on its own line."""
+    return f"amends-office/1\n{office}\n{'moved to' if moved else 'at'}\n{at}\n".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What lets one desk enrol at one office, once: the content of an invitation file.
+
+    Attributes:
+        office: the office's address, `http://…` or `https://…`.
+        code: 32 bytes of chance, base64url.
+        expires: the last moment, as `clock.stamp` writes it.
+    """
+
+    office: str
+    office_id: str
+    code: str
+    expires: str
+
+    def to_bytes(self) -> bytes:
+        """As canonical JSON."""
+        return to_json({"amends": 1, **asdict(self)})
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Invitation:
+        """From the content of an invitation file; white space around it is allowed.
+
+        Raises:
+            Unsupported: not an invitation.
+        """
+        fields = message(data.strip())
+        return cls(*(text(fields, name) for name in ("office", "office_id", "code", "expires")))
