@@ -27,11 +27,12 @@ from amends.desk.people.person import Person
 from bench import invented, report
 
 _SET: Final = Path(__file__).resolve().parent.parent / "spec" / "review" / "labelled"
-_PARTED: Final = 4
-"""The round that was parted in halves before tuning."""
+_PARTED: Final = frozenset({4, 6})
+"""The rounds that were parted in halves before tuning."""
+_FIRST_PARTED: Final = min(_PARTED)
 _HELD: Final = 3
 """An earlier round that nobody looked at while tuning."""
-_FRESH: Final = 5
+_FRESH: Final = 7
 """The first round that was written after the last change to a rule."""
 _AMONG: Final = 50
 """How many twins and crossed letters are put among the whole list."""
@@ -54,7 +55,7 @@ class Item:
         """Which part it belongs to: tuning, held_back or fresh."""
         if self.round >= _FRESH:
             return "fresh"
-        if self.round == _PARTED:
+        if self.round in _PARTED:
             return "held_back" if hashlib.sha256(self.text.encode()).digest()[0] % 2 else "tuning"
         return "held_back" if self.round == _HELD else "tuning"
 
@@ -106,14 +107,14 @@ def remarked(item: Item) -> frozenset[str]:
     """The rules that remark on it, read as a bank would; salutation and paragraph stand apart, as in a letter."""
     text = item.text.replace("\n", "\n\n", 1) if item.letter else item.text
     found = frozenset(one.rule for one in review(words_of_text(text, lang=item.lang), Context(bank=True)))
-    if item.round < _PARTED and "excuse" in found and "blame" in item.deserves:
+    if item.round < _FIRST_PARTED and "excuse" in found and "blame" in item.deserves:
         found |= {"blame"}  # the early rounds call an excuse blame
     return found
 
 
 def counted(item: Item) -> list[str]:
     """The rules that an item is counted for."""
-    early = {"excuse", "threat", "contact"} if item.round < _PARTED else frozenset[str]()
+    early = {"excuse", "threat", "contact"} if item.round < _FIRST_PARTED else frozenset[str]()
     return [
         rule
         for rule in high()
