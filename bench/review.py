@@ -34,6 +34,8 @@ _HELD: Final = 3
 """An earlier round that nobody looked at while tuning."""
 _FRESH: Final = 7
 """The first round that was written after the last change to a rule."""
+_BORDERING: Final = frozenset({"blame", "excuse"})
+"""Blame laid on circumstances is an excuse: what deserves one of the two is not counted for the other."""
 _AMONG: Final = 50
 """How many twins and crossed letters are put among the whole list."""
 _PARTS: Final = ("tuning", "held_back", "fresh")
@@ -114,12 +116,12 @@ def remarked(item: Item) -> frozenset[str]:
 
 def counted(item: Item) -> list[str]:
     """The rules that an item is counted for."""
-    early = {"excuse", "threat", "contact"} if item.round < _FIRST_PARTED else frozenset[str]()
-    return [
-        rule
-        for rule in high()
-        if rule not in item.either and rule not in early and (rule != "responsibility" or item.letter)
-    ]
+    left = set(item.either)
+    if item.round < _FIRST_PARTED:
+        left |= {"excuse", "threat", "contact"}
+    if len(bordering := item.deserves & _BORDERING) == 1:
+        left |= _BORDERING - bordering
+    return [rule for rule in high() if rule not in left and (rule != "responsibility" or item.letter)]
 
 
 def measure(arguments: argparse.Namespace) -> dict[str, Any]:

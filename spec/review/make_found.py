@@ -11,6 +11,8 @@ from pathlib import Path
 from amends.desk.letters.review.finding import find
 
 HERE = Path(__file__).resolve().parent
+WHOLLY_TUNING = frozenset({1, 2, 5})
+"""The rounds of which nothing is held back: what stands in `found.json` can be seen by whoever changes a rule."""
 MORE = (
     (
         "Dear Sorry-But 🐐,\n\nI am sorry 🎻 but it rained.\n\n“Mistakes were made,” you said.\n\nTom If\n",
@@ -22,10 +24,12 @@ MORE = (
 
 
 def texts() -> list[tuple[str, str, tuple[str, str]]]:
-    """Every text with its language, and its salutation and signature."""
+    """Every text of those rounds with its language, and its salutation and signature."""
     found = [(text, lang, own) for text, lang, own in MORE]
     for file in sorted((HERE / "labelled").glob("*.txt")):
         kind, lang = file.stem.split(".")
+        if int(kind.partition("-")[0]) not in WHOLLY_TUNING:
+            continue
         lines = [line for line in file.read_text("utf-8").splitlines() if not line.startswith("#")]
         if kind.endswith("letters"):
             blocks = [block.split("\n", 1)[1].strip() for block in "\n".join(lines).split("=== ")[1:]]
