@@ -31,11 +31,15 @@ export function envelope(front: FrontHeader, office: string, since: string, seal
   return { element, open };
 }
 
-/** Long or many lines are written smaller, as one does by hand. */
+/** Long or many lines are written smaller, as one does by hand: the last one keeps clear of the envelope's edge. */
 function sized(lines: readonly string[]): string {
   const widest = Math.max(...lines.map((line) => line.length));
-  return lines.length > 6 || widest > 40 ? " envelope__to--tight" : lines.length > 4 || widest > 26 ? " envelope__to--close" : "";
+  const rows = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / ROW)), 0);
+  return rows > 5 || widest > 32 ? " envelope__to--tight" : rows > 4 || widest > ROW ? " envelope__to--close" : "";
 }
+
+/** Characters that a row of the address holds at its usual size, in a hand of middling width. */
+const ROW = 24;
 
 const WAX_EDGE =
   "M50 3c9-1 15 3 23 5s13 7 17 15 8 13 7 23-1 17-6 25-8 15-17 19-15 8-25 7-18-1-26-7S10 78 6 69 2 53 3 44s3-17 9-24" +
