@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from amends.envelope import ENVELOPE_BYTES_MOST, bind, pack
+from amends.envelope import ENVELOPE_BYTES_MOST, bind, pack, to_json
 from amends.wire import UPLOAD_CHUNK_BYTES, batch, outcomes_from
-from tests.office_door import CHANCE, a_letter, everything, fields, refusal, running
+from tests.office_door import CHANCE, Desk, Key, a_letter, everything, fields, refusal, running
 
 
 @pytest.fixture(scope="module")
@@ -182,3 +182,53 @@ def test_unfinished_uploads_of_one_desk_are_few_and_forgotten_in_time(tmp_path):
         desk.news()
         assert everything(office.office)["uploads"] == []
         assert everything(office.office)["chunks"] == []
+
+
+# ── a desk in another place ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def take_place(desk: Desk, key: Key, *, take_over: bool = False):
+    return desk.ask("/api/desk/key", to_json({"amends": 1, "key": key.public, "take_over": take_over}))
+
+
+def test_a_copy_takes_the_place_of_its_desk_and_the_old_key_is_answered_superseded(office):
+    old, letter = office.desk(), a_letter()
+    old.deposit(letter)
+    new = Desk(office.door)
+    for _ in range(2):
+        assert fields(take_place(old, new.key)) == {"amends": 1, "moved": True}
+    assert [one["id"] for one in new.letters()] == [letter.id]
+    for asked in ("/api/desk/news", "/api/desk/letters", "/api/desk/roads/closed"):
+        assert refusal(old.ask(asked)) == (409, "superseded")
+    assert refusal(old.ask("/api/desk/deposits", batch({letter.id: letter.packed}))) == (409, "superseded")
+    assert refusal(old.withdraw(letter.id)) == (409, "superseded")
+
+
+def test_of_two_copies_the_second_comes_too_late_unless_it_takes_over(office):
+    old, first, second = office.desk(), Desk(office.door), Desk(office.door)
+    take_place(old, first.key)
+    assert refusal(take_place(old, second.key)) == (409, "superseded")
+    assert fields(take_place(old, second.key, take_over=True))["moved"] is True
+    assert second.news().replies == ()
+    assert refusal(first.ask("/api/desk/news")) == (409, "superseded")
+
+
+def test_no_desk_takes_the_place_of_another_writers(office):
+    mine, other, stranger = office.desk(), office.desk(), Desk(office.door)
+    for take_over in (False, True):
+        assert refusal(take_place(mine, other.key, take_over=take_over)) == (403, "refused")
+        assert refusal(take_place(stranger, Key(), take_over=take_over)) == (403, "refused")
+    assert mine.news().replies == other.news().replies == ()
+
+
+def test_a_key_that_was_a_desks_before_does_not_come_back(office):
+    old, new = office.desk(), Desk(office.door)
+    take_place(old, new.key)
+    assert refusal(take_place(new, old.key, take_over=True)) == (403, "refused")
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", to_json({"amends": 1, "key": "short", "take_over": False})])
+def test_a_malformed_key_takes_no_place(office, body):
+    desk = office.desk()
+    assert refusal(desk.ask("/api/desk/key", body)) == (422, "malformed")
+    assert desk.news().replies == ()

@@ -264,12 +264,15 @@ def test_a_backup_becomes_a_desk_again_and_only_one_of_the_two_goes_on(walk: Wal
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     assert walk("restore", backup, copy).json["generation"] == 1
     walk("restore", backup, copy, code=2)
-    assert walk("post", "--desk", copy).json["links"] == first["links"]
     walk.letters(rows(2), "more.jsonl")
     assert walk("post").json["posted"] == 1
     stale = walk("post", "--desk", copy, code=2).json
     assert "Another copy of this desk" in stale["error"]
-    assert walk("post", "--desk", copy, "--take-over").json["posted"] == 0
+    assert walk("post", "--desk", copy, "--take-over").json["links"] == first["links"]
+    for asked in (("post",), ("withdraw", first["links"][0]["letter"])):
+        told = walk(*asked, code=2).json
+        assert "Another copy of this desk has taken its place" in told["error"]
+    assert "taken its place" in walk("mailbag", "fetch", code=1).json["refused"][0]
     damaged = bytearray(backup.read_bytes())
     damaged[len(damaged) // 2] ^= 1
     backup.write_bytes(damaged)

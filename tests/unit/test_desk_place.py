@@ -78,7 +78,7 @@ def test_a_backup_without_a_sheet_leaves_no_older_sheet_in_force(tmp_path: Path)
     with_sheet(place, OLD, tmp_path / "sheet.txt")
     drawer = place.database.read_bytes()
     place.about.unlink()
-    keeping.put_back(tmp_path / "backup.zip", place)
+    keeping.put_back(tmp_path / "backup.zip", place, MACHINE)
     assert not place.recovery.exists()
     assert (place.root / "set-aside-1" / "drawer.db").read_bytes() == drawer
     with open_desk(place, OLD, MACHINE) as desk:

@@ -40,7 +40,7 @@ def restore(asked: Asked, file: Path, folder: Path | None) -> Said:
     if where == Path():
         raise WrongUsage("Say where the desk is to stand.", "amends restore FILE DIR")
     place = Place(where.expanduser().absolute())
-    generation = keeping.put_back(file, place)
+    generation = keeping.put_back(file, place, asked.clock)
     return Said(
         {"desk": str(place.root), "generation": generation},
         [f"The desk is back in {place.root}. It opens with the passphrase of the day the backup was made."],

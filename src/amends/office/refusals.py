@@ -8,8 +8,8 @@ from amends.envelope import Json, to_json
 from amends.errors import AmendsError
 
 Code: TypeAlias = Literal[
-    "malformed", "too-large", "nonce", "signature", "not-here", "taken-back", "limit", "refused", "offset", "full",
-    "later", "broken",
+    "malformed", "too-large", "nonce", "signature", "not-here", "taken-back", "limit", "refused", "superseded",
+    "offset", "full", "later", "broken",
 ]  # fmt: skip
 
 STATUS: Final[dict[Code, int]] = {
@@ -21,6 +21,7 @@ STATUS: Final[dict[Code, int]] = {
     "taken-back": 410,
     "limit": 429,
     "refused": 403,
+    "superseded": 409,
     "offset": 409,
     "full": 507,
     "later": 503,

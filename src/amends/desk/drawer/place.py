@@ -130,11 +130,18 @@ def begin(place: Place) -> None:
     put(place.begun, b"")
 
 
-def describe(place: Place, generation: int) -> None:
-    """Writes `desk.json`: the last thing that is written when a desk is made, so that half a desk is none."""
+def describe(place: Place, generation: int, copy: str = "") -> None:
+    """Writes `desk.json`: the last thing that is written when a desk is made, so that half a desk is none.
+
+    Args:
+        place: the desk.
+        generation: how often it was restored.
+        copy: an id that no other copy of it bears; none for the first desk.
+    """
     with told_plainly(place.begun):
         place.begun.unlink(missing_ok=True)
     about = {"amends": "desk", "format": FORMAT, "generation": generation}
+    about |= {"copy": copy} if copy else {}
     put(place.about, (json.dumps(about, indent=2) + "\n").encode())
 
 
@@ -144,6 +151,21 @@ def check_format(place: Place) -> int:
     Raises:
         Refused: the folder was made by a newer program, or its description cannot be read.
     """
+    generation = _described(place).get("generation")
+    assert isinstance(generation, int)
+    return generation
+
+
+def which_copy(place: Place) -> str:
+    """What tells this desk from every other that was restored from a backup of it; empty for the first desk.
+
+    Raises:
+        Refused: the folder was made by a newer program, or its description cannot be read.
+    """
+    return str(_described(place).get("copy", ""))
+
+
+def _described(place: Place) -> dict[str, object]:
     try:
         about: object = json.loads(place.about.read_bytes())
     except OSError as error:
@@ -156,7 +178,7 @@ def check_format(place: Place) -> int:
         raise Refused(f"{place.about} is not a desk's description.", "Restore the desk from a backup.")
     if found > FORMAT:
         raise Refused(f"{place.root} was made by a newer amends.", "Update this program, then open the desk again.")
-    return generation
+    return {**fields, "generation": generation}
 
 
 @contextlib.contextmanager

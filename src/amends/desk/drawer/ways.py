@@ -52,7 +52,7 @@ class Posting:
 
 
 def put_office(tx: Transaction, office: OfficeKnown) -> None:
-    """Remembers an office, or what is new about it. Its desk key is never replaced."""
+    """Remembers an office, or what is new about it. Its desk key is replaced by `put_key` alone."""
     values = {
         "id": office.id, "url": office.url, "name": office.name,
         "desk_key": office.desk_key, "enrolled": office.enrolled,
@@ -60,6 +60,12 @@ def put_office(tx: Transaction, office: OfficeKnown) -> None:
     put = insert(schema.offices).values(values)
     new = {name: put.excluded[name] for name in ("url", "name", "enrolled")}
     tx.execute(put.on_conflict_do_update(index_elements=["id"], set_=new))
+
+
+def put_key(tx: Transaction, office: str, desk_key: bytes) -> None:
+    """Puts another desk key in the place of the one with which this desk signed at an office."""
+    changed = sa.update(schema.offices).where(schema.offices.c.id == office)
+    tx.execute(changed.values(desk_key=desk_key))
 
 
 def offices(tx: Transaction) -> dict[str, OfficeKnown]:

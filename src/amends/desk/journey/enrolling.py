@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from amends.desk.drawer import letters as letters_kept
-from amends.desk.drawer import ways
+from amends.desk.drawer import seals, ways
 from amends.desk.drawer.acts import WriterAct, log
+from amends.desk.drawer.place import which_copy
 from amends.desk.drawer.settings import set_down, setting
 from amends.desk.journey.opening import Desk
 from amends.desk.post.counter import Counter
@@ -19,6 +19,10 @@ from amends.errors import NeedsMore, Refused, Unsupported
 from amends.wire import Invitation, OfficeCard, notice_bytes
 
 _PINNED: Final = "office-notice-key "
+_PLACE: Final = "office-copy "
+"""Of which copy of this desk the key at an office is; nothing put down means of the first desk."""
+_NEXT: Final = "office-next-key "
+"""A key that the office may have heard of already, while nobody is sure that it has."""
 
 
 def at_office(
@@ -56,6 +60,8 @@ def at_office(
         ways.put_office(tx, office)
         if card.notice_key and (moved or not pinned):
             set_down(tx, _PINNED + card.id, card.notice_key.encode())
+    if office.enrolled:
+        office = _in_its_place(desk, way, office, take_over=take_over)
     counter = Counter(way, SigningKey(office.desk_key))
     if not office.enrolled:
         if invitation is None:
@@ -67,6 +73,7 @@ def at_office(
         office = replace(office, enrolled=desk.now)
         with desk.drawer.transaction() as tx:
             ways.put_office(tx, office)
+            set_down(tx, _PLACE + office.id, which_copy(desk.drawer.place).encode())
             log(tx, WriterAct(desk.now, "enrol", detail=office.id))
     _alone(desk, office, counter, take_over=take_over)
     return office, counter
@@ -116,7 +123,7 @@ def _same_place(known: str, here: str) -> bool:
 
 
 def counter_of(way: Way, office: ways.OfficeKnown) -> Counter:
-    """This desk at the counter of an office where it is enrolled.
+    """This desk at the counter of an office where it is enrolled, to look and to fetch.
 
     Raises:
         Refused: another office answers at its address now, so nothing it says of these letters counts.
@@ -132,17 +139,60 @@ def counter_of(way: Way, office: ways.OfficeKnown) -> Counter:
     return Counter(way, SigningKey(office.desk_key))
 
 
+def acting_counter(desk: Desk, way: Way, office: ways.OfficeKnown) -> Counter:
+    """This desk at such a counter, to do something; where it was restored, it takes its old copy's place first.
+
+    Raises:
+        Refused: another office answers at its address now, so nothing it says of these letters counts.
+        NeedsMore: it has moved, or another copy of this desk has taken its place.
+    """
+    counter_of(way, office)
+    return Counter(way, SigningKey(_in_its_place(desk, way, office, take_over=False).desk_key))
+
+
+def _in_its_place(desk: Desk, way: Way, office: ways.OfficeKnown, *, take_over: bool) -> ways.OfficeKnown:
+    """Makes sure that a desk that was restored has a key of its own at an office, which ends that of its old copy.
+
+    The fresh key is in the drawer before the office hears of it, so that this can be cut off and repeated.
+
+    Raises:
+        Superseded: another copy of this desk has taken its place, and this is no take-over.
+        NeedsMore: another copy has posted letters that this one lacks.
+    """
+    copy = which_copy(desk.drawer.place)
+    # Another copy may be restored from a backup of this very moment, and must not take this key for its own.
+    pending = f"{_NEXT}{office.id} {copy}"
+    with desk.drawer.transaction() as tx:
+        if setting(tx, _PLACE + office.id) == copy.encode() and not take_over:
+            return office
+        fresh = setting(tx, pending)
+    before = Counter(way, SigningKey(office.desk_key))
+    if not fresh:
+        if not take_over:  # a copy that lacks letters must not end the one that has them
+            _alone(desk, office, before, take_over=False)
+        fresh = SigningKey.draw(desk.clock).seed
+        with desk.drawer.transaction() as tx:
+            set_down(tx, pending, fresh)
+    before.take_place(SigningKey(fresh).wire, take_over=take_over)
+    with desk.drawer.transaction() as tx:
+        ways.put_key(tx, office.id, fresh)
+        set_down(tx, pending, b"")
+        set_down(tx, _PLACE + office.id, copy.encode())
+        log(tx, WriterAct(desk.now, "take place", detail=office.id))
+    return replace(office, desk_key=fresh)
+
+
 def _alone(desk: Desk, office: ways.OfficeKnown, counter: Counter, *, take_over: bool) -> None:
     """Makes sure that everything this desk has at the office is in this drawer.
 
-    A desk that was restored from a backup, and the one the backup was made of, hold the same keys. Whichever posts
-    first after that goes on; the other finds letters here that it lacks, and must not send its own in the dark.
+    A desk that was restored from a backup lacks what the one the backup was made of posted afterwards, and must not
+    send its own in the dark.
     """
     with desk.drawer.transaction() as tx:
         handed_over = len(ways.postings(tx))
     there = [letter.id for letter in counter.letters(handed_over)]
     with desk.drawer.transaction() as tx:
-        mine = letters_kept.letters_by_id(tx, there)
+        mine = seals.seals_of(tx, there)  # one that is only written here was sealed and posted by the other copy
         strange = set(there) - mine.keys() - ways.known_elsewhere(tx, office.id)
         if strange and take_over:
             ways.put_elsewhere(tx, office.id, sorted(strange))

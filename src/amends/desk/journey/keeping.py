@@ -58,7 +58,7 @@ def back_up(desk: Desk, out: Path) -> None:
             part.unlink(missing_ok=True)
 
 
-def put_back(file: Path, place: Place) -> int:
+def put_back(file: Path, place: Place, clock: Clock) -> int:
     """Makes a desk again from a backup, where there is none. Returns its generation: one more than the desk's had.
 
     Raises:
@@ -87,7 +87,7 @@ def put_back(file: Path, place: Place) -> int:
         for name in (place.key.name, place.recovery.name, _DATABASE):
             with contextlib.suppress(OSError):
                 _part(place.root, name).unlink()
-    describe(place, generation)
+    describe(place, generation, clock.bytes(16).hex())
     return generation
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from amends.desk.drawer import letters as letters_kept
 from amends.desk.drawer import seals, ways
 from amends.desk.drawer.acts import WriterAct, all_acts, log
-from amends.desk.journey.enrolling import counter_of
+from amends.desk.journey.enrolling import acting_counter
 from amends.desk.journey.letters import letter_named
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.posting import FOLDER, LinkTo, post_to_folder, post_to_office
@@ -53,7 +53,7 @@ def withdraw_letter(desk: Desk, name: str) -> str:
             return next(one.at for one in all_acts(tx, letter) if one.act == "withdraw")
     if posting and posting.office in offices:
         with Way(offices[posting.office].url) as way:
-            counter_of(way, offices[posting.office]).withdraw(letter)
+            acting_counter(desk, way, offices[posting.office]).withdraw(letter)
     elif posting:
         folder.take_away(Path(posting.office.removeprefix(FOLDER)), letter)
     with desk.drawer.transaction() as tx:

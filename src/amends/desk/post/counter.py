@@ -72,6 +72,18 @@ class Counter:
             )
         self._ask("/api/writers", to_json({"amends": 1, "code": invitation.code, "name": name}))
 
+    def take_place(self, key: str, *, take_over: bool) -> None:
+        """Puts a fresh desk key in the place of this one, which the office listens to no longer. Again is harmless.
+
+        Args:
+            key: public half of the fresh key.
+            take_over: also where another copy of this desk took its place before.
+
+        Raises:
+            Superseded: one did, and this is no take-over.
+        """
+        self._ask("/api/desk/key", to_json({"amends": 1, "key": key, "take_over": take_over}))
+
     def deposit(self, envelopes: dict[str, bytes]) -> tuple[Deposited, ...]:
         """Deposits a batch of packed envelopes, by id: all of it, or, when the office vanishes, perhaps none.
 

@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 import httpx
 
 from amends.envelope import Json, from_json, to_json
-from amends.errors import AmendsError, NotHere, OfficeUnreachable, Refused, TakenBack, Unsupported
+from amends.errors import AmendsError, NeedsMore, NotHere, OfficeUnreachable, Refused, TakenBack, Unsupported
 from amends.wire import NONCE_HEADER, SIGNATURE_HEADER, OfficeCard, is_nonce
 
 _TIMEOUT: Final = httpx.Timeout(60.0, connect=10.0)
@@ -29,6 +29,10 @@ _NOTHING_LOST: Final = "Nothing is lost. Repeat the command when it answers agai
 
 class StaleNonce(Refused):
     """The office wants another nonce; never seen outside this room."""
+
+
+class Superseded(NeedsMore):
+    """Another copy of this desk has taken its place at the office."""
 
 
 class WrongOffset(Refused):
@@ -161,6 +165,10 @@ def refusal(office: str, status: int, body: bytes) -> AmendsError:
         "not-here": NotHere("Nothing is kept under this link.", "Use the link again exactly as you got it."),
         "taken-back": TakenBack("The writer has taken the letter back.", "There is nothing you need to do."),
         "nonce": StaleNonce(message),
+        "superseded": Superseded(
+            f"Another copy of this desk has taken its place at {office}, so nothing was sent or fetched from here.",
+            "Go on at that copy, or restore its newest backup. If it is lost for good: amends post --take-over",
+        ),
         "offset": WrongOffset(message, here if isinstance(here := fields.get("received"), int) else -1),
         "limit": Busy(f"The office {office} asks to wait. {message}", _NOTHING_LOST),
         "later": Busy(f"The office {office} cannot reach what it keeps just now.", _NOTHING_LOST),

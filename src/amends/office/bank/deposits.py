@@ -13,7 +13,7 @@ from amends.envelope import Json, to_json
 from amends.errors import NotOpenable
 from amends.office.bank.case import Outcome
 from amends.office.bank.policy import Policy, parse
-from amends.office.counter.desk import Asked, Desk, known
+from amends.office.counter.desk import Asked, Desk, known, once
 from amends.office.ledger import Connection, cases, events, holds, in_bank, letters, staff
 from amends.office.ledger.in_bank import Found, InBank, Parts
 from amends.office.office import Office
@@ -94,7 +94,7 @@ def deposit(office: Office, asked: Asked, about: str, *, ordered: bool) -> bytes
         )  # fmt: skip
         return outcomes_bytes((_put(office, connection, desk, letter, parts),))
 
-    return office.once(desk.nonce, act)
+    return once(office, desk, act)
 
 
 def mine(office: Office, connection: Connection, desk: Desk, after: str, most: int) -> list[Json]:

@@ -8,7 +8,7 @@ from amends.envelope import Json, from_json, is_id, to_json
 from amends.errors import Unsupported
 from amends.office.bank import blocking
 from amends.office.bank import deposits as bank_deposits
-from amends.office.counter.desk import Asked, known
+from amends.office.counter.desk import Asked, known, once
 from amends.office.keeping import take_out
 from amends.office.ledger import Connection, errands, events, letters, readers, replies, stored
 from amends.office.office import Office
@@ -32,7 +32,7 @@ def withdraw(office: Office, asked: Asked) -> bytes:
             )
         return to_json({"amends": 1, "noted": True})
 
-    return office.once(desk.nonce, act)
+    return once(office, desk, act)
 
 
 def mine(office: Office, asked: Asked) -> bytes:
@@ -51,7 +51,7 @@ def mine(office: Office, asked: Asked) -> bytes:
         ]
         return to_json({"amends": 1, "letters": page, "more": len(found) > _PAGE})
 
-    return office.once(desk.nonce, act)
+    return once(office, desk, act)
 
 
 def news(office: Office, asked: Asked) -> bytes:
@@ -67,7 +67,7 @@ def news(office: Office, asked: Asked) -> bytes:
         more = len(came) > _PAGE or len(told) > _PAGE
         return News(tuple(came[:_PAGE]), tuple(told[:_PAGE]), more=more).to_bytes()
 
-    return office.once(desk.nonce, act)
+    return once(office, desk, act)
 
 
 def collect(office: Office, asked: Asked, reply: str) -> bytes:
@@ -94,7 +94,7 @@ def collect(office: Office, asked: Asked, reply: str) -> bytes:
             events.add(connection, [events.Happened("collected", office.now(), by, before.letter, before.id)])
         return sealed
 
-    return office.once(desk.nonce, act)
+    return once(office, desk, act)
 
 
 def _news_after(body: bytes) -> tuple[str, str]:

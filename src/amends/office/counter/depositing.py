@@ -13,7 +13,7 @@ from typing import TypeAlias
 from amends.clock import stamp
 from amends.envelope import ENVELOPE_BYTES_MOST, to_json
 from amends.errors import NotOpenable
-from amends.office.counter.desk import Asked, Desk, known
+from amends.office.counter.desk import Asked, Desk, known, once
 from amends.office.keeping import put_away
 from amends.office.ledger import Connection, errands, events, letters, uploads
 from amends.office.ledger.errands import Wanted
@@ -41,7 +41,7 @@ def deposit(office: Office, asked: Asked) -> bytes:
     _not_around_a_bank(office)
     looked = [_look(letter_id, data) for letter_id, data in packed.items()]
     names = _put_away(office, looked)
-    return office.once(desk.nonce, lambda connection: outcomes_bytes(_put(office, connection, desk, looked, names)))
+    return once(office, desk, lambda connection: outcomes_bytes(_put(office, connection, desk, looked, names)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def upload(office: Office, asked: Asked, piece: Piece) -> bytes:
     if not asked.body or piece.offset + len(asked.body) > piece.total:
         raise malformed("The piece is empty, or reaches past the end.")
     names = _finished(office, desk, piece, asked.body)
-    return office.once(desk.nonce, lambda connection: _upload(office, connection, desk, piece, asked.body, names))
+    return once(office, desk, lambda connection: _upload(office, connection, desk, piece, asked.body, names))
 
 
 def received(office: Office, asked: Asked, letter_id: str) -> bytes:
@@ -77,7 +77,7 @@ def received(office: Office, asked: Asked, letter_id: str) -> bytes:
         upload = uploads.find(connection, desk.writer, letter_id)
         return to_json({"amends": 1, "received": upload.received if upload else 0})
 
-    return office.once(desk.nonce, act)
+    return once(office, desk, act)
 
 
 def _put_away(office: Office, looked: list[Sealed | Deposited]) -> Names:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from amends.office.ledger import writers
+from amends.office.ledger import Connection, writers
 from amends.office.nonces import Spent
 from amends.office.office import Office
 from amends.office.refusals import Refusal
@@ -35,10 +36,12 @@ class Desk:
     Attributes:
         writer: the writer's id at this office.
         nonce: to be used up with the request.
+        key: public half of the desk key.
     """
 
     writer: str
     nonce: Spent
+    key: str
 
 
 def signed(office: Office, asked: Asked) -> Spent:
@@ -57,25 +60,53 @@ def known(office: Office, asked: Asked) -> Desk:
     """The enrolled desk that signed this request.
 
     Raises:
-        Refusal: `nonce`, `signature`; `refused` if the desk is not enrolled here.
+        Refusal: `nonce`, `signature`; `refused` if the desk is not enrolled here; `superseded` if another copy of it
+            has taken its place.
     """
     nonce = signed(office, asked)
     with office.ledger.reading() as connection:
-        writer = writers.whose(connection, asked.key)
-    if writer is None:
-        raise not_enrolled()
-    return Desk(writer, nonce)
+        writer = _writer(connection, asked.key)
+    return Desk(writer, nonce, asked.key)
+
+
+def once(office: Office, desk: Desk, act: Callable[[Connection], bytes]) -> bytes:
+    """Do it, unless another copy of the desk took its place since the request was looked at.
+
+    Raises:
+        Refusal: `superseded`, and whatever the act raises.
+    """
+
+    def done(connection: Connection) -> bytes:
+        _writer(connection, desk.key)
+        return act(connection)
+
+    return office.once(desk.nonce, done)
 
 
 def expected(office: Office, key: str) -> None:
     """Go on only if a desk with this key is enrolled, before much is read for its sake.
 
     Raises:
-        Refusal: `refused`.
+        Refusal: `refused`, `superseded`.
     """
     with office.ledger.reading() as connection:
-        if writers.whose(connection, key) is None:
-            raise not_enrolled()
+        _writer(connection, key)
+
+
+def _writer(connection: Connection, key: str) -> str:
+    writer = writers.whose(connection, key)
+    if writer is not None:
+        return writer
+    if writers.whose_before(connection, key) is not None:
+        raise superseded()
+    raise not_enrolled()
+
+
+def superseded() -> Refusal:
+    """Another copy of the desk has taken the place of the one with this key."""
+    return Refusal(
+        "superseded", "Another copy of this desk has taken its place here.", "Only one of the two goes on."
+    )
 
 
 def not_enrolled() -> Refusal:

@@ -12,7 +12,7 @@ from amends.clock import stamp
 from amends.envelope import Json, from_json, is_id, to_json
 from amends.errors import Unsupported
 from amends.office.carriers.seam import Carrier, House, make
-from amends.office.counter.desk import Asked, Desk, known
+from amends.office.counter.desk import Asked, Desk, known, once
 from amends.office.ledger import Connection, errands, letters
 from amends.office.ledger.errands import Wanted
 from amends.office.office import Office
@@ -39,7 +39,7 @@ def choose(office: Office, asked: Asked) -> bytes:
     if office.bank is not None:
         raise Refusal("refused", "This office decides itself whom it tells, and how.", "Deposit without a road.")
     wishes = _read(asked.body)
-    return office.once(desk.nonce, lambda connection: outcomes_bytes(_choose(office, connection, desk, wishes)))
+    return once(office, desk, lambda connection: outcomes_bytes(_choose(office, connection, desk, wishes)))
 
 
 def closed(office: Office, asked: Asked) -> bytes:
@@ -53,7 +53,7 @@ def closed(office: Office, asked: Asked) -> bytes:
         rows: list[Json] = [{"id": letter, "road": road} for letter, road in found]
         return to_json({"amends": 1, "closed": rows})
 
-    return office.once(desk.nonce, act)
+    return once(office, desk, act)
 
 
 def _choose(office: Office, connection: Connection, desk: Desk, wishes: list[_Wish]) -> tuple[Deposited, ...]:

@@ -17,7 +17,7 @@ from amends.envelope import to_json
 from amends.office.ledger.schema import EVENTS
 
 Kind: TypeAlias = Literal[
-    "invited", "enrolled", "deposited", "held", "withdrawn", "collected",
+    "invited", "enrolled", "desk-moved", "deposited", "held", "withdrawn", "collected",
     "carried", "notice", "unreachable", "hushed",
     "taken-up", "found", "registered", "wished", "forgotten", "verified", "died", "ordered", "order-ended",
     "matched", "told", "chose", "consented", "confirmed", "released", "read-aloud",

@@ -59,6 +59,15 @@ WRITERS: Final = Table(
 )
 """Who may deposit: a desk's public key, and the name it gave, encrypted."""
 
+SUPERSEDED: Final = Table(
+    "superseded",
+    METADATA,
+    Column("desk_key", String(43), primary_key=True),
+    Column("writer", String(32), ForeignKey("writers.id"), nullable=False, index=True),
+    Column("until", String(20), nullable=False),
+)
+"""Desk keys in whose place another copy of the same desk has come, so that an old copy is told so."""
+
 INVITATIONS: Final = Table(
     "invitations",
     METADATA,

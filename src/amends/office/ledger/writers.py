@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from amends.office.ledger.schema import INVITATIONS, OFFICE, WRITERS
+from amends.office.ledger.schema import INVITATIONS, OFFICE, SUPERSEDED, WRITERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,25 @@ class Invited:
 def whose(connection: Connection, desk_key: str) -> str | None:
     """The id of the writer with this desk key."""
     return connection.execute(select(WRITERS.c.id).where(WRITERS.c.desk_key == desk_key)).scalar_one_or_none()
+
+
+def whose_before(connection: Connection, desk_key: str) -> str | None:
+    """The id of the writer whose desk had this key until a copy of it took its place."""
+    return connection.execute(
+        select(SUPERSEDED.c.writer).where(SUPERSEDED.c.desk_key == desk_key)
+    ).scalar_one_or_none()
+
+
+def desk_of(connection: Connection, writer_id: str) -> str:
+    """The key of a writer's desk."""
+    return connection.execute(select(WRITERS.c.desk_key).where(WRITERS.c.id == writer_id)).scalar_one()
+
+
+def move_desk(connection: Connection, writer_id: str, desk_key: str, at: str) -> None:
+    """Put another key in the place of a desk's own, which from now on is past."""
+    before = desk_of(connection, writer_id)
+    connection.execute(insert(SUPERSEDED).values(desk_key=before, writer=writer_id, until=at))
+    connection.execute(update(WRITERS).where(WRITERS.c.id == writer_id).values(desk_key=desk_key))
 
 
 def how_many(connection: Connection) -> int:

@@ -35,8 +35,8 @@ from amends.office.web.house import as_json, open_house
 
 _DESCRIBED: Final = (
     anybody.card, anybody.nonces, anybody.letter, anybody.front, anybody.key, readers.acts,
-    desks.writers, desks.deposits, desks.upload, desks.uploaded, desks.withdraw, desks.letters, desks.news,
-    desks.replies, desks.roads, desks.closed, bank.card, bank.deposit,
+    desks.writers, desks.place, desks.deposits, desks.upload, desks.uploaded, desks.withdraw, desks.letters,
+    desks.news, desks.replies, desks.roads, desks.closed, bank.card, bank.deposit,
 )  # fmt: skip
 """What others may write desks and rooms against."""
 _OWN: Final = (

@@ -87,6 +87,8 @@ STANDING: Final = message(
 )  # fmt: skip
 ENROLMENT: Final = message(code=ANY, name=ANY)
 ENROLLED: Final = message(enrolled=BOOL)
+MOVING: Final = message(key=KEY, take_over=BOOL)
+MOVED: Final = message(moved=BOOL)
 NAMED: Final = message(id=ID)
 NOTED: Final = message(noted=BOOL)
 AFTER: Final = message(after=ID_OR_NONE)
@@ -133,6 +135,7 @@ def described(
         signer: whose signature is on it.
     """
     usual = _SIGNED if signer != "nobody" else _BODY if takes else ()
+    usual = (*usual, "superseded") if signer == "desk" else usual
     answers = answer if isinstance(answer, tuple) else (answer,)
     refusals = sorted({*codes, *usual, *_ALWAYS}, key=get_args(Code).index)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from litestar import Response, post
 
 from amends.envelope import is_id
-from amends.office.counter import asking, depositing, enrolling
+from amends.office.counter import asking, depositing, enrolling, moving
 from amends.office.counter import roads as choosing
 from amends.office.counter.depositing import Piece
 from amends.office.counter.desk import Asked, expected
@@ -29,6 +29,16 @@ _DIGITS_MOST = 12
 async def writers(request: Asking) -> Response[bytes]:
     """Enrol with an invitation."""
     return as_json(await ask(request, enrolling.enrol, SMALL))
+
+
+@post(
+    "/api/desk/key",
+    status_code=200,
+    operation_class=api.described(api.MOVED, "refused", takes=api.MOVING, signer="desk"),
+)
+async def place(request: Asking) -> Response[bytes]:
+    """Take the place of the desk this one is a copy of."""
+    return as_json(await ask(request, moving.move, SMALL))
 
 
 @post(
