@@ -49,7 +49,7 @@ export class OfficeLetter {
       if (nonce === undefined) throw new OfficeUnreachable("The office gave no nonce.", HINT);
       return this.#ask("POST", `/api/letters/${this.id}/acts/${act}`, body, {
         [wire.NONCE_HEADER]: nonce,
-        [wire.SIGNATURE_HEADER]: signer.key.sign(wire.actBytes(id, this.id, act, body, nonce)),
+        [wire.SIGNATURE_HEADER]: await signer.key.sign(wire.actBytes(id, this.id, act, body, nonce)),
         [wire.KEY_HEADER]: signer.which,
       });
     };

@@ -107,13 +107,13 @@ export function empty(kind: Kind, plain: Bytes): Parts {
 }
 
 /** Whether the folder is signed; a signature that is there must be right. Throws Forged. */
-export function checkSignature(kind: Kind, inside: Parts, writer: string): boolean {
+export async function checkSignature(kind: Kind, inside: Parts, writer: string): Promise<boolean> {
   const signature = inside.get("SHA256SUMS.sig");
   if ((signature !== undefined) !== (writer !== "")) {
     throw new Forged("It names a key but is not signed with it.", "Do not rely on it.");
   }
   if (signature === undefined) return false;
-  sshsig.check(asciiOf(signature), inside.get("SHA256SUMS") as Bytes, kind.namespace, writer);
+  await sshsig.check(asciiOf(signature), inside.get("SHA256SUMS") as Bytes, kind.namespace, writer);
   return true;
 }
 

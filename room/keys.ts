@@ -1,6 +1,7 @@
 /** The keys of a letter: the letter secret as an age identity, the act key and the keep key derived beside it. */
 
-import { ed25519, x25519 } from "@noble/curves/ed25519.js";
+import { x25519 } from "@noble/curves/ed25519.js";
+import { getPublicKeyAsync, signAsync, verifyAsync } from "@noble/ed25519";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bech32 } from "@scure/base";
@@ -18,7 +19,7 @@ export interface SigningKey {
   /** Public half as on the wire. */
   readonly key: string;
   /** Signature as on the wire. */
-  sign(message: Uint8Array): string;
+  sign(message: Uint8Array): Promise<string>;
 }
 
 /** Everything that follows from one letter secret. */
@@ -58,31 +59,32 @@ export function isRecipient(value: string): boolean {
   }
 }
 
-export const letterKeys = (secret: Bytes): LetterKeys => ({
+export const letterKeys = async (secret: Bytes): Promise<LetterKeys> => ({
   secret,
   identity: identityOf(secret),
   recipient: recipientOf(x25519.getPublicKey(secret)),
-  act: derived(secret, ACT_INFO),
+  act: await derived(secret, ACT_INFO),
 });
 
 /** The key under which a reader who kept a letter sees what was done with it. */
-export const keepKey = (keepSecret: Bytes): SigningKey => derived(keepSecret, KEEP_INFO);
+export const keepKey = (keepSecret: Bytes): Promise<SigningKey> => derived(keepSecret, KEEP_INFO);
 
 /** The Ed25519 key that follows from a secret; `info` says what it is for. */
-export const derived = (secret: Bytes, info: string): SigningKey => signingKey(own(hkdf(sha256, secret, undefined, utf8(info), 32)));
+export const derived = (secret: Bytes, info: string): Promise<SigningKey> =>
+  signingKey(own(hkdf(sha256, secret, undefined, utf8(info), 32)));
 
 /** The Ed25519 key of this seed. */
-export function signingKey(seed: Bytes): SigningKey {
+export async function signingKey(seed: Bytes): Promise<SigningKey> {
   return {
-    key: toBase64url(ed25519.getPublicKey(seed)),
-    sign: (message) => toBase64url(ed25519.sign(message, seed)),
+    key: toBase64url(await getPublicKeyAsync(seed)),
+    sign: async (message) => toBase64url(await signAsync(message, seed)),
   };
 }
 
 /** Whether an Ed25519 signature is good, by the strict rules of RFC 8032. */
-export function verifies(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
+export async function verifies(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): Promise<boolean> {
   try {
-    return ed25519.verify(signature, message, publicKey, { zip215: false });
+    return await verifyAsync(signature, message, publicKey, { zip215: false });
   } catch {
     return false;
   }

@@ -20,7 +20,7 @@ const START = /AGE-SECRET-KEY-1/i;
 const KEY = /AGE-SECRET-KEY-1([0-9A-Z]{0,58})(?:\.([A-Za-z0-9_-]*))?/i;
 
 /** What a link, a part of one or a bare identity says, however a program on the way spelled it. */
-export function parseLink(given: string): Link {
+export async function parseLink(given: string): Promise<Link> {
   const unfolded = unescaped(given).replace(/[\s\u200b\u00ad]+/g, "");
   const id = /(?:^|[^0-9a-f])([0-9a-f]{32})(?![0-9a-f])/i.exec(unfolded.split(START)[0] ?? "")?.[1]?.toLowerCase() ?? "";
   const mangled = START.test(unescaped(given.split("#")[0] ?? "")) && /\/l\//.test(given);
@@ -28,7 +28,7 @@ export function parseLink(given: string): Link {
   if (match === null) return { id, keys: undefined, keepSecret: undefined, cutOff: /#.*\S/.test(unfolded), mangled: false };
   try {
     const identity = `AGE-SECRET-KEY-1${match[1] ?? ""}`;
-    const keys = letterKeys(secretOf(sameCase(match[0].slice(0, 16), identity)));
+    const keys = await letterKeys(secretOf(sameCase(match[0].slice(0, 16), identity)));
     const keepSecret = match[2] === undefined || match[2] === "" ? undefined : keepSecretOf(match[2]);
     return { id, keys, keepSecret, cutOff: false, mangled };
   } catch (error) {

@@ -13,7 +13,8 @@ import { lostView } from "./views/lost.ts";
 import { sealedView } from "./views/sealed.ts";
 
 async function visitFile(shell: Shell, envelope: Envelope, given: string): Promise<void> {
-  const link = parseLink(given);
+  if (globalThis.crypto?.subtle === undefined) return lostView(shell, new NotOpenable("No secure context."), {});
+  const link = await parseLink(given);
   const paste = pasteForm(true, "", (whole) => void visitFile(shell, envelope, `#${whole.keys?.identity ?? ""}`));
   const go = async (keys: LetterKeys): Promise<void> => {
     try {

@@ -60,7 +60,7 @@ export async function openFront(closed: Bytes, keys: LetterKeys, letter: string)
   const plain = await openAge(closed, keys.identity);
   const inside = folder.empty(folder.FRONT, plain);
   const header = frontHeader(part(inside, "front.json"));
-  folder.checkSignature(folder.FRONT, inside, header.writer);
+  await folder.checkSignature(folder.FRONT, inside, header.writer);
   if (letter !== "" && header.letter !== letter) {
     throw new Forged("The front of this envelope belongs to another letter.", "Do not rely on it.");
   }
@@ -72,11 +72,11 @@ export async function openLetter(closed: Bytes, keys: LetterKeys, envelope: stri
   const plain = await openAge(closed, keys.identity);
   const inside = folder.empty(folder.LETTER, plain);
   const header = letterHeader(part(inside, "letter.json"));
-  const signed = folder.checkSignature(folder.LETTER, inside, header.writer);
+  const signed = await folder.checkSignature(folder.LETTER, inside, header.writer);
   const text = checkText(inside, "letter.txt", header.words);
   const scans = checkScans(inside, header.words);
   return {
-    header, text, signed, scans, plain, hand: inside.get("hand.woff2"), whose: forWhom(keys, header, inside, envelope),
+    header, text, signed, scans, plain, hand: inside.get("hand.woff2"), whose: await forWhom(keys, header, inside, envelope),
   };
 }
 
@@ -112,7 +112,7 @@ export function checkScans(inside: Parts, words: Words): Map<string, Bytes> {
   return enclosed;
 }
 
-function forWhom(keys: LetterKeys, header: LetterHeader, inside: Parts, envelope: string): ForWhom {
+async function forWhom(keys: LetterKeys, header: LetterHeader, inside: Parts, envelope: string): Promise<ForWhom> {
   const release = inside.get("release.txt");
   if (header.id === envelope && header.recipient === keys.recipient && header.actKey === keys.act.key) {
     if (release !== undefined) throw new Unsupported("A letter that was never screened bears a release.");
@@ -124,7 +124,7 @@ function forWhom(keys: LetterKeys, header: LetterHeader, inside: Parts, envelope
   if (header.grant === undefined || header.writer === "" || !same(release, expected)) {
     throw new Forged("The bank's release is for another letter or another reader.", "Do not rely on it.");
   }
-  sshsig.check(folder.asciiOf(part(inside, "release.txt.sig")), release, sshsig.RELEASE, header.grant.sign);
+  await sshsig.check(folder.asciiOf(part(inside, "release.txt.sig")), release, sshsig.RELEASE, header.grant.sign);
   return "screened";
 }
 

@@ -51,8 +51,9 @@ export class Reading {
     this.keepSecret = keepSecret;
   }
 
-  get signer(): Signer {
-    return this.keepSecret === undefined ? { which: "act", key: this.keys.act } : { which: "keep", key: keepKey(this.keepSecret) };
+  async signer(): Promise<Signer> {
+    const kept = this.keepSecret;
+    return kept === undefined ? { which: "act", key: this.keys.act } : { which: "keep", key: await keepKey(kept) };
   }
 
   /** The name by which this person knows the writer. */
@@ -62,7 +63,7 @@ export class Reading {
 
   /** Fetches the sealed letter (an act: the office sees it) without opening it. */
   async fetch(): Promise<Bytes> {
-    this.sealedLetter ??= await this.holder.fetchLetter(this.signer);
+    this.sealedLetter ??= await this.holder.fetchLetter(await this.signer());
     return this.sealedLetter;
   }
 
@@ -82,9 +83,9 @@ export class Reading {
   }
 
   /** One act at the office. What is done under a private link shows under it, so its key signs where there is one. */
-  act(act: Act, body?: Bytes): Promise<Bytes> {
+  async act(act: Act, body?: Bytes): Promise<Bytes> {
     if (this.holder.office === undefined) throw new Refused("A file has no office.");
-    return this.holder.office.act(this.signer, act, body);
+    return this.holder.office.act(await this.signer(), act, body);
   }
 
   /** Puts a page in the place of another and brings the reader to its heading. */

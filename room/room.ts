@@ -19,7 +19,9 @@ let visit = 0;
 
 async function visitLetter(shell: Shell): Promise<void> {
   const mine = ++visit;
-  const link = parseLink(location.href);
+  if (globalThis.crypto?.subtle === undefined) return lostView(shell, new NotOpenable("No secure context."), {});
+  const link = await parseLink(location.href);
+  if (mine !== visit) return;
   if (link.mangled && link.keys !== undefined) setAddress(link);
   const paste = pasteForm(false, link.id, (whole) => {
     setAddress({ ...whole, id: whole.id === "" ? link.id : whole.id });
@@ -31,7 +33,6 @@ async function visitLetter(shell: Shell): Promise<void> {
   };
   const office = new OfficeLetter(location.href.split("/l/")[0] ?? location.origin, link.id);
   try {
-    if (globalThis.crypto?.subtle === undefined) throw new NotOpenable("No secure context.");
     if (link.id === "") throw new NotHere("The link names no letter.");
     const standing = await waiting(shell, say.waitFront, office.standing());
     const go = (keys: LetterKeys): Promise<void> => look(shell, office, standing, keys, link).then(

@@ -8,10 +8,10 @@ import { recipientOf, verifies } from "./keys.ts";
 const PREFIX = "AMENDS1:";
 
 /** Letter and reply recipient behind a code, which the key of this writer must have signed. Throws Unsupported or Forged. */
-export function readSlip(code: string, writer: Uint8Array): { letter: string; reply: string } {
+export async function readSlip(code: string, writer: Uint8Array): Promise<{ letter: string; reply: string }> {
   const data = decoded(code.trim());
   const slip = { letter: hex(data.slice(0, 16)), reply: recipientOf(data.slice(16, 48)) };
-  if (!verifies(data.slice(48), utf8(`amends-slip/1\n${slip.letter}\n${slip.reply}\n`), writer)) {
+  if (!await verifies(data.slice(48), utf8(`amends-slip/1\n${slip.letter}\n${slip.reply}\n`), writer)) {
     throw new Forged("This slip was not printed by this desk.");
   }
   return slip;

@@ -1,7 +1,6 @@
 /** SSHSIG (OpenSSH PROTOCOL.sshsig) for Ed25519 and SHA-512: what `ssh-keygen -Y verify` checks. */
 
-import { sha512 } from "@noble/hashes/sha2.js";
-import { fromBase64, join, toBase64, utf8, type Bytes } from "./bytes.ts";
+import { fromBase64, join, own, toBase64, utf8, type Bytes } from "./bytes.ts";
 import { Forged, Unsupported } from "./errors.ts";
 import { verifies } from "./keys.ts";
 
@@ -46,23 +45,26 @@ function armored(point: Uint8Array, namespace: string, signature: Uint8Array): s
 /** The public key of these 32 bytes as OpenSSH writes it. */
 export const lineOf = (point: Uint8Array): string => `${TYPE} ${toBase64(blobOf(point))}`;
 
-const covered = (message: Uint8Array, namespace: string): Bytes =>
-  join([utf8("SSHSIG"), ...[namespace, "", "sha512", sha512(message)].map(string)]);
+async function covered(message: Uint8Array, namespace: string): Promise<Bytes> {
+  const sum = new Uint8Array(await crypto.subtle.digest("SHA-512", own(message)));
+  return join([utf8("SSHSIG"), ...[namespace, "", "sha512", sum].map(string)]);
+}
 
 /** An armoured signature over this message, in this namespace, by the key with this public half. */
-export const signed = (sign: (message: Uint8Array) => Uint8Array, point: Uint8Array, message: Uint8Array, namespace: string): string =>
-  armored(point, namespace, sign(covered(message, namespace)));
+export const signed = async (
+  sign: (message: Uint8Array) => Promise<Uint8Array>, point: Uint8Array, message: Uint8Array, namespace: string,
+): Promise<string> => armored(point, namespace, await sign(await covered(message, namespace)));
 
 /**
  * Checks that the armoured signature over this message, in this namespace, was made by this key. It has one spelling
  * only, so it is spelled again and compared. Throws Forged.
  */
-export function check(given: string, message: Uint8Array, namespace: string, key: string): void {
+export async function check(given: string, message: Uint8Array, namespace: string, key: string): Promise<void> {
   const point = publicKeyOf(key);
   try {
     const blob = fromBase64(given.slice(BEGIN.length, -END.length).replaceAll("\n", ""));
     const signature = blob.slice(-64);
-    if (armored(point, namespace, signature) === given && verifies(signature, covered(message, namespace), point)) return;
+    if (armored(point, namespace, signature) === given && await verifies(signature, await covered(message, namespace), point)) return;
   } catch {
     // falls through: a signature that cannot be read is no signature
   }

@@ -35,7 +35,7 @@ export async function openDeposit(packed: Bytes, id: string, epochs: readonly Ep
   };
   const beside = parts.has("deposit.json") ? object(fromJson(part("deposit.json"))) : undefined;
   const deposited = beside === undefined ? id : texts(beside, "letter");
-  const keys = letterKeys(secretOf(await openKey(part("key.age"), epochs)));
+  const keys = await letterKeys(secretOf(await openKey(part("key.age"), epochs)));
   const front = await openFront(part("front.age"), keys, deposited);
   const letter = await openLetter(part("letter.age"), keys, deposited);
   checkFront(front, letter);
@@ -72,7 +72,7 @@ export async function finding(
   const lines = ["amends-finding/1", office, deposit.id, deposit.words, deposit.outside, outcome, ""];
   return {
     letter: deposit.id, words: deposit.words, front: deposit.outside, outcome, remarks: sealed,
-    signature: key.sign.sign(utf8(lines.join("\n"))),
+    signature: await key.sign.sign(utf8(lines.join("\n"))),
   };
 }
 
@@ -86,12 +86,12 @@ export interface Released {
 /** Seals the same folder to a fresh secret, with the bank's signature beside the writer's. */
 export async function release(deposit: Deposit): Promise<Released> {
   if (deposit.beside === undefined) throw new Unsupported("This letter was not taken up to be handed over.");
-  const fresh = letterKeys(chance(32));
+  const fresh = await letterKeys(chance(32));
   const id = hex(chance(16));
   const inside = folder.empty(folder.LETTER, deposit.letter.plain);
   const sums = digest(inside.get("SHA256SUMS") as Bytes);
   const text = releaseText(id, deposit.id, sums, fresh.recipient, fresh.act.key);
-  const more = new Map([["release.txt", text], ["release.txt.sig", utf8(signRelease(deposit.epoch, text))]]);
+  const more = new Map([["release.txt", text], ["release.txt.sig", utf8(await signRelease(deposit.epoch, text))]]);
   const envelope = new Envelope({
     id, actKey: fresh.act.key, person: texts(deposit.beside, "person"),
     front: await sealAge(deposit.front.plain, fresh.recipient),

@@ -32,11 +32,11 @@ export async function enrolView(visit: Visit, code: string, then: () => void): P
     const made = await passkey.make(object(asked["make"]));
     status.say(e.waiting);
     await painted();
-    const key = drawKey();
+    const key = await drawKey();
     const proof = ["amends-enrol/1", texts(asked, "office"), nonce, key.recipient, key.sign.key, ""].join("\n");
     const done = await visit.bank.post("enrol", {
       code, nonce, credential: made.credential, age_key: key.recipient, sign_key: key.sign.key,
-      wrapped: toBase64(await wrap(key, words, made.answer)), proof: key.sign.sign(utf8(proof)),
+      wrapped: toBase64(await wrap(key, words, made.answer)), proof: await key.sign.sign(utf8(proof)),
     });
     history.replaceState(null, "", "/staff");
     visit.key = key;

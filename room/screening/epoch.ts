@@ -1,13 +1,13 @@
 /** The bank's own key for a time: what writers seal to, and what signs a release. Made here, given to colleagues here. */
 
-import { ed25519 } from "@noble/curves/ed25519.js";
+import { getPublicKeyAsync, signAsync } from "@noble/ed25519";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { base32 } from "@scure/base";
 import { openAge, sealAge } from "../age.ts";
 import { chance, fromBase64, toBase64, utf8, type Bytes } from "../bytes.ts";
 import { fromJson, toJson } from "../envelope.ts";
 import { Forged, WrongKey } from "../errors.ts";
-import { letterKeys, secretOf } from "../keys.ts";
+import { identityOf, letterKeys, secretOf } from "../keys.ts";
 import * as sshsig from "../sshsig.ts";
 import { object, texts, type EpochSeen } from "./bank.ts";
 import type { StaffKey } from "./staff_key.ts";
@@ -22,11 +22,12 @@ export interface Epoch {
   readonly seed: Bytes;
 }
 
-export const drawEpoch = (): Epoch => epochOf(0, letterKeys(chance(32)).identity, chance(32));
+export const drawEpoch = (): Promise<Epoch> => epochOf(0, identityOf(chance(32)), chance(32));
 
-const epochOf = (number: number, identity: string, seed: Bytes): Epoch => ({
-  number, identity, seed, key: letterKeys(secretOf(identity)).recipient, sign: sshsig.lineOf(ed25519.getPublicKey(seed)),
-});
+async function epochOf(number: number, identity: string, seed: Bytes): Promise<Epoch> {
+  const { recipient } = await letterKeys(secretOf(identity));
+  return { number, identity, seed, key: recipient, sign: sshsig.lineOf(await getPublicKeyAsync(seed)) };
+}
 
 /** The epoch sealed to a colleague's staff key. */
 export const sealEpoch = (epoch: Epoch, recipient: string): Promise<Bytes> =>
@@ -40,7 +41,7 @@ export async function openEpochs(seen: readonly EpochSeen[], key: StaffKey): Pro
   const mine = seen.filter((each) => each.sealed.length > 0);
   return Promise.all(mine.map(async (each) => {
     const said = object(fromJson(await openAge(each.sealed, key.identity)));
-    const epoch = epochOf(each.number, texts(said, "identity"), fromBase64(texts(said, "seed")));
+    const epoch = await epochOf(each.number, texts(said, "identity"), fromBase64(texts(said, "seed")));
     if (epoch.key !== each.key || epoch.sign !== each.sign) {
       throw new Forged("The office shows another key than the one that colleagues sealed to you.", "Tell a custodian, and read nothing.");
     }
@@ -72,5 +73,5 @@ export async function openKey(sealed: Bytes, epochs: readonly Epoch[]): Promise<
 }
 
 /** The armoured signature of an epoch over a release. */
-export const signRelease = (epoch: Epoch, release: Bytes): string =>
-  sshsig.signed((message) => ed25519.sign(message, epoch.seed), ed25519.getPublicKey(epoch.seed), release, sshsig.RELEASE);
+export const signRelease = async (epoch: Epoch, release: Bytes): Promise<string> =>
+  sshsig.signed((message) => signAsync(message, epoch.seed), await getPublicKeyAsync(epoch.seed), release, sshsig.RELEASE);

@@ -37,7 +37,7 @@ export async function keysView(visit: Visit): Promise<void> {
   };
   const make = async (): Promise<void> => {
     if (!compare()) return;
-    const fresh = drawEpoch();
+    const fresh = await drawEpoch();
     const sealed = Object.fromEntries(await Promise.all(holders.map(async (one) => [one.id, toBase64(await sealEpoch(fresh, one.key))] as const)));
     await visit.bank.post("epochs", { key: fresh.key, sign: fresh.sign, sealed });
     await keysView(visit);

@@ -20,12 +20,12 @@ export interface StaffKey {
   readonly sign: SigningKey;
 }
 
-export function staffKey(secret: Bytes): StaffKey {
-  const { identity, recipient } = letterKeys(secret);
-  return { secret, identity, recipient, sign: derived(secret, SIGN_INFO) };
+export async function staffKey(secret: Bytes): Promise<StaffKey> {
+  const { identity, recipient } = await letterKeys(secret);
+  return { secret, identity, recipient, sign: await derived(secret, SIGN_INFO) };
 }
 
-export const drawKey = (): StaffKey => staffKey(chance(32));
+export const drawKey = (): Promise<StaffKey> => staffKey(chance(32));
 
 const CONSONANTS = "bdfghjklmnprstvz";
 const VOWELS = "aiou";
@@ -45,7 +45,7 @@ export function drawWords(): string {
 export async function wrap(key: StaffKey, words: string, answer?: Bytes): Promise<Bytes> {
   const secret = utf8(`${key.identity}\n`);
   const wrapped = new Map([["words.age", await sealWords(secret, words)]]);
-  if (answer !== undefined) wrapped.set("passkey.age", await sealAge(secret, passkeyKeys(answer).recipient));
+  if (answer !== undefined) wrapped.set("passkey.age", await sealAge(secret, (await passkeyKeys(answer)).recipient));
   return bind(wrapped);
 }
 
@@ -61,14 +61,14 @@ export async function unwrapPasskey(wrapped: Bytes, answer: Bytes): Promise<Staf
   const part = wrapped.length === 0 ? undefined : unbind(wrapped).get("passkey.age");
   if (part === undefined) return undefined;
   try {
-    return fromText(await openAge(part, passkeyKeys(answer).identity));
+    return await fromText(await openAge(part, (await passkeyKeys(answer)).identity));
   } catch (error) {
     if (error instanceof WrongKey) return undefined; // a newer passkey: the words still open it
     throw error;
   }
 }
 
-const passkeyKeys = (answer: Bytes): { identity: string; recipient: string } =>
+const passkeyKeys = (answer: Bytes): Promise<{ identity: string; recipient: string }> =>
   letterKeys(own(hkdf(sha256, answer, undefined, utf8(PASSKEY_INFO), 32)));
 
-const fromText = (data: Bytes): StaffKey => staffKey(secretOf(String.fromCharCode(...data).trim()));
+const fromText = (data: Bytes): Promise<StaffKey> => staffKey(secretOf(String.fromCharCode(...data).trim()));

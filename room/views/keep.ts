@@ -36,7 +36,7 @@ export function privateLink(reading: Reading, long: readonly string[] = say.keep
   const status = new Status();
   const secret = chance(32); // one for this page, so that pressing again makes no second one
   const make = async (): Promise<void> => {
-    if ((await doing(reading, status, () => reading.act("keep", keepBody(keepKey(secret).key)))) === undefined) return;
+    if ((await doing(reading, status, async () => reading.act("keep", keepBody((await keepKey(secret)).key)))) === undefined) return;
     reading.keepSecret = secret;
     place.replaceChildren(have(secret));
   };

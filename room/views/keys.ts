@@ -42,8 +42,8 @@ export function pasteForm(offline: boolean, id: string, go: (link: Link) => void
     id: "pasted", rows: 3, class: "pasted", autocomplete: "off", autocapitalize: "none", spellcheck: "false",
   });
   const field = new Field(offline ? p.labelOffline : p.label, p.help, input);
-  const use = (): void => {
-    const link = parseLink(field.input.value);
+  const use = async (): Promise<void> => {
+    const link = await parseLink(field.input.value);
     if (link.keys === undefined) field.wrong(p.wrong);
     else if (link.id !== "" && link.id !== id && id !== "") field.wrong(p.other);
     else go(link);

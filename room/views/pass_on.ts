@@ -17,9 +17,10 @@ export function passOnView(reading: Reading): void {
   const office = reading.holder.office;
   if (office === undefined) return;
   const status = new Status();
-  const keys = letterKeys(chance(32));
-  const copy = new Once<Bytes>(); // one for this page, so that pressing again makes no second one
+  const fresh = letterKeys(chance(32)); // one for this page, as the copy is
+  const copy = new Once<Bytes>(); // pressing again makes no second one
   const run = async (): Promise<void> => {
+    const keys = await fresh;
     const made = await doing(reading, status, async () => {
       try {
         return ref(await reading.act("pass-on", await copy.get("", () => copyOf(reading, keys))), "copy");

@@ -1,5 +1,6 @@
 """What is made for the package: the same bytes from the same sources, and carried by whatever is handed on."""
 
+import gzip
 import hashlib
 import json
 import os
@@ -58,6 +59,14 @@ def assert_nearly_the_same(one: Path, other: Path) -> None:
             was, now = left[name].astype(float), right[name].astype(float)
             assert was.shape == now.shape, name
             assert np.abs(was - now).mean() <= 0.01 * max(np.abs(was).max(), 1e-9), name
+
+
+@pytest.mark.parametrize("name", ["room.js", "offline.js"])
+def test_what_a_recipient_fetches_is_about_forty_kilobytes(root, name):
+    """A reader on a poor line waits for these bytes before anything is shown."""
+    script = (bundle.PARTS[0].built(root) / name).read_bytes()
+
+    assert len(gzip.compress(script, 9)) <= 41 * 1024
 
 
 def test_a_changed_source_or_a_changed_result_is_noticed(root, tmp_path):
