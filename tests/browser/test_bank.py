@@ -90,7 +90,7 @@ class Bank:
         card = from_json(self.running.door.http.get("/api/bank").content)
         epoch = card["epoch"]
         one = letter(road=KeyRoad("age", epoch["key"]), grant=Grant(card["bank"], epoch["key"], epoch["sign"]))
-        answer = self.desk.ask("/api/desk/bank/theft/own", one.packed)
+        answer = self.desk.ask(self.running.door.bank(), one.packed)
         assert answer.json()["outcomes"][0]["outcome"] == "deposited", answer.text
         return one
 

@@ -42,7 +42,7 @@ def told(bank):
     answer = bank.door.http.post("/en/registry/ask", data=form)
     code = re.search(r"<strong>([a-z2-7-]{29})</strong>", answer.text)[1]
     letter = a_letter(key=b"wrapped", key_kind="age")
-    bank.desk().ask("/api/desk/bank/theft/own", letter.packed)
+    bank.desk().ask(bank.door.bank(), letter.packed)
     with bank.office.ledger.writing() as connection:
         for clerk in CLERKS:
             found = Found(letter.id, clerk, "a" * 64, "b" * 64, "approve", "", b"", bank.office.now())

@@ -52,7 +52,7 @@ class World:
 
     def approved(self):
         letter = a_letter(key=b"wrapped", key_kind="age")
-        assert self.desk.ask("/api/desk/bank/theft/own", letter.packed).status_code == 200
+        assert self.desk.ask(self.door.bank(), letter.packed).status_code == 200
         with self.office.ledger.writing() as connection:
             for clerk in (CLERK, "d" * 32):
                 found = Found(letter.id, clerk, "a" * 64, "b" * 64, "approve", "", b"", self.office.now())
@@ -87,7 +87,7 @@ class World:
             self.desk.ask("/api/desk/letters", to_json({"amends": 1, "after": ""})), self.desk.ask("/api/desk/news"),
             self.door.look(letter), self.door.look(letter, "/front"), self.door.look(letter, "/key"),
             self.http.get(f"/l/{letter.id}"), self.door.act(letter, "open"), self.door.act(letter, "decline"),
-            self.door.act(letter, "answer", b"x"), self.desk.ask("/api/desk/bank/theft/own", letter.packed),
+            self.door.act(letter, "answer", b"x"), self.desk.ask(self.door.bank(), letter.packed),
             self.http.get("/api/bank"), self.http.get("/en/registry/ask"), self.http.get("/en/registry/rules"),
             self.desk.withdraw(letter.id), self.desk.ask("/api/desk/letters", to_json({"amends": 1, "after": ""})),
             self.door.act(letter, "open"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from importlib import resources
 
 from amends.clock import Replay
 from amends.envelope import from_json, to_json
 from amends.office.bank import cases, deposits, reading, registry
+from amends.office.bank.deposits import Brought
 from amends.office.bank.reading import Finding, finding_bytes
 from amends.office.bank.registry import Card
 from amends.office.counter import asking
@@ -15,12 +17,17 @@ from amends.office.ledger import staff
 from amends.office.ledger.staff import Member
 from amends.office.office import Office, open_office
 from amends.office.settings import Settings
-from amends.wire import outcomes_from
+from amends.wire import fingerprint, outcomes_from
 from tests.office_door import Key, Link, a_letter
 from tests.office_door.inside import InsideDesk, act
 
 WORDS, FRONT = "a" * 64, "b" * 64
 NOA = Card("Noa Lindqvist", born="1980-05-01", reach="post", at="PO Box 4, Alder Bridge")
+
+
+def text_of(policy: str) -> str:
+    """A ready-made policy's file, to be changed and written anew."""
+    return (resources.files("amends.office.bank") / "policies" / f"{policy}.toml").read_text()
 
 
 class Bank:
@@ -49,8 +56,12 @@ class Bank:
             yield connection
 
     def deposit(self, letter: Link, about: str = "theft", *, ordered: bool = False) -> str:
-        asked = self.desk.asked(f"/api/desk/bank/{about}/{'ordered' if ordered else 'own'}", letter.packed)
-        return outcomes_from(deposits.deposit(self.office, asked, about, ordered=ordered))[0].outcome
+        return self.deposited(letter, about, ordered=ordered).outcome
+
+    def deposited(self, letter: Link, about: str = "theft", *, ordered: bool = False, replaces: str = ""):
+        brought = Brought(about, ordered, fingerprint("age1bank", "ssh-ed25519 bank"), replaces)
+        asked = self.desk.asked("/api/desk/bank", letter.packed)
+        return outcomes_from(deposits.deposit(self.office, asked, brought))[0]
 
     def find(self, letter: Link, who: str, outcome: str = "approve", words: str = WORDS) -> None:
         signature = self.keys[who].sign(finding_bytes(self.office.id, letter.id, words, FRONT, outcome))

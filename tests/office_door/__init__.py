@@ -30,6 +30,7 @@ from amends.wire import (
     KEY_HEADER,
     NONCE_HEADER,
     SIGNATURE_HEADER,
+    BankCard,
     Invitation,
     News,
     OfficeCard,
@@ -118,6 +119,11 @@ class Door:
         headers = {NONCE_HEADER: nonce, SIGNATURE_HEADER: signature, KEY_HEADER: "keep" if keep else "act"}
         return self.http.post(f"/api/letters/{link.id}/acts/{act}", content=body, headers=headers)
 
+    def bank(self, about: str = "theft", replaces: str = "") -> str:
+        """Where a desk deposits at a bank whose key is the one that it shows now."""
+        card = BankCard.from_bytes(self.http.get("/api/bank").content)
+        return f"/api/desk/bank/{about}/own/{card.fingerprint}" + (f"/{replaces}" if replaces else "")
+
     def look(self, link: Link, part: str = "") -> httpx.Response:
         return self.http.get(f"/api/letters/{link.id}{part}")
 
@@ -172,7 +178,7 @@ class Running:
     clock: Any
 
     def invitation(self) -> Invitation:
-        return invite(self.office, "somebody", self.door.url)
+        return invite(self.office, "somebody", self.door.url, checked_by="office" if self.office.bank else "")
 
     def desk(self) -> Desk:
         desk = Desk(self.door)

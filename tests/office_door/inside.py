@@ -27,7 +27,9 @@ class InsideDesk:
 
     def __init__(self, office: Office) -> None:
         self.office, self.key = office, Key()
-        code = enrolling.invite(office, "somebody", "http://office.example").code
+        code = enrolling.invite(
+            office, "somebody", "http://office.example", checked_by="office" if office.bank else ""
+        ).code
         enrolling.enrol(office, self.asked("/api/writers", to_json({"amends": 1, "code": code, "name": "desk"})))
 
     def asked(self, path: str, body: bytes = b"") -> Asked:

@@ -115,12 +115,21 @@ def serve(asked: Asked, *, host: str, port: int, database: str, invitation: Path
 @click.option(
     "--address", default="", metavar="URL", help="Where the office is reached, if not where it was last served."
 )
+@click.option(
+    "--checked", default="", metavar="NOTE", help="How you know who they are; a letter bank may ask for that."
+)
 @_DATABASE
-def invite(asked: Asked, *, name: str, out: Path | None, address: str, database: str) -> Said:
-    """Invites a writer: a file that lets one desk enrol, once, and not for ever."""
+def invite(asked: Asked, *, name: str, out: Path | None, address: str, checked: str, database: str) -> Said:
+    """Invites a writer: a file that lets one desk enrol, once, and not for ever.
+
+    A letter bank's invitation names the key that it reads with. Many banks take letters only from a writer whom
+    somebody has checked: say with --checked what you saw, and it is kept, encrypted.
+    """
     if not (name := " ".join(name.split())):
         raise WrongUsage("An invitation is for somebody, and no name was given.")
-    invitation = running.invite(_settings(database), name, address=address, clock=asked.clock)
+    invitation = running.invite(
+        _settings(database), name, address=address, checked=checked.strip(), clock=asked.clock
+    )
     file = out or Path(f"{_NO_NAME.sub('-', name).strip('.-') or 'writer'}.invitation")
     running.write_invitation(invitation, file)
     return Said(

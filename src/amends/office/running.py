@@ -20,7 +20,7 @@ from amends.errors import AmendsError, WrongUsage
 from amends.office import logs
 from amends.office.counter import enrolling
 from amends.office.keys import write_privately
-from amends.office.ledger import LedgerTrouble, writers
+from amends.office.ledger import LedgerTrouble, events, writers
 from amends.office.meters import Meters, watched
 from amends.office.office import Office, open_office
 from amends.office.rounds.worker import Worker
@@ -143,13 +143,16 @@ def _end(worker: Worker) -> None:
     worker.office.close()
 
 
-def invite(settings: Settings, name: str, *, address: str = "", clock: Clock = MACHINE) -> Invitation:
+def invite(
+    settings: Settings, name: str, *, address: str = "", checked: str = "", clock: Clock = MACHINE
+) -> Invitation:
     """Invite a writer; may be done while the office runs.
 
     Args:
         settings: which office.
         name: whom, for the office's own memory; it is stored encrypted.
         address: where the office is to be reached; by default where it was last served.
+        checked: by what it is known who they are; empty where nobody has made sure. A bank may ask for it.
         clock: time and chance.
 
     Raises:
@@ -167,7 +170,8 @@ def invite(settings: Settings, name: str, *, address: str = "", clock: Clock = M
             raise WrongUsage(
                 "The office's address is not known yet.", "Serve it once, or say where it is to be reached."
             )
-        return enrolling.invite(office, name, address)
+        by = events.OFFICE if checked else ""
+        return enrolling.invite(office, name, address, checked_by=by, checked=checked)
     finally:
         office.close()
 

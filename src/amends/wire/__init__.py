@@ -5,6 +5,7 @@ addresses; `room/wire.ts` is the same in the browser.
 """
 
 from amends.wire.answer import AnswerFile
+from amends.wire.bank import SCREENINGS, SUBJECTS, BankCard, Screening, Subject, fingerprint, remarks_named
 from amends.wire.office import Invitation, OfficeCard, notice_bytes
 from amends.wire.reader import PartSeen, Standing, Told
 from amends.wire.signed import (
@@ -46,26 +47,33 @@ __all__ = [
     "NONCE_HEADER",
     "NONCE_LIVES_SECONDS",
     "REPLY_BYTES_MOST",
+    "SCREENINGS",
     "SIGNATURE_HEADER",
+    "SUBJECTS",
     "UPLOAD_CHUNK_BYTES",
     "Act",
     "AnswerFile",
+    "BankCard",
     "Deposited",
     "Invitation",
     "News",
     "OfficeCard",
     "Outcome",
     "PartSeen",
+    "Screening",
     "Standing",
+    "Subject",
     "Told",
     "WaitingReply",
     "act_bytes",
     "batch",
     "desk_bytes",
+    "fingerprint",
     "is_nonce",
     "is_signature",
     "notice_bytes",
     "outcomes_bytes",
     "outcomes_from",
+    "remarks_named",
     "unbatch",
 ]

@@ -59,16 +59,20 @@ class Invitation:
         office: the office's address, `http://…` or `https://…`.
         code: 32 bytes of chance, base64url.
         expires: the last moment, as `clock.stamp` writes it.
+        screening_key: fingerprint of the key to which letters are sealed, where the office is a bank that reads them;
+            otherwise empty.
     """
 
     office: str
     office_id: str
     code: str
     expires: str
+    screening_key: str = ""
 
     def to_bytes(self) -> bytes:
         """As canonical JSON."""
-        return to_json({"amends": 1, **asdict(self)})
+        given = {name: value for name, value in asdict(self).items() if value}
+        return to_json({"amends": 1, **given})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Invitation:
@@ -77,5 +81,5 @@ class Invitation:
         Raises:
             Unsupported: not an invitation.
         """
-        fields = message(data.strip())
-        return cls(*(text(fields, name) for name in ("office", "office_id", "code", "expires")))
+        fields = {"screening_key": "", **message(data.strip())}
+        return cls(*(text(fields, name) for name in ("office", "office_id", "code", "expires", "screening_key")))

@@ -7,23 +7,36 @@ and on what a round let them know.
 from __future__ import annotations
 
 import hashlib
-from typing import Final, Literal, TypeAlias, cast
+from dataclasses import dataclass
+from typing import cast
 
-from amends.envelope import Json, to_json
+from amends.envelope import Json, bind, is_id, to_json
 from amends.errors import NotOpenable
 from amends.office.bank.case import Outcome
 from amends.office.bank.policy import Policy, parse
 from amends.office.counter.desk import Asked, Desk, known, once
-from amends.office.ledger import Connection, cases, events, holds, in_bank, letters, staff
+from amends.office.ledger import Connection, cases, events, holds, in_bank, letters, staff, writers
 from amends.office.ledger.in_bank import Found, InBank, Parts
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
-from amends.wire import Deposited, outcomes_bytes
+from amends.wire import SUBJECTS, Deposited, Screening, fingerprint, outcomes_bytes
 
-Subject: TypeAlias = Literal["violence", "theft", "driving", "sexual", "neglect", "other"]
-SUBJECTS: Final[tuple[Subject, ...]] = ("violence", "theft", "driving", "sexual", "neglect", "other")
 
-Screening: TypeAlias = Literal["waiting", "returned", "rejected", "approved"]
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a desk says beside a sealed letter.
+
+    Attributes:
+        about: one of `SUBJECTS`, so that a screener knows before opening.
+        ordered: whether a court ordered the letter.
+        key: fingerprint of the key that the letter is sealed to; what it is sealed to, the office cannot see itself.
+        replaces: the letter of this writer's whose place it takes; or empty.
+    """
+
+    about: str
+    ordered: bool
+    key: str
+    replaces: str = ""
 
 
 def card(office: Office) -> bytes:
@@ -44,18 +57,13 @@ def card(office: Office) -> bytes:
         "bank": office.bank.policy.name,
         "policy": office.bank.sha256,
         "epoch": {"key": epoch.key, "sign": epoch.sign, "since": epoch.since[:10]},
+        "verified": office.bank.policy.writers.verified,
         "answers": {"how_many": answers.how_many, "screened": answers.screened},
     })  # fmt: skip
 
 
-def deposit(office: Office, asked: Asked, about: str, *, ordered: bool) -> bytes:
+def deposit(office: Office, asked: Asked, brought: Brought) -> bytes:
     """Take one sealed letter into the bank; the same again is the same.
-
-    Args:
-        office: a bank.
-        asked: the signed request; its body is the packed envelope.
-        about: one of `SUBJECTS`, so that a screener knows before opening.
-        ordered: whether a court ordered the letter.
 
     Raises:
         Refusal: `not-here` (no bank), `nonce`, `signature`, `malformed`, `full`; `refused` with what the bank takes.
@@ -63,7 +71,7 @@ def deposit(office: Office, asked: Asked, about: str, *, ordered: bool) -> bytes
     desk = known(office, asked)
     if office.bank is None:
         raise nothing_here()
-    if about not in SUBJECTS:
+    if brought.about not in SUBJECTS:
         raise malformed(f"What a letter is about is one of {', '.join(SUBJECTS)}.")
     try:
         sealed = letters.make_ready(asked.body)
@@ -74,7 +82,7 @@ def deposit(office: Office, asked: Asked, about: str, *, ordered: bool) -> bytes
         raise Refusal(
             "refused", "This bank reads letters before it offers them.", "Seal the letter to the bank's key alone."
         )
-    if ordered and office.bank.policy.writers.court_ordered == "refused":
+    if brought.ordered and office.bank.policy.writers.court_ordered == "refused":
         raise Refusal(
             "refused", "This bank takes no letters that a court ordered.", "Ask the court which road they take."
         )
@@ -83,16 +91,38 @@ def deposit(office: Office, asked: Asked, about: str, *, ordered: bool) -> bytes
 
     def act(connection: Connection) -> bytes:
         assert office.bank is not None
-        epoch = staff.epoch(connection)
-        if epoch is None:
-            raise Refusal("refused", "This bank takes no letters yet.", "It has no key to seal them to.")
+        epoch = _in_use(office, connection, desk, brought)
         in_bank.keep_policy(connection, office.bank.sha256, office.bank.text, office.now())
         letter = InBank(
             number=0, id=envelope.id, writer=desk.writer, person=envelope.person, policy=office.bank.sha256,
-            epoch=epoch.number, about=office.keys.close(about, "in_bank.about", office.clock),
-            ordered=ordered, envelope_sha256=digest, since=office.now(), withdrawn="", here=True,
+            epoch=epoch, about=office.keys.close(brought.about, "in_bank.about", office.clock),
+            ordered=brought.ordered, envelope_sha256=digest, since=office.now(), withdrawn="", here=True,
         )  # fmt: skip
-        return outcomes_bytes((_put(office, connection, desk, letter, parts),))
+        return outcomes_bytes((_put(office, connection, letter, parts, brought.replaces),))
+
+    return once(office, desk, act)
+
+
+def remarks(office: Office, asked: Asked, letter_id: str) -> bytes:
+    """What screeners remarked on one of the desk's letters, as they sealed it to its writer: a bound folder.
+
+    Remarks are given once the reading came to something, not while a second reader has still to read.
+
+    Raises:
+        Refusal: `not-here`, also for another writer's letter.
+    """
+    desk = known(office, asked)
+
+    def act(connection: Connection) -> bytes:
+        letter = in_bank.find(connection, letter_id)
+        if office.bank is None or letter is None or letter.writer != desk.writer:
+            raise nothing_here()
+        found = in_bank.findings(connection, [letter_id])[letter_id]
+        policy = parse(in_bank.policies(connection)[letter.policy].encode(), "policy")
+        if screening(policy, found) == "waiting":
+            return b""
+        said = [one.remarks for one in found if one.remarks]
+        return bind({f"{n}.age": sealed for n, sealed in enumerate(said, 1)}) if said else b""
 
     return once(office, desk, act)
 
@@ -113,11 +143,20 @@ def mine(office: Office, connection: Connection, desk: Desk, after: str, most: i
     ]
 
 
-def withdraw(connection: Connection, letter_id: str, writer: str, at: str) -> bool:
-    """Take a letter back, and whatever of it was handed over and is still sealed; whether it was this writer's."""
+def withdraw(connection: Connection, letter_id: str, writer: str, at: str, *, released: bool = True) -> bool:
+    """Take a letter back; whether it was this writer's.
+
+    Args:
+        connection: a transaction.
+        letter_id: which.
+        writer: whose.
+        at: when.
+        released: take back also what of it was handed over and is still sealed. A letter that is only replaced stays
+            with whoever has it.
+    """
     if not in_bank.withdraw(connection, letter_id, writer, at, held=holds.is_held(connection, letter_id)):
         return False
-    for case in cases.of_letter(connection, letter_id):
+    for case in cases.of_letter(connection, letter_id) if released else ():
         if case.envelope and not events.opened(connection, case.envelope):
             letters.withdraw(connection, case.envelope, writer, at)
     return True
@@ -133,11 +172,55 @@ def screening(policy: Policy, findings: list[Found]) -> Screening:
     return "approved" if outcomes.count("approve") >= policy.screening.readers else "waiting"
 
 
-def _put(office: Office, connection: Connection, desk: Desk, letter: InBank, parts: Parts) -> Deposited:
+def _in_use(office: Office, connection: Connection, desk: Desk, brought: Brought) -> int:
+    """The epoch in use, if it is what the letter is sealed to and the bank knows who brings it."""
+    assert office.bank is not None
+    epoch = staff.epoch(connection)
+    if epoch is None:
+        raise Refusal("refused", "This bank takes no letters yet.", "It has no key to seal them to.")
+    if fingerprint(epoch.key, epoch.sign) != brought.key:
+        raise Refusal(
+            "refused", "The bank’s key has changed since this letter was sealed.",
+            "Compare the new fingerprint with the bank’s leaflet, and seal the letter anew.",
+        )  # fmt: skip
+    if office.bank.policy.writers.verified and not writers.is_known(connection, desk.writer):
+        raise Refusal(
+            "refused", "This bank has to know who a writer is before it takes a letter.",
+            "Ask its staff what they need to see; the letter stays where it is.",
+        )  # fmt: skip
+    return epoch.number
+
+
+def _put(office: Office, connection: Connection, letter: InBank, parts: Parts, replaces: str) -> Deposited:
     before = in_bank.find(connection, letter.id)
     if before is not None:
-        same = before.writer == desk.writer and before.envelope_sha256 == letter.envelope_sha256
+        same = before.writer == letter.writer and before.envelope_sha256 == letter.envelope_sha256
         return Deposited(letter.id, "already" if same else "refused", "" if same else "Another letter has this id.")
+    if replaces and (refused := _may_not_replace(office, connection, letter, replaces)):
+        return Deposited(letter.id, "refused", refused)
     in_bank.put(connection, letter, parts)
-    events.add(connection, [events.Happened("deposited", office.now(), events.by_writer(desk.writer), letter.id)])
+    by = events.by_writer(letter.writer)
+    events.add(connection, [events.Happened("deposited", office.now(), by, letter.id)])
+    if replaces:
+        withdraw(connection, replaces, letter.writer, office.now(), released=False)
+        cases.move(connection, replaces, letter.id)
+        events.add(connection, [events.Happened("replaced", office.now(), by, letter.id, replaces)])
     return Deposited(letter.id, "deposited")
+
+
+def _may_not_replace(office: Office, connection: Connection, letter: InBank, replaces: str) -> str:
+    """Why this letter may not take the place of that one; empty if it may. Whether anybody wants it plays no part.
+
+    What was returned to be mended may come back mended, also where a bank lets nothing else be replaced (B21).
+    """
+    assert office.bank is not None
+    before = in_bank.find(connection, replaces) if is_id(replaces) else None
+    if before is None or before.writer != letter.writer or before.person != letter.person or before.withdrawn:
+        return "There is no letter of yours here, to the same person, whose place it could take."
+    policy = parse(in_bank.policies(connection)[before.policy].encode(), "policy")
+    state = screening(policy, in_bank.findings(connection, [replaces])[replaces])
+    if state == "rejected":
+        return "A letter that was rejected is not replaced. Another letter is a letter of its own."
+    if state != "returned" and not office.bank.policy.writers.may_update:
+        return "This bank replaces only what it returned. The letter can be taken back."
+    return ""

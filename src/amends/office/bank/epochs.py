@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,16 +29,6 @@ class Fresh:
     key: str
     sign: str
     sealed: Mapping[str, bytes]
-
-
-def fingerprint(key: str, sign: str) -> str:
-    """What people compare: six groups of four, as `spec/bank.md` has it.
-
-    >>> fingerprint("age1example", "ssh-ed25519 AAAA")
-    '33ot-p33e-dcps-2mrl-2uvi-tnse'
-    """
-    spelled = base64.b32encode(hashlib.sha256(f"{key}\n{sign}\n".encode()).digest()).decode().lower()[:24]
-    return "-".join(spelled[at : at + 4] for at in range(0, 24, 4))
 
 
 def holders(connection: Connection) -> list[Member]:

@@ -7,7 +7,7 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from amends.envelope import is_sha256
 from amends.office.bank.case import Outcome
-from amends.office.bank.deposits import SUBJECTS, Subject, screening
+from amends.office.bank.deposits import screening
 from amends.office.bank.policy import Policy, parse
 from amends.office.bank.promised import for_letter
 from amends.office.ledger import Connection, events, in_bank
@@ -16,6 +16,7 @@ from amends.office.ledger.staff import Member
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
 from amends.office.signatures import is_good
+from amends.wire import SUBJECTS, Subject
 
 REMARKS_BYTES_MOST: Final = 256 * 1024
 _PAGE: Final = 200

@@ -10,23 +10,47 @@ from amends.clock import stamp, unstamp
 from amends.envelope import from_json, is_key, to_json
 from amends.errors import Unsupported
 from amends.office.counter.desk import Asked, signed
-from amends.office.ledger import Connection, events, writers
+from amends.office.ledger import Connection, events, staff, writers
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed
-from amends.wire import Invitation
+from amends.wire import Invitation, fingerprint
 
 _NAME_MOST = 200
 
 
-def invite(office: Office, name: str, address: str, lives: dt.timedelta | None = None) -> Invitation:
-    """Ask somebody to deposit here: a code that works once, and not for ever."""
+def invite(
+    office: Office,
+    name: str,
+    address: str,
+    lives: dt.timedelta | None = None,
+    *,
+    checked_by: str = "",
+    checked: str = "",
+) -> Invitation:
+    """Ask somebody to deposit here: a code that works once, and not for ever.
+
+    Args:
+        office: the office.
+        name: whom.
+        address: where it is reached.
+        lives: how long the code is good.
+        checked_by: the member of staff who made sure who they are, or `office`; empty where nobody has.
+        checked: by what: a paper, a visit; kept encrypted.
+    """
     code = base64.urlsafe_b64encode(office.clock.bytes(32)).rstrip(b"=").decode()
     expires = stamp(office.clock.now() + (lives or office.settings.invitation_lives))
     with office.ledger.writing() as connection:
         closed = office.keys.close(name, "invitations.name", office.clock)
-        writers.invite(connection, _digest(code), closed, expires)
-        events.add(connection, [events.Happened("invited", office.now(), events.OFFICE)])
-    return Invitation(address, office.id, code, expires)
+        note = office.keys.close(checked, "invitations.checked", office.clock) if checked_by else b""
+        writers.invite(connection, _digest(code), closed, expires, checked_by=checked_by, checked=note)
+        by = events.by_staff(checked_by) if checked_by not in ("", events.OFFICE) else events.OFFICE
+        events.add(connection, [events.Happened("invited", office.now(), by)])
+        if checked_by:
+            known = events.Happened("writer-checked", office.now(), by, ref=_digest(code)[:32])
+            events.add(connection, [known])
+        epoch = staff.epoch(connection)
+    key = fingerprint(epoch.key, epoch.sign) if epoch else ""
+    return Invitation(address, office.id, code, expires, key)
 
 
 def enrol(office: Office, asked: Asked) -> bytes:

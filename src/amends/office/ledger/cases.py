@@ -85,6 +85,12 @@ def change(connection: Connection, case_id: str, **to: str | bool | bytes | None
     connection.execute(update(CASES).where(CASES.c.id == case_id).values(to))
 
 
+def move(connection: Connection, letter: str, to: str) -> None:
+    """A letter took another's place: whoever it is for, and has not got it, is asked once more about the new one."""
+    open_still = update(CASES).where(CASES.c.letter == letter, CASES.c.released.is_(None))
+    connection.execute(open_still.values(letter=to, confirmed="no"))
+
+
 def ask_again(connection: Connection, registered: str) -> None:
     """What somebody confirmed has to be confirmed anew, as far as it was not handed over."""
     open_still = update(CASES).where(CASES.c.registered == registered, CASES.c.released.is_(None))

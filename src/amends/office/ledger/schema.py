@@ -75,8 +75,10 @@ INVITATIONS: Final = Table(
     Column("name", LargeBinary, nullable=False),
     Column("expires", String(20), nullable=False),
     Column("used_by", String(43), nullable=False, server_default=""),
+    Column("checked_by", String(32), nullable=False, server_default=""),
+    Column("checked", LargeBinary, nullable=True),
 )
-"""Who was asked to enrol: a digest of the code, never the code."""
+"""Who was asked to enrol: a digest of the code, never the code. Who made sure who that is, and by what, encrypted."""
 
 LETTERS: Final = Table(
     "letters",

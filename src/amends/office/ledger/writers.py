@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from amends.office.ledger.schema import INVITATIONS, OFFICE, SUPERSEDED, WRITERS
 
@@ -20,6 +20,21 @@ class Invited:
 
     expires: str
     used_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Somebody who may deposit.
+
+    Attributes:
+        name: as their desk said it, encrypted.
+        known: whether somebody made sure who they are.
+    """
+
+    id: str
+    name: bytes
+    since: str
+    known: bool
 
 
 def whose(connection: Connection, desk_key: str) -> str | None:
@@ -56,9 +71,37 @@ def enrol(connection: Connection, writer_id: str, desk_key: str, name: bytes, si
     connection.execute(insert(WRITERS).values(id=writer_id, desk_key=desk_key, name=name, since=since))
 
 
-def invite(connection: Connection, code_sha256: str, name: bytes, expires: str) -> None:
-    """Write down an invitation; the name is encrypted."""
-    connection.execute(insert(INVITATIONS).values(code_sha256=code_sha256, name=name, expires=expires))
+def invite(
+    connection: Connection, code_sha256: str, name: bytes, expires: str, *, checked_by: str = "", checked: bytes = b""
+) -> None:
+    """Write down an invitation; the name is encrypted, and by what somebody made sure who it is for."""
+    row = {"code_sha256": code_sha256, "name": name, "expires": expires, "checked_by": checked_by}
+    connection.execute(insert(INVITATIONS).values(**row, checked=checked or None))
+
+
+def is_known(connection: Connection, writer_id: str) -> bool:
+    """Whether somebody made sure who this writer is."""
+    found = _their_invitations(writer_id).with_only_columns(INVITATIONS.c.code_sha256)
+    return connection.execute(found.where(INVITATIONS.c.checked_by != "").limit(1)).first() is not None
+
+
+def make_known(connection: Connection, writer_id: str, by: str, note: bytes) -> None:
+    """Put down that somebody made sure who this writer is, after they enrolled."""
+    codes = list(connection.execute(_their_invitations(writer_id)).scalars())
+    known = update(INVITATIONS).where(INVITATIONS.c.code_sha256.in_(codes))
+    connection.execute(known.values(checked_by=by, checked=note))
+
+
+def everybody(connection: Connection) -> list[Writer]:
+    """Every writer, in the order they enrolled."""
+    rows = connection.execute(select(WRITERS.c.id, WRITERS.c.name, WRITERS.c.since).order_by(WRITERS.c.since))
+    return [Writer(row.id, bytes(row.name), row.since, is_known(connection, row.id)) for row in rows]
+
+
+def _their_invitations(writer_id: str) -> Select[tuple[str]]:
+    now = select(WRITERS.c.desk_key).where(WRITERS.c.id == writer_id)
+    before = select(SUPERSEDED.c.desk_key).where(SUPERSEDED.c.writer == writer_id)
+    return select(INVITATIONS.c.code_sha256).where(INVITATIONS.c.used_by.in_(now.union(before)))
 
 
 def invited(connection: Connection, code_sha256: str) -> Invited | None:

@@ -10,7 +10,6 @@ from litestar import Response, get, post
 from amends.envelope import Json, to_json
 from amends.office.bank import accounts, passkeys
 from amends.office.bank.accounts import Keys
-from amends.office.bank.epochs import fingerprint
 from amends.office.bank.roles import acts
 from amends.office.ledger import Connection, staff
 from amends.office.ledger.staff import Member
@@ -19,6 +18,7 @@ from amends.office.refusals import malformed
 from amends.office.web.body import Asking
 from amends.office.web.house import as_json, house
 from amends.office.web.inside import Fields, at_the_door, bank, do, fields, let_in, listed, look, site, text, token_of
+from amends.wire import fingerprint
 
 
 @post("/api/staff/enrol/begin", status_code=200)
