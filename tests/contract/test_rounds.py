@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import sqlite3
@@ -12,15 +13,18 @@ import time
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from amends.clock import MACHINE, Replay
 from amends.office.acts.looking import standing
 from amends.office.carriers.link import Link
 from amends.office.carriers.seam import Halves
 from amends.office.ledger import errands, rounds, slots
+from amends.office.ledger.schema import EVENTS
 from amends.office.office import open_office
-from amends.office.refusals import Refusal
+from amends.office.refusals import Refusal, later
 from amends.office.rounds import carrying
+from amends.office.rounds.engine import Known
 from amends.office.rounds.worker import Worker
 from amends.office.settings import Pace
 from tests.office_door import a_letter
@@ -197,6 +201,74 @@ def test_an_office_that_waits_starts_no_engine(worker):
     assert worker._engine is None
     with worker.office.ledger.reading() as connection:
         assert not errands.is_due(connection, ["link"], worker.office.now())
+
+
+class Forgetful:
+    """An engine that says a round was begun by this worker, of which this worker knows nothing."""
+
+    def __init__(self, worker):
+        self.worker = worker
+        self.taken_over = []
+
+    def known(self, round_id):
+        return Known("begun", self.worker, carrying.VERSION)
+
+    def take_over(self, round_id):
+        self.taken_over.append(round_id)
+
+    def stopping(self):
+        pass
+
+    close = stopping
+
+
+def test_a_round_that_this_worker_began_and_let_fall_is_taken_up_again(worker):
+    fill(worker.office, 10)
+    assert carrying.begin(worker.office, Link(), ROUND, worker.slot.name)
+    worker._engine = Forgetful(worker.slot.name)
+    with worker._in_hand.one(ROUND):
+        worker.mend()
+    assert worker._engine.taken_over == []
+    worker.mend()
+    assert worker._engine.taken_over == [ROUND]
+
+
+class LostAnswer:
+    """A ledger that keeps what it is told, and whose answer to that is lost once, as when a connection breaks."""
+
+    def __init__(self, ledger):
+        self.ledger = ledger
+        self.loses = 0
+
+    def __getattr__(self, name):
+        return getattr(self.ledger, name)
+
+    @contextlib.contextmanager
+    def writing(self):
+        with self.ledger.writing() as connection:
+            yield connection
+        self.loses -= 1
+        if self.loses == 0:
+            raise later()
+
+
+@pytest.mark.parametrize("loses", [2, 3, 4])
+def test_what_the_ledger_kept_without_saying_so_is_not_written_down_twice(office, loses):
+    fill(office, 12, "line", "reader{}@town.example")
+    office.settings = replace(office.settings, carrying=replace(office.settings.carrying, hold_unsure=True))
+    carrier = OneAtATime()
+    assert carrying.begin(office, carrier, ROUND, "worker-1")
+    ledger, office.ledger = office.ledger, LostAnswer(office.ledger)
+    office.ledger.loses = loses
+    carrying.carry(office, carrier, ROUND, "worker-1", lambda: False)
+    office.ledger = ledger
+    with ledger.reading() as connection:
+        told = list(connection.execute(select(EVENTS.c.letter).where(EVENTS.c.kind == "notice")).scalars())
+    assert len(told) == len(set(told))
+    # Those that were taken in hand by what was not heard of are given later, or are unsure; none is lost.
+    found = states(office)
+    assert found["carried"] == len(told)
+    assert sum(found.values()) == 12
 
 
 class OneAtATime:

@@ -23,6 +23,7 @@ class Humour:
         drop_after: …when it was taken, before that was said.
         refuse: …its recipient is refused for good.
         later: …it is put off.
+        slow: seconds that it takes over every mail.
         late: …the answer comes after so many seconds.
         twice: …the answer comes twice.
     """
@@ -31,6 +32,7 @@ class Humour:
     drop_after: int = 0
     refuse: int = 0
     later: int = 0
+    slow: float = 0
     late: int = 0
     late_seconds: float = 3.0
     twice: int = 0
@@ -87,6 +89,8 @@ class Post:
             while not server.transport.is_closing():
                 await asyncio.sleep(0.01)
             return "421 nobody is there any more"
+        if self.humour.slow:
+            await asyncio.sleep(self.humour.slow)
         if self._every(self.humour.drop_after):
             self.unanswered.add(content[at : at + 32].decode())
             server.transport.abort()

@@ -50,6 +50,10 @@ class Nonces:
         self._latest = 0
         self.run = clock.bytes(8)
 
+    def begin_again(self) -> None:
+        """Make every nonce foreign that was issued before: what is known of those that were used may be gone."""
+        self.run = self._clock.bytes(8)
+
     def issue(self) -> str:
         """A fresh nonce; nothing is written down."""
         body = _FORM.pack(self.run, self._elapsed(), self._clock.bytes(12), b"")[:-16]

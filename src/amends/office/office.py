@@ -63,7 +63,7 @@ class Office:
         refusal: Refusal | None = None
         with self.ledger.writing() as connection:
             # Once more, now that it is its turn: what grew too old while it waited may have been forgotten already.
-            old = nonce.issued < self.nonces.forgettable()
+            old = nonce.issued < self.nonces.forgettable() or nonce.run != self.nonces.run
             if old or not spent.spend(connection, nonce.tag, nonce.run, nonce.issued):
                 raise Refusal("nonce", "This request's number was used before.", "Fetch another and repeat.")
             self._prune(connection)
@@ -116,6 +116,7 @@ def open_office(settings: Settings, clock: Clock, *, serving: bool = True) -> Of
         policy = load_with_text(settings.policy) if settings.policy else None
         nonces = Nonces(keys.nonces, keys.office, clock)
         office = Office(settings, clock, keys, ledger, nonces, policy, _store(settings, ledger))
+        ledger.when_taken_again(nonces.begin_again)
         if serving:
             with ledger.writing() as connection:
                 spent.forget(connection, office.nonces.run, 0)

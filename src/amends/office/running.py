@@ -23,6 +23,7 @@ from amends.office.keys import write_privately
 from amends.office.ledger import LedgerTrouble, events, writers
 from amends.office.meters import Meters, watched
 from amends.office.office import Office, open_office
+from amends.office.refusals import Refusal
 from amends.office.rounds.worker import Worker
 from amends.office.settings import Settings
 from amends.office.web.app import application
@@ -30,6 +31,7 @@ from amends.wire import Invitation
 
 _FIRST_WRITER = "first writer"
 _GRACE_SECONDS = 10
+_LOOK_SECONDS = 5.0
 
 
 class PortTaken(AmendsError):
@@ -62,7 +64,7 @@ def serve(
         rounds: whether this process carries letters as well; else other processes do (`work`).
 
     Raises:
-        LedgerTrouble, KeysTrouble: the office cannot be opened.
+        LedgerTrouble, KeysTrouble: the office cannot be opened, or its database was away and is another's now.
         PortTaken: it cannot listen there.
         WrongUsage: the invitation's file is there already, or it cannot be watched there.
     """
@@ -84,13 +86,17 @@ def serve(
         except BaseException:
             office.close()
             raise
-        try:
-            if worker is not None:
-                worker.start()
-            asyncio.run(server.serve([door]))
-        finally:
-            if worker is not None:
-                _end(worker)
+        with _staying_alone(office, server.end):
+            try:
+                if worker is not None:
+                    worker.on_end = server.end
+                    worker.start()
+                asyncio.run(server.serve([door]))
+            finally:
+                if worker is not None:
+                    _end(worker)
+        if worker is not None and worker.ended_by is not None:
+            raise worker.ended_by
 
 
 def work(settings: Settings, *, clock: Clock = MACHINE, say: Callable[[str], None] | None = None) -> None:
@@ -102,7 +108,7 @@ def work(settings: Settings, *, clock: Clock = MACHINE, say: Callable[[str], Non
         say: takes the worker's name, once it works; by default it becomes the first line of standard output.
 
     Raises:
-        LedgerTrouble, KeysTrouble: the office cannot be opened.
+        LedgerTrouble, KeysTrouble: the office cannot be opened, or this worker's place is another's now.
         WrongUsage: a carrier cannot be set up as configured.
     """
     logs.write_lines()
@@ -113,6 +119,7 @@ def work(settings: Settings, *, clock: Clock = MACHINE, say: Callable[[str], Non
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     worker = _worker_beside(settings, clock, "")
+    worker.on_end = told.set
     try:
         worker.start()
         (say or _print)(worker.slot.name)
@@ -121,6 +128,40 @@ def work(settings: Settings, *, clock: Clock = MACHINE, say: Callable[[str], Non
         _end(worker)
         for number, handler in before.items():
             signal.signal(number, handler)
+    if worker.ended_by is not None:
+        raise worker.ended_by
+
+
+@contextlib.contextmanager
+def _staying_alone(office: Office, end: Callable[[], None]) -> Generator[None]:
+    """See to it that no other office serves from this database, also after the database was away; else end.
+
+    Raises:
+        LedgerTrouble: another one took it.
+    """
+    over = threading.Event()
+    found: list[LedgerTrouble] = []
+
+    def look() -> None:
+        while not over.wait(_LOOK_SECONDS):
+            try:
+                office.ledger.stay_alone()
+            except Refusal:  # it is still away
+                continue
+            except LedgerTrouble as trouble:
+                found.append(trouble)
+                end()
+                return
+
+    looking = threading.Thread(target=look, name="alone", daemon=True)
+    looking.start()
+    try:
+        yield
+    finally:
+        over.set()
+        looking.join(_GRACE_SECONDS)
+    if found:
+        raise found[0]
 
 
 def _worker_beside(settings: Settings, clock: Clock, address: str) -> Worker:
@@ -249,6 +290,10 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._answers = answers
 
+    def end(self) -> None:
+        """End as when told to."""
+        self.should_exit = True
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
@@ -257,7 +302,7 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
         def stop(_number: int, _frame: object) -> None:
-            self.should_exit = True
+            self.end()
 
         before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
         try:

@@ -15,12 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from amends.errors import AmendsError
+from amends.office.ledger import held
+from amends.office.ledger.held import Held
 from amends.office.refusals import full, later
 
 _BUSY_SECONDS: Final = 10
@@ -32,6 +33,9 @@ _CONNECT_SECONDS: Final = 5
 # Any two numbers will do, as long as every office process takes the same.
 _ONE_OFFICE: Final = 0x616D656E
 _ONE_WRITER: Final = 0x616D656F
+
+
+_ANOTHER: Final = "Another office is running on this database."
 
 
 class LedgerTrouble(AmendsError):
@@ -49,7 +53,8 @@ class Ledger:
         self.engine = _engine(url)
         self._for_writing = self.engine.execution_options(amends_writing=True)
         self._one_writer = threading.Lock()
-        self._let_go: Callable[[], None] | None = None
+        self._held: Held | None = None
+        self._taken_again: Callable[[], None] = lambda: None
 
     @contextmanager
     def reading(self) -> Generator[Connection]:
@@ -62,9 +67,10 @@ class Ledger:
         """One transaction: when this block ends without an error, all of it is on the disk, else none of it.
 
         Raises:
-            Refusal: `full`, if the disk took no more.
+            Refusal: `full`, if the disk took no more; `later`, if the database is away.
+            LedgerTrouble: this office lost the database to another one.
         """
-        with _said_plainly(), self._one_writer, self._for_writing.connect() as connection, connection.begin():
+        with _said_plainly(), self._alone(), self._for_writing.connect() as connection, connection.begin():
             if self.engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ONE_WRITER})
             yield connection
@@ -75,23 +81,43 @@ class Ledger:
         Raises:
             LedgerTrouble: another one does.
         """
-        other = LedgerTrouble(
-            "Another office is running on this database.", "Stop that one first, or give this one its own --database."
-        )
-        if self.engine.dialect.name == "sqlite" and self.engine.url.database:
-            lock = FileLock(self.engine.url.database + ".lock")
-            try:
-                lock.acquire(timeout=0)
-            except Timeout as error:
-                raise other from error
-            self._let_go = lock.release
-        elif self.engine.dialect.name == "postgresql":
-            holder = self.engine.connect()
-            if not holder.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": _ONE_OFFICE}).scalar_one():
-                holder.close()
-                raise other
-            holder.commit()  # a transaction left open would keep indexes from being made and rows from being swept
-            self._let_go = holder.close
+        taken = self._take()
+        if taken is None:
+            raise LedgerTrouble(_ANOTHER, "Stop that one first, or give this one its own --database.")
+        self._held = taken
+
+    def when_taken_again(self, do: Callable[[], None]) -> None:
+        """Do this when the database was away and is this office's again: another may have served it meanwhile."""
+        self._taken_again = do
+
+    def stay_alone(self) -> None:
+        """Take the database again if it was away meanwhile; every transaction for writing does so too.
+
+        Raises:
+            Refusal: `later`; the database is still away.
+            LedgerTrouble: another office took it.
+        """
+        with _said_plainly(), self._alone():
+            pass
+
+    @contextmanager
+    def _alone(self) -> Generator[None]:
+        with self._one_writer:
+            if self._held is not None and not self._held.holds():
+                taken = self._take()
+                if taken is None:
+                    raise LedgerTrouble(
+                        f"The database was away for a moment. {_ANOTHER}",
+                        "Only one may. If it should be this one, stop the other and start this one again.",
+                    )
+                self._held = taken
+                self._taken_again()
+            yield
+
+    def _take(self) -> Held | None:
+        if self.engine.dialect.name == "postgresql":
+            return held.session(self.engine, _ONE_OFFICE)
+        return held.file(f"{self.engine.url.database}.lock")
 
     def is_whole(self) -> bool:
         """Whether the database file is sound in itself; always so where the database is a server's own affair."""
@@ -128,10 +154,9 @@ class Ledger:
 
     def close(self) -> None:
         """Let the database go."""
-        if self._let_go is not None:
-            with contextlib.suppress(DBAPIError):  # a server that was stopped has let go already
-                self._let_go()
-            self._let_go = None
+        if self._held is not None:
+            self._held.let_go()
+            self._held = None
         self.engine.dispose()
 
 

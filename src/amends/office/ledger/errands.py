@@ -157,11 +157,13 @@ def next_to_send(connection: Connection, round_id: str, most: int) -> list[Erran
     return found
 
 
-def settle(connection: Connection, round_id: str, letters: Sequence[str], state: State, now: str) -> None:
-    """These errands of a round came to an end, or to where only the operator goes on."""
+def settle(connection: Connection, round_id: str, letters: Sequence[str], state: State, now: str) -> int:
+    """These errands of a round came to an end, or to where only the operator goes on; for how many that is news."""
+    count = 0
     for some in _in_parts(letters):
-        chosen = ERRANDS.c.letter.in_(some)
-        connection.execute(_mine(round_id, chosen).values(state=state, round="", sending=False, at=now))
+        settled = _mine(round_id, ERRANDS.c.letter.in_(some)).values(state=state, round="", sending=False, at=now)
+        count += connection.execute(settled).rowcount
+    return count
 
 
 def put_off(connection: Connection, round_id: str, letters: Sequence[str], due: str) -> None:

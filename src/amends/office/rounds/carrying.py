@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias, get_args
@@ -18,6 +19,7 @@ from amends.office.ledger import Connection, errands, events, rounds
 from amends.office.ledger.errands import Errand
 from amends.office.ledger.rounds import Round
 from amends.office.office import Office
+from amends.office.refusals import Refusal
 from amends.office.settings import Pace
 
 VERSION = "rounds-1"
@@ -26,6 +28,7 @@ a round begun by one cannot be ended by the other counts this up."""
 
 _AS_FAST_AS_IT_GOES = Pace(1e9, 1e9)
 
+_PATIENCE_SECONDS: Final = 0.5
 _LOG: Final = logging.getLogger("amends.office")
 _VERDICTS: Final = frozenset(get_args(Verdict))
 _ALL_UNSURE: Final[Sequence[Verdict]] = ("unsure",) * 50
@@ -86,7 +89,7 @@ def carry(office: Office, carrier: Carrier, round_id: str, holder: str, stopping
             errands.all_carried(connection, round_id, office.now())
             rounds.close(connection, round_id)
             return Carried(placed, 0)
-    return Carried(placed, _give(office, carrier, round_id, epoch, stopping))
+    return Carried(placed, _give(_Mine(office, carrier, round_id, epoch), stopping))
 
 
 def release(office: Office, round_id: str) -> None:
@@ -123,22 +126,49 @@ def _into_the_box(office: Office, connection: Connection, round_id: str) -> int:
     return len(placed)
 
 
-def _give(office: Office, carrier: Carrier, round_id: str, epoch: int, stopping: Callable[[], bool]) -> int:
+@dataclass(frozen=True, slots=True)
+class _Mine:
+    """A round that this worker holds, as long as nobody holds it under a higher number."""
+
+    office: Office
+    carrier: Carrier
+    id: str
+    epoch: int
+
+
+def _give(mine: _Mine, stopping: Callable[[], bool]) -> int:
     given = 0
     became: _Became = []
     while True:
-        with office.ledger.writing() as connection:
-            if not rounds.is_held(connection, round_id, epoch):
-                raise Overtaken("Another worker carries this round.")
-            given += _write_down(office, connection, carrier, round_id, became)
-            errands.stop_unwanted(connection, round_id, office.now())
-            some = [] if stopping() else errands.next_to_send(connection, round_id, carrier.at_once)
-            if not some:
-                errands.let_go(connection, round_id)
-                rounds.close(connection, round_id)
-                return given
-        verdicts = _asked(carrier, [_notice(office, one) for one in some])
+        count, some = _on(mine, became, stopping)
+        given += count
+        if not some:
+            return given
+        verdicts = _asked(mine.carrier, [_notice(mine.office, one) for one in some])
         became = list(zip(some, verdicts, strict=True))
+
+
+def _on(mine: _Mine, became: _Became, stopping: Callable[[], bool]) -> tuple[int, list[Errand]]:
+    """Write down what became of the last notices and take the next; how many were given, and the next.
+
+    While the database is away or full, this waits: what was given is known here alone, and would be given again.
+    """
+    while True:
+        try:
+            with mine.office.ledger.writing() as connection:
+                if not rounds.is_held(connection, mine.id, mine.epoch):
+                    raise Overtaken("Another worker carries this round.")
+                count = _write_down(mine, connection, became)
+                errands.stop_unwanted(connection, mine.id, mine.office.now())
+                some = [] if stopping() else errands.next_to_send(connection, mine.id, mine.carrier.at_once)
+                if not some:
+                    errands.let_go(connection, mine.id)
+                    rounds.close(connection, mine.id)
+            return count, some
+        except Refusal:
+            if stopping():
+                raise
+            time.sleep(_PATIENCE_SECONDS)
 
 
 def _asked(carrier: Carrier, notices: Sequence[Notice]) -> Sequence[Verdict]:
@@ -159,8 +189,9 @@ def _notice(office: Office, errand: Errand) -> Notice:
     return Notice(errand.letter, errand.token, to)
 
 
-def _write_down(office: Office, connection: Connection, carrier: Carrier, round_id: str, became: _Became) -> int:
+def _write_down(mine: _Mine, connection: Connection, became: _Became) -> int:
     """What became of these notices; how many were given."""
+    office, carrier = mine.office, mine.carrier.name
     now, settings = office.now(), office.settings.carrying
     by_verdict: dict[Verdict, list[Errand]] = {"given": [], "refused": [], "later": [], "unsure": []}
     for errand, verdict in became:
@@ -168,16 +199,17 @@ def _write_down(office: Office, connection: Connection, carrier: Carrier, round_
         given_up = again and errand.tries >= len(settings.tries)
         by_verdict["refused" if given_up else "later" if again else verdict].append(errand)
     given, refused = [one.letter for one in by_verdict["given"]], [one.letter for one in by_verdict["refused"]]
-    errands.settle(connection, round_id, given, "carried", now)
-    errands.settle(connection, round_id, refused, "unreachable", now)
-    errands.settle(connection, round_id, [one.letter for one in by_verdict["unsure"]], "unsure", now)
+    # Nothing of it is news if all of this was written down before, and only the answer to that was lost.
+    given = given if errands.settle(connection, mine.id, given, "carried", now) else []
+    refused = refused if errands.settle(connection, mine.id, refused, "unreachable", now) else []
+    errands.settle(connection, mine.id, [one.letter for one in by_verdict["unsure"]], "unsure", now)
     by_tries: dict[int, list[str]] = {}
     for one in by_verdict["later"]:
         by_tries.setdefault(one.tries, []).append(one.letter)
     for tries, letters in by_tries.items():
         due = office.clock.now() + dt.timedelta(seconds=settings.tries[tries])
-        errands.put_off(connection, round_id, letters, stamp(due))
-    happened = [events.Happened("notice", now, events.OFFICE, letter, carrier.name) for letter in given]
-    happened += [events.Happened("unreachable", now, events.OFFICE, letter, carrier.name) for letter in refused]
+        errands.put_off(connection, mine.id, letters, stamp(due))
+    happened = [events.Happened("notice", now, events.OFFICE, letter, carrier) for letter in given]
+    happened += [events.Happened("unreachable", now, events.OFFICE, letter, carrier) for letter in refused]
     events.add(connection, happened)
     return len(given)

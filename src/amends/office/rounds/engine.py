@@ -72,12 +72,11 @@ class Engine:
     def __init__(self, ledger: Ledger, worker: str, work: Work) -> None:
         logging.getLogger("dbos").setLevel(logging.CRITICAL)
         _works["carry"] = work
-        address, connections = memory_of_rounds(ledger)
-        self._connections = connections
+        self._memory = memory_of_rounds(ledger)
         config: DBOSConfig = {
             "name": "amends-office",
-            "system_database_url": address,
-            "system_database_engine": connections,
+            "system_database_url": self._memory.address,
+            "system_database_engine": self._memory.connections,
             "application_version": VERSION,
             "executor_id": worker,
             "serializer": DBOSPortableJSONSerializer(),
@@ -122,8 +121,13 @@ class Engine:
             count += len(over)
         return count
 
+    def stopping(self) -> None:
+        """Wait no more for a server that is away; else go on until `close`."""
+        self._memory.leave()
+
     def close(self) -> None:
         """Stop; rounds that are under way have to be over."""
+        self.stopping()
         DBOS.destroy()
-        self._connections.dispose()
+        self._memory.connections.dispose()
         _works.clear()

@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from amends.office.bank.calendar import keep_day
@@ -30,6 +32,9 @@ _MEND_SECONDS: Final = 5.0
 _MAILBAG_SECONDS: Final = 60.0
 _FORGET_SECONDS: Final = 3600.0
 _STOP_SECONDS: Final = 60.0
+_COME_BACK_SECONDS: Final = 3 * _MEND_SECONDS
+_MOST_MISSED: Final = 20
+"""So often a worker finds its own place taken before it believes that it is another's."""
 _ROUNDS_KEPT: Final = dt.timedelta(days=1)
 """How long the engine keeps rounds that are over: long enough for whoever mends to have seen that they are."""
 
@@ -39,6 +44,8 @@ class Worker:
 
     Attributes:
         slot: the place it holds; its name is the worker's.
+        on_end: what to do when it has to end by itself.
+        ended_by: why it did.
     """
 
     def __init__(self, office: Office, carriers: Mapping[str, Carrier] | None = None) -> None:
@@ -54,6 +61,11 @@ class Worker:
         self._turns = {name: threading.Lock() for name in self.carriers}
         self._threads: list[threading.Thread] = []
         self._mailbag_at = self._forget_at = 0.0
+        self._place = threading.Lock()
+        self._missed = 0
+        self._judges_from = 0.0
+        self.on_end: Callable[[], None] = lambda: None
+        self.ended_by: LedgerTrouble | None = None
         self.trouble: Exception | None = None
 
     def start(self) -> None:
@@ -69,9 +81,12 @@ class Worker:
     def stop(self) -> None:
         """Finish what is in hand at this very moment, leave the rest to others, and end."""
         self._stop.set()
+        if self._engine is not None:
+            self._engine.stopping()
+        end = self.office.clock.monotonic() + _STOP_SECONDS
         for thread in self._threads:
-            thread.join(_STOP_SECONDS)
-        self._in_hand.wait(_STOP_SECONDS)
+            thread.join(max(0.0, end - self.office.clock.monotonic()))
+        self._in_hand.wait(max(0.0, end - self.office.clock.monotonic()))
         if self._engine is not None:
             self._engine.close()
         for carrier in self.carriers.values():
@@ -96,6 +111,7 @@ class Worker:
             self._stop.wait(self.office.settings.carrying.idle)
 
     def _round(self, carrier: Carrier) -> bool:
+        self._keep_place()
         round_id = self.office.clock.bytes(16).hex()
         self._running.add(
             round_id
@@ -124,7 +140,7 @@ class Worker:
         if carrier is None:
             raise LedgerTrouble(f"No carrier {name!r} is set up here.", "Configure it, or stop this worker.")
         # A round taken over runs in the engine's own thread, beside the road's: one line cannot serve both at once.
-        with self._in_hand, self._turns[name]:
+        with self._in_hand.one(round_id), self._turns[name]:
             return carrying.carry(self.office, carrier, round_id, self.slot.name, self._stop.is_set).placed
 
     # ── what others left ──────────────────────────────────────────────────────────────────────────────────────────
@@ -169,12 +185,7 @@ class Worker:
         Raises:
             LedgerTrouble: this worker lost its own place to another.
         """
-        if not self.slot.holds():
-            slot = slots.take_this(self.office.ledger, self.slot.name)
-            if slot is None:
-                self._stop.set()
-                raise LedgerTrouble("This worker's place was taken by another.", "Start it again.")
-            self.slot = slot
+        self._keep_place()
         with self.office.ledger.reading() as connection:
             left = [one for one in rounds.unfinished(connection) if one.id not in self._running]
         for one in left:
@@ -194,12 +205,47 @@ class Worker:
             if known.standing == "waits" or self._is_dead(known.worker):
                 self.engine().give_up(one.id)
                 carrying.release(self.office, one.id)
-        elif known.standing == "begun" and known.worker != self.slot.name and self._is_dead(known.worker):
+        elif known.standing == "begun" and self._is_dropped(known.worker, one.id):
             self.engine().take_over(one.id)
+
+    def _is_dropped(self, worker: str, round_id: str) -> bool:
+        """Whether nobody carries this round that was begun: its worker is dead, or is this one and let it fall."""
+        if worker == self.slot.name:
+            return round_id not in self._running and not self._in_hand.has(round_id)
+        return self._is_dead(worker)
+
+    def _keep_place(self) -> None:
+        """Take this worker's place again if the database was away meanwhile.
+
+        Raises:
+            LedgerTrouble: it is taken. Whoever looks whether this worker lives holds it for a moment; if it stays
+                taken, another worker has it, and this one ends.
+        """
+        with self._place:
+            if self.slot.holds():
+                return
+            slot = slots.take_this(self.office.ledger, self.slot.name)
+            if slot is not None:
+                self.slot, self._missed = slot, 0
+                # Every other worker lost its place too, and is not dead for that: let them come back first.
+                self._judges_from = self.office.clock.monotonic() + _COME_BACK_SECONDS
+                return
+            self._missed += 1
+            trouble = LedgerTrouble(
+                f"The database was away for a moment, and {self.slot.name} is now another worker.",
+                "Start this one again; it takes a free place.",
+            )
+            if self._missed >= _MOST_MISSED and self.ended_by is None:
+                self.ended_by = trouble
+                self._stop.set()
+                self.on_end()
+            raise trouble
 
     def _is_dead(self, worker: str) -> bool:
         if worker == self.slot.name:
             return True  # a worker asks this only of rounds that it is not carrying
+        if self.office.clock.monotonic() < self._judges_from:
+            return False
         slot = slots.take_this(self.office.ledger, worker)
         if slot is None:
             return False
@@ -208,24 +254,31 @@ class Worker:
 
 
 class _InHand:
-    """How many rounds are in hand, the engine's own threads counted."""
+    """The rounds that are in hand, the engine's own threads counted."""
 
     def __init__(self) -> None:
-        self._count = 0
+        self._rounds: Counter[str] = Counter()
         self._changed = threading.Condition()
 
-    def __enter__(self) -> None:
+    @contextmanager
+    def one(self, round_id: str) -> Generator[None]:
         with self._changed:
-            self._count += 1
+            self._rounds[round_id] += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._rounds[round_id] -= 1
+                self._rounds += Counter()  # without those that are in hand no more
+                self._changed.notify_all()
 
-    def __exit__(self, *_: object) -> None:
+    def has(self, round_id: str) -> bool:
         with self._changed:
-            self._count -= 1
-            self._changed.notify_all()
+            return round_id in self._rounds
 
     def wait(self, seconds: float) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: not self._count, seconds)
+            self._changed.wait_for(lambda: not self._rounds, seconds)
 
 
 def _carriers(office: Office) -> dict[str, Carrier]:
