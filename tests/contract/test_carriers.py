@@ -38,7 +38,10 @@ def relay():
         yield relay
 
 
-@pytest.fixture(params=["link", "file", "mail"])
+ROADS = {"link", "file", "paper", "hand", "held", "mail"}
+
+
+@pytest.fixture(params=sorted(ROADS))
 def carrier(request, relay):
     carrier = make(request.param, relay.url() if request.param == "mail" else "", HOUSE)
     yield carrier
@@ -47,14 +50,15 @@ def carrier(request, relay):
 
 def test_every_installed_road_is_held_to_this(carrier):
     assert carrier.name in names()
-    assert {"link", "file", "mail"} == set(names())
+    assert set(names()) == ROADS
 
 
 def test_a_road_says_who_makes_which_half_and_the_office_never_makes_the_key(carrier):
     assert carrier.halves.notice
     assert carrier.halves.key
     assert "office" not in carrier.halves.key
-    assert carrier.at_once == 0 or carrier.halves.notice.startswith("the office")
+    assert carrier.halves.key.startswith(("the desk", "nobody"))
+    assert carrier.halves.notice.startswith("the office" if carrier.at_once else "nobody")
 
 
 def test_a_notice_has_no_place_for_a_key_or_for_who_wrote():
@@ -64,6 +68,22 @@ def test_a_notice_has_no_place_for_a_key_or_for_who_wrote():
 def test_a_road_answers_for_every_notice_in_order(carrier):
     given = notices(5) if carrier.at_once else []
     assert list(carrier.give(given)) == ["given"] * len(given)
+
+
+@pytest.mark.parametrize(
+    ("road", "to"),
+    [
+        ("link", "x@town.example"),
+        ("file", "x"),
+        ("paper", "x"),
+        ("held", "nobody"),
+        ("hand", "x@town.example"),
+        ("hand", "0123456789ABCDEF 7K2QD 48 90"),
+        ("hand", "0123456789ABCDEI 7K2QD 482190"),
+    ],
+)
+def test_a_road_takes_no_address_of_another_form(road, to):
+    assert not make(road, "", HOUSE).is_address(to)
 
 
 def test_what_is_no_road_is_refused():

@@ -17,8 +17,8 @@ from sqlalchemy import select
 
 from amends.clock import MACHINE, Replay
 from amends.office.acts.looking import standing
-from amends.office.carriers.link import Link
 from amends.office.carriers.seam import Halves
+from amends.office.carriers.silent import link
 from amends.office.ledger import errands, rounds, slots
 from amends.office.ledger.schema import EVENTS
 from amends.office.office import open_office
@@ -34,6 +34,10 @@ from tests.rounds_at_work.relay import Relay
 
 ROUND = "f" * 32
 ANOTHER = "e" * 32
+
+
+def link_road():
+    return link("", None)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -92,9 +96,9 @@ def test_the_engine_is_told_ids_of_rounds_and_nothing_else(worker, tmp_path):
 
 def test_a_round_carried_twice_carries_once(office):
     ids = fill(office, 10)
-    assert carrying.begin(office, Link(), ROUND, "worker-1")
+    assert carrying.begin(office, link_road(), ROUND, "worker-1")
     for _ in range(2):
-        carrying.carry(office, Link(), ROUND, "worker-1", lambda: False)
+        carrying.carry(office, link_road(), ROUND, "worker-1", lambda: False)
     assert sorted(box(office)) == sorted(ids)
     with office.ledger.reading() as connection:
         assert rounds.unfinished(connection) == []
@@ -102,13 +106,13 @@ def test_a_round_carried_twice_carries_once(office):
 
 def test_a_round_that_nobody_finishes_is_left_to_later_ones(office):
     fill(office, 10)
-    assert carrying.begin(office, Link(), ROUND, "worker-1")
-    assert not carrying.begin(office, Link(), ANOTHER, "worker-2")
+    assert carrying.begin(office, link_road(), ROUND, "worker-1")
+    assert not carrying.begin(office, link_road(), ANOTHER, "worker-2")
     carrying.release(office, ROUND)
-    assert carrying.begin(office, Link(), ANOTHER, "worker-2")
-    carrying.carry(office, Link(), ROUND, "worker-1", lambda: False)
+    assert carrying.begin(office, link_road(), ANOTHER, "worker-2")
+    carrying.carry(office, link_road(), ROUND, "worker-1", lambda: False)
     assert box(office) == []
-    carrying.carry(office, Link(), ANOTHER, "worker-2", lambda: False)
+    carrying.carry(office, link_road(), ANOTHER, "worker-2", lambda: False)
     assert len(box(office)) == 10
 
 
@@ -118,11 +122,11 @@ def test_what_its_recipient_wants_no_more_of_or_its_writer_took_back_is_not_carr
     desk.deposit(*letters)
     act(office, letters[0], "never")
     desk.withdraw(letters[3].id)
-    carrying.begin(office, Link(), ROUND, "worker-1")
-    carrying.carry(office, Link(), ROUND, "worker-1", lambda: False)
+    carrying.begin(office, link_road(), ROUND, "worker-1")
+    carrying.carry(office, link_road(), ROUND, "worker-1", lambda: False)
     assert sorted(box(office)) == sorted(one.id for one in letters[1:3])
     act(office, letters[0], "again")
-    assert carrying.begin(office, Link(), ANOTHER, "worker-1")
+    assert carrying.begin(office, link_road(), ANOTHER, "worker-1")
 
 
 def test_a_letter_that_waits_is_not_here_until_its_moment_and_can_be_taken_back_unseen(database, tmp_path):
@@ -132,7 +136,7 @@ def test_a_letter_that_waits_is_not_here_until_its_moment_and_can_be_taken_back_
         stays, regretted = a_letter(), a_letter()
         desk.deposit(stays, regretted)
         assert act(office, stays, "open") == "not-here"
-        assert not carrying.begin(office, Link(), ROUND, "worker-1")
+        assert not carrying.begin(office, link_road(), ROUND, "worker-1")
         desk.withdraw(regretted.id)
         clock.at += dt.timedelta(minutes=31)
         assert act(office, stays, "open") == stays.envelope.letter
@@ -140,8 +144,8 @@ def test_a_letter_that_waits_is_not_here_until_its_moment_and_can_be_taken_back_
         with pytest.raises(Refusal, match="Nothing"):
             standing(office, regretted.id)
         assert act(office, regretted, "open") == "not-here"
-        carrying.begin(office, Link(), ROUND, "worker-1")
-        carrying.carry(office, Link(), ROUND, "worker-1", lambda: False)
+        carrying.begin(office, link_road(), ROUND, "worker-1")
+        carrying.carry(office, link_road(), ROUND, "worker-1", lambda: False)
         assert box(office) == [stays.id]
 
 
@@ -152,8 +156,8 @@ def test_a_road_goes_no_faster_than_it_may(office):
     counts = []
     for step in range(4):
         round_id = f"{step:032x}"
-        if carrying.begin(office, Link(), round_id, "worker-1"):
-            counts.append(carrying.carry(office, Link(), round_id, "worker-1", lambda: False).placed)
+        if carrying.begin(office, link_road(), round_id, "worker-1"):
+            counts.append(carrying.carry(office, link_road(), round_id, "worker-1", lambda: False).placed)
         else:
             counts.append(0)
         office.clock.at += dt.timedelta(seconds=[0, 3, -60, 0][step])
@@ -176,7 +180,7 @@ def test_a_killed_workers_rounds_are_finished_by_the_others(database, tmp_path):
     with an_office(database, tmp_path) as office:
         fill(office, 10)
         # Begun in the ledger by a worker that fell before the engine heard of it.
-        carrying.begin(office, Link(), ROUND, "worker-9")
+        carrying.begin(office, link_road(), ROUND, "worker-9")
     process = WorkerProcess(database, tmp_path / "office.keys", json.dumps({"idle": 0.05}))
     try:
         assert process.name() == "worker-1"
@@ -224,7 +228,7 @@ class Forgetful:
 
 def test_a_round_that_this_worker_began_and_let_fall_is_taken_up_again(worker):
     fill(worker.office, 10)
-    assert carrying.begin(worker.office, Link(), ROUND, worker.slot.name)
+    assert carrying.begin(worker.office, link_road(), ROUND, worker.slot.name)
     worker._engine = Forgetful(worker.slot.name)
     with worker._in_hand.one(ROUND):
         worker.mend()

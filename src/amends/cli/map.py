@@ -40,6 +40,7 @@ JOURNEY: Final[tuple[tuple[str, dict[str, tuple[str, str]]], ...]] = (
         "On the way",
         {
             "post": ("post", "Seal what is ready and hand it over, to an office or into a folder."),
+            "packet": ("packet", "Sealed slips for somebody who carries them by hand."),
             "withdraw": ("post", "Take back a letter that is unopened."),
             "relink": ("post", "A new link in the place of one that was lost."),
             "status": ("status", "Who is written to, who is not, where each letter is."),

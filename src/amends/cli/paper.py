@@ -15,6 +15,7 @@ from amends.desk.journey.letters import letters_named
 from amends.desk.journey.look import Wishes
 from amends.desk.journey.printing import print_letters
 from amends.desk.paper.stationery import ENVELOPES, SIZES
+from amends.errors import WrongUsage
 
 
 @standing_alone("print")
@@ -27,6 +28,14 @@ from amends.desk.paper.stationery import ENVELOPES, SIZES
 )
 @click.option("--each", is_flag=True, help="Also one PDF/A-3a + PDF/UA-1 a letter.")
 @click.option("--no-slips", is_flag=True, help="Leave out the reply slips.")
+@click.option("--outer", is_flag=True, help="Also outer.pdf: neutral envelopes around the others, in the same order.")
+@click.option(
+    "--sender",
+    "senders",
+    multiple=True,
+    metavar="LINE",
+    help="A line of the sender on outer envelopes; may be repeated.",
+)
 @click.option("--hand", default="", metavar="NAME", help="In this hand; else the one chosen with `amends hand use`.")
 @click.option("--stationery", default="", metavar="NAME", help="On this paper.")
 @click.option("--sheet", default="", metavar="SIZE", help=f"{', '.join(SIZES)}.")
@@ -34,19 +43,25 @@ from amends.desk.paper.stationery import ENVELOPES, SIZES
 @click.option("--home", default="", metavar="COUNTRY", help="Posted from there: left off addresses in it.")
 @click.argument("letters", nargs=-1, metavar="[LETTER…]")
 def print_(
-    asked: Asked, *, out: Path, each: bool, no_slips: bool, hand: str, stationery: str, sheet: str, envelope: str,
+    asked: Asked, *, out: Path, each: bool, no_slips: bool, outer: bool, senders: tuple[str, ...],
+    hand: str, stationery: str, sheet: str, envelope: str,
     home: str, letters: tuple[str, ...],
 ) -> Said:  # fmt: skip
     """Prints letters and envelopes: letters.pdf, envelopes.pdf in the same order, run.csv.
 
+    The order is the same everywhere: letter, reply slip, envelope, and with --outer a neutral envelope around that
+    one, in plain type, where the hand on the outside might do harm.
+
     All letters that are ready, or those named. Each page is read back and held against the words it was made from.
     """
+    if senders and not outer:
+        raise WrongUsage("--sender is the sender of outer envelopes.", "Give it together with --outer.")
     with asked.open() as desk:
         only = letters_named(desk, letters)
         with progress("Printing", asked) as step:
             made = print_letters(
-                desk, out, Wishes(hand, stationery, sheet, envelope, home), each=each, slips=not no_slips, only=only,
-                on_letter=step,
+                desk, out, Wishes(hand, stationery, sheet, envelope, home), each=each, slips=not no_slips,
+                outer=senders if outer else None, only=only, on_letter=step,
             )  # fmt: skip
     run = made.run
     refused = [{"letter": one.letter, "to": one.to, "reason": one.reason} for one in made.left_out]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from amends.desk.drawer import letters as letters_kept
@@ -12,9 +12,13 @@ from amends.desk.drawer.files import told_plainly
 from amends.desk.journey.look import Look, Wishes, look, on_paper
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.ready import Choice, LeftOut, check_page, choose_letters, keys_for
+from amends.desk.paper.outer import Outer, outer_size, print_outer
+from amends.desk.paper.press import Form
 from amends.desk.paper.run import PrintRun, print_run
 from amends.desk.paper.setting import PrintLetter
 from amends.desk.seal.slip import Slip, slip_code
+
+OUTER = "outer.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,14 @@ class Printed:
     in_type: tuple[str, ...] = ()
 
 
+@dataclass(slots=True)
+class _Noted:
+    """What is noted while pages are made: letters with a line in plain type, and what stands on outer envelopes."""
+
+    in_type: dict[str, None] = field(default_factory=dict[str, None])
+    covers: list[Outer] = field(default_factory=list[Outer])
+
+
 def print_letters(
     desk: Desk,
     out: Path,
@@ -37,6 +49,7 @@ def print_letters(
     *,
     each: bool = False,
     slips: bool = True,
+    outer: Sequence[str] | None = None,
     only: Iterable[str] = (),
     on_letter: Callable[[], None] | None = None,
 ) -> Printed:
@@ -50,6 +63,7 @@ def print_letters(
         wishes: how it shall look, this time.
         each: also one document a letter.
         slips: lay a reply slip behind each letter.
+        outer: also print neutral outer envelopes, in the same order, with these lines as their sender.
         only: ids of letters; all where none is named.
         on_letter: called for every letter that is taken up.
 
@@ -60,20 +74,28 @@ def print_letters(
     began = desk.clock.monotonic()
     chosen = choose_letters(desk, ("ready", "sealed", "posted"), only)
     seen = look(desk, wishes)
-    in_type: dict[str, None] = {}
+    if outer is not None:
+        outer_size(seen.cover)  # known before anything is set
+    noted = _Noted()
     codes = _codes(desk, chosen) if slips else {}
     with told_plainly(out):
         run = print_run(
-            _pages(desk, seen, chosen, on_letter, in_type), seen.hand, seen.paper, seen.sheet, seen.cover, out,
+            _pages(desk, seen, chosen, on_letter, noted), seen.hand, seen.paper, seen.sheet, seen.cover, out,
             slips=codes, each=each,
         )  # fmt: skip
     refused = tuple(LeftOut(one.id.partition(".")[0], one.to_name, one.reason) for one in run.refused)
     not_printed = {one.letter for one in refused}
+    if outer is not None:
+        left = {one.id for one in run.refused}
+        around = [one for one in noted.covers if one.letter not in left]
+        form = Form(seen.hand, seen.paper, seen.sheet, seen.cover)
+        with told_plainly(out):
+            run = replace(run, files=(*run.files, print_outer(around, outer, form, out / OUTER)))
     printed = [one.id for one in chosen.letters if one.id not in not_printed]
     with desk.drawer.transaction() as tx:
         letters_kept.mark_printed(tx, printed, desk.now)
         log(tx, WriterAct(desk.now, "print", detail=f"{run.letters} letters"))
-    typed = tuple(letter for letter in in_type if letter not in not_printed)
+    typed = tuple(letter for letter in noted.in_type if letter not in not_printed)
     return Printed(run, (*chosen.left_out, *refused), desk.clock.monotonic() - began, typed)
 
 
@@ -89,15 +111,15 @@ def _codes(desk: Desk, chosen: Choice) -> dict[str, str]:
 
 
 def _pages(
-    desk: Desk, seen: Look, chosen: Choice, on_letter: Callable[[], None] | None, in_type: dict[str, None]
+    desk: Desk, seen: Look, chosen: Choice, on_letter: Callable[[], None] | None, noted: _Noted
 ) -> Iterator[PrintLetter]:
-    """The pages to print; the letters some line of which stands in plain type are noted in `in_type`."""
     for one in chosen.letters:
         letter = one.kept.letter
         for at, person in enumerate(one.people):
             page = on_paper(desk, seen, letter, person, _copy(one.id, at, len(one.people)))
             if page.plain:
-                in_type[one.id] = None
+                noted.in_type[one.id] = None
+            noted.covers.append(Outer(page.id, (page.to_name, *page.address_lines)))
             yield check_page(one, page)
         if on_letter:
             on_letter()

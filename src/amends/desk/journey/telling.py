@@ -48,7 +48,7 @@ def tell_by_mail(desk: Desk, address: str, only: Iterable[str] = ()) -> Told:
     here = [one for one in chosen.letters if (at := postings.get(one.id)) and at.office == office.id and at.posted]
     addresses = {one.id: to for one in here if (to := _address(one))}
     with Way(address) as way:
-        outcomes = {one.id: one for one in acting_counter(desk, way, office).tell_by_mail(addresses)}
+        outcomes = {one.id: one for one in acting_counter(desk, way, office).by_road("mail", addresses)}
     left_out: list[LeftOut] = []
     told: list[str] = []
     for one in here:

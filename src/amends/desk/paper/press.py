@@ -67,8 +67,34 @@ _SEALED: Final = """\
 #letter(it)
 #if "slip" in it { slip(it.slip) }
 """
-_MAINS: Final = {"letters": _LETTERS, "numbers": _NUMBERS, "envelopes": _ENVELOPES, "sealed": _SEALED}
-_FIXED: Final = ("letter.typ", "drawings.typ", "envelope.typ", "slip.typ")
+_SLIPS: Final = """\
+#import "packet.typ": set-plainly, slips
+#let it = json("data.json")
+#show: set-plainly
+#slips(it.slips, it.width * 0.1mm, it.height * 0.1mm)
+"""
+_LIST: Final = """\
+#import "packet.typ": list-of, set-plainly
+#let it = json("data.json")
+#show: set-plainly
+#list-of(it, it.width * 0.1mm, it.height * 0.1mm)
+"""
+_OUTER: Final = """\
+#import "packet.typ": outer, set-plainly
+#let it = json("data.json")
+#show: set-plainly
+#outer(it)
+"""
+_MAINS: Final = {
+    "letters": _LETTERS,
+    "numbers": _NUMBERS,
+    "envelopes": _ENVELOPES,
+    "sealed": _SEALED,
+    "slips": _SLIPS,
+    "list": _LIST,
+    "outer": _OUTER,
+}
+_FIXED: Final = ("letter.typ", "drawings.typ", "envelope.typ", "slip.typ", "packet.typ")
 
 
 class PressBroken(AmendsError):
@@ -198,7 +224,7 @@ class Press:
 
     def pdf(
         self,
-        main: Literal["letters", "numbers", "envelopes", "sealed"],
+        main: Literal["letters", "numbers", "envelopes", "sealed", "slips", "list", "outer"],
         data: Json,
         *,
         at: int = 0,

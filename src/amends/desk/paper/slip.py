@@ -56,6 +56,13 @@ def code_svg(code: str) -> str:
     return out.getvalue().decode()
 
 
+def link_svg(link: str) -> str:
+    """A link as a code that a camera reads; its key is in it, so it stands only where the link may stand."""
+    out = io.BytesIO()
+    segno.make_qr(link, error="l").save(out, kind="svg", border=2, xmldecl=False, svgns=True, nl=False, omitsize=True)
+    return out.getvalue().decode()
+
+
 def slip_text() -> tuple[str, ...]:
     """Everything a slip says, in the order in which it stands there."""
     return (TITLE, *SAYS, FOOT)

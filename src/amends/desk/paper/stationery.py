@@ -71,6 +71,14 @@ ENVELOPES: Final = {
 }
 
 
+OUTER: Final = {
+    # What the inner one slides into with 5 mm to spare at the least: ISO 269, B6 for C6; in inches, #11 for #10.
+    "C6": EnvelopeSize("B6", 176, 125, 70, 54, 108, 0),
+    "#10": EnvelopeSize("#11", 263.5, 114.3, 112, 46, 97, 0),
+}
+"""The neutral envelope around each kind of inner one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stationery:
     """A kind of paper.

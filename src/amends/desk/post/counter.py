@@ -96,8 +96,12 @@ class Counter:
                 return _about(envelopes, self._upload(letter, packed))
         return _about(envelopes, outcomes_from(self._ask("/api/desk/deposits", batch(envelopes))))
 
-    def tell_by_mail(self, addresses: dict[str, str]) -> tuple[Deposited, ...]:
-        """Has the recipients of these letters, by id, told by mail at these addresses; again is harmless.
+    def by_road(self, road: str, addresses: dict[str, str]) -> tuple[Deposited, ...]:
+        """Has these letters, by id, go by a road as well: `mail`, `hand` or `held`; again is harmless.
+
+        Args:
+            road: its name.
+            addresses: where to, in the road's own form, by the letter's id.
 
         Raises:
             Unsupported: the office answered about something else.
@@ -106,7 +110,7 @@ class Counter:
         letters = list(addresses)
         for at in range(0, len(letters), BATCH_LETTERS_MOST):
             some = {letter: addresses[letter] for letter in letters[at : at + BATCH_LETTERS_MOST]}
-            roads: list[Json] = [{"id": letter, "road": "mail", "to": to} for letter, to in some.items()]
+            roads: list[Json] = [{"id": letter, "road": road, "to": to} for letter, to in some.items()]
             body = to_json({"amends": 1, "roads": roads})
             found += _about(dict.fromkeys(some, b""), outcomes_from(self._ask("/api/desk/roads", body)))
         return tuple(found)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from amends.clock import stamp
 from amends.envelope import Json, from_json, is_id, to_json
 from amends.errors import Unsupported
+from amends.office.carriers import silent
 from amends.office.carriers.seam import Carrier, House, make
 from amends.office.counter.desk import Asked, Desk, known, once
 from amends.office.ledger import Connection, errands, letters
@@ -76,7 +77,8 @@ def _choose(office: Office, connection: Connection, desk: Desk, wishes: list[_Wi
             outcomes.append(Deposited(one.letter, "already" if same else "refused", said))
         else:
             token = office.keys.token(one.letter, one.road)
-            address = office.keys.close(one.to, "errands.address", office.clock)
+            # A road without a notice needs the address for nothing but to know it again.
+            address = office.keys.close(one.to, "errands.address", office.clock) if carrier.at_once else None
             due = max(letter.due, stamp(office.clock.now()))
             errands.accept(connection, [Wanted(one.letter, one.road, token, whom, address)], due, office.now())
             outcomes.append(Deposited(one.letter, "deposited"))
@@ -85,7 +87,8 @@ def _choose(office: Office, connection: Connection, desk: Desk, wishes: list[_Wi
 
 def _carriers(office: Office, wishes: list[_Wish]) -> dict[str, Carrier]:
     # Asked for addresses only: a carrier opens no connection before it has something to give.
-    roads, house = office.settings.carrying.roads, House(office.settings.name, "", office.clock)
+    roads = {**dict.fromkeys(silent.BY_WISH, ""), **office.settings.carrying.roads}
+    house = House(office.settings.name, "", office.clock)
     return {road: make(road, roads[road], house) for road in {one.road for one in wishes} & roads.keys()}
 
 

@@ -45,6 +45,7 @@ FORWARD: Final[dict[State, frozenset[State]]] = {
 _WAITS: Final = text("errands.state = 'accepted' AND errands.round = ''")
 _IN_ROUND: Final = text("errands.round <> ''")
 _HAS_TOKEN: Final = text("errands.token <> ''")
+_HAS_WHOM: Final = text("errands.whom <> ''")
 
 MANY: Final = 500
 """How many names go into one statement; SQLite takes many more, but plans them no better."""
@@ -217,6 +218,12 @@ def whose(connection: Connection, token: str) -> tuple[str, str] | None:
         select(ERRANDS.c.letter, ERRANDS.c.whom).where(_HAS_TOKEN, ERRANDS.c.token == token)
     ).first()
     return (row.letter, row.whom) if row else None
+
+
+def told_at(connection: Connection, whoms: Sequence[str]) -> list[str]:
+    """The letters that have an errand to one of these digests of an address, each once."""
+    found = select(ERRANDS.c.letter).where(_HAS_WHOM, ERRANDS.c.whom.in_(whoms)).distinct()
+    return list(connection.execute(found).scalars())
 
 
 def forget_addresses(connection: Connection, before: str) -> int:

@@ -18,7 +18,7 @@ from amends.office.ledger.schema import EVENTS
 
 Kind: TypeAlias = Literal[
     "invited", "enrolled", "desk-moved", "deposited", "held", "withdrawn", "collected",
-    "carried", "notice", "unreachable", "hushed",
+    "carried", "notice", "unreachable", "hushed", "handed",
     "taken-up", "found", "registered", "wished", "forgotten", "verified", "died", "ordered", "order-ended",
     "matched", "told", "chose", "consented", "confirmed", "released", "read-aloud",
     "staff-invited", "staff-enrolled", "staff-entered", "staff-recovered", "staff-left",
@@ -42,7 +42,8 @@ class Happened:
 
     Attributes:
         ref: what else names it: an answer's id, a copy's id, the things told, a round's letters.
-        by: `office`, `link`, `reader`, `keep:…` (one private link), `writer:…`, `staff:…` or `round:…`.
+        by: `office`, `link`, `reader`, `keep:…` (one private link), `writer:…`, `staff:…`, `packet:…`
+            or `round:…`.
     """
 
     kind: Kind
@@ -80,6 +81,11 @@ def by_keeper(keep_key: str) -> str:
 def by_notice(token: str) -> str:
     """How whoever holds a notice stands in an event: by a digest of its token."""
     return f"mail:{hashlib.sha256(token.encode()).hexdigest()[:32]}"
+
+
+def by_packet(packet: str) -> str:
+    """How a go-between stands in an event: by a digest of the packet they have."""
+    return f"packet:{hashlib.sha256(packet.encode()).hexdigest()[:32]}"
 
 
 def by_round(round_id: str) -> str:

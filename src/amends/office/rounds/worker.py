@@ -10,11 +10,12 @@ import datetime as dt
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from amends.office.bank.calendar import keep_day
+from amends.office.carriers import silent
 from amends.office.carriers.seam import Carrier, House, make
 from amends.office.ledger import LedgerTrouble, errands, rounds, slots
 from amends.office.ledger.rounds import Round
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 _LOG: Final = logging.getLogger("amends.office")
 
-SILENT: Final = ("link", "file")
-"""Roads that need nothing configured."""
 _MEND_SECONDS: Final = 5.0
 _MAILBAG_SECONDS: Final = 60.0
 _FORGET_SECONDS: Final = 3600.0
@@ -69,8 +68,13 @@ class Worker:
         self.trouble: Exception | None = None
 
     def start(self) -> None:
-        """Begin to work, in threads of its own: one a road, so that a slow one keeps no other waiting."""
-        works = [(self._rounds_of, (carrier,)) for carrier in self.carriers.values()]
+        """Begin to work, in threads of its own: one a road, so that a slow one keeps no other waiting.
+
+        Roads without a notice wait for nobody, and share one.
+        """
+        quick = [carrier for carrier in self.carriers.values() if not carrier.at_once]
+        slow = [[carrier] for carrier in self.carriers.values() if carrier.at_once]
+        works = [(self._rounds_of, (carriers,)) for carriers in (quick, *slow) if carriers]
         self._threads = [
             threading.Thread(target=work, args=arguments, name="rounds", daemon=True) for work, arguments in works
         ]
@@ -101,10 +105,11 @@ class Worker:
                 count += 1
         return count
 
-    def _rounds_of(self, carrier: Carrier) -> None:
+    def _rounds_of(self, carriers: Sequence[Carrier]) -> None:
         while not self._stop.is_set():
             try:
-                if self._round(carrier):
+                carried = [self._round(carrier) for carrier in carriers]  # each of them once
+                if any(carried):
                     continue
             except Exception as error:  # the database may be gone for a minute; nothing is lost by waiting
                 self._say(error)
@@ -284,11 +289,11 @@ class _InHand:
 def _carriers(office: Office) -> dict[str, Carrier]:
     settings = office.settings
     house = House(settings.name, settings.carrying.address, office.clock)
-    roads = {**dict.fromkeys(SILENT, ""), **settings.carrying.roads}
+    roads = {**dict.fromkeys(silent.ALWAYS, ""), **settings.carrying.roads}
     return {name: make(name, configured, house) for name, configured in roads.items()}
 
 
 def is_anything_due(office: Office) -> bool:
     """Whether some round would have something to carry."""
     with office.ledger.reading() as connection:
-        return errands.is_due(connection, [*SILENT, *office.settings.carrying.roads], office.now())
+        return errands.is_due(connection, [*silent.ALWAYS, *office.settings.carrying.roads], office.now())

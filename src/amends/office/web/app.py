@@ -21,6 +21,7 @@ from amends.office.web import (
     bank,
     described,
     desks,
+    handing,
     keeping,
     notices,
     pages,
@@ -46,6 +47,7 @@ _OWN: Final = (
     *screening.ADDRESSES,
     *keeping.ADDRESSES,
     *registry.ADDRESSES,
+    *handing.ADDRESSES,
 )
 """What the office's own pages ask."""
 
@@ -79,7 +81,7 @@ def application(office: Office, meters: Meters | None = None) -> Litestar:
 @asynccontextmanager
 async def _life(office: Office, shown: pages.Shown, app: Litestar) -> AsyncGenerator[None]:
     here = open_house(office)
-    app.state = State({"house": here, "shown": shown, "registry": {}})
+    app.state = State({"house": here, "shown": shown, "registry": {}, "spoken": {}})
     try:
         yield
     finally:

@@ -53,6 +53,7 @@ _KINDS: Final = (
     (re.compile(r"/api/letters/[^/]*/acts/.*"), "act"),
     (re.compile(r"/api/letters/.*"), "letter"),
     (re.compile(r"/mail/.*"), "mail"),
+    (re.compile(r"(?:/[a-z]{2})?/(?:hand|ask)(?:/.*)?"), "form"),
     (re.compile(r"/api/(desk/.*|writers)"), "desk"),
     (re.compile(r"/api/staff/.*"), "staff"),
 )
@@ -103,8 +104,8 @@ class Gate:
         if scope["method"] not in ("GET", "POST"):
             body = to_json({"amends": 1, "error": "malformed", "message": "Only GET, HEAD and POST.", "hint": ""})
             return 405, body, 0
-        if not path.startswith(("/api/", "/mail/")):
-            return None
+        if scope["method"] == "GET" and not path.startswith(("/api/", "/mail/")):
+            return None  # a page, the same for everybody
         limits = self._limits
         address = client[0] if (client := scope["client"]) else ""
         if is_loopback(address):

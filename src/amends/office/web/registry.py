@@ -25,6 +25,7 @@ from amends.office.bank.registry import Card
 from amends.office.ledger import Connection
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
+from amends.office.web import spoken
 from amends.office.web.body import Asking, read
 from amends.office.web.house import House, house, in_path
 from amends.office.web.notices import FORM_POLICY
@@ -61,12 +62,7 @@ def pages(office: Office, shown: Shown, language: str) -> Pages:
     if office.bank is None or language not in office.bank.policy.languages:
         raise nothing_here()
     policy, settings = office.bank.policy, office.settings
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("amends.office.web", "pages"), autoescape=True, undefined=jinja2.StrictUndefined,
-        extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    cast("dict[str, object]", environment.policies)["ext.i18n.trimmed"] = True
-    getattr(environment, "install_gettext_translations")(translations(language), newstyle=True)  # noqa: B009  # the extension adds it
+    environment = spoken.environment(language)
     environment.filters["day"] = partial(_day, language)
     say = partial(_say, language)
     said: dict[str, object] = {

@@ -1,0 +1,91 @@
+"""Pages that an office says in the reader's language, beside those of the reading room: plain forms without a script.
+
+A page of a language lies under `/{language}/…`; without one, in the language the browser asks for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import parse_qs
+
+import jinja2
+from litestar import Response
+
+from amends.office.refusals import malformed, nothing_here
+from amends.office.web.body import Asking, read
+from amends.office.web.house import house
+from amends.office.web.notices import FORM_POLICY
+from amends.office.web.pages import Shown
+from amends.sentences import LANGUAGES, preferred, translations
+
+_BODY_MOST = 4 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The pages in one language, for one office."""
+
+    language: str
+    environment: jinja2.Environment
+
+    def show(self, page: str, status: int = 200, **more: object) -> Response[bytes]:
+        """One page as an answer."""
+        template = self.environment.get_template(f"spoken/{page}.html")
+        said = {"page": page.partition("-")[0], "notice": "", **more}
+        answer = Response(template.render(said).encode(), status_code=status, media_type="text/html")
+        answer.headers["content-security-policy"] = FORM_POLICY
+        return answer
+
+
+def environment(language: str) -> jinja2.Environment:
+    """What templates are made with that say their sentences in a language."""
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("amends.office.web", "pages"), autoescape=True, undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    cast("dict[str, object]", made.policies)["ext.i18n.trimmed"] = True
+    getattr(made, "install_gettext_translations")(translations(language), newstyle=True)  # noqa: B009  # the extension adds it
+    return made
+
+
+def spoken(request: Asking) -> Spoken:
+    """The pages in the language of the address, or else of the browser.
+
+    Raises:
+        Refusal: `not-here`, where there is no such language.
+    """
+    language = str(request.path_params.get("language", "")) or preferred(request.headers.get("accept-language", ""))
+    if language not in LANGUAGES:
+        raise nothing_here()
+    kept: dict[str, Spoken] = request.app.state.spoken
+    if language not in kept:
+        kept[language] = _made(request, language)
+    return kept[language]
+
+
+async def form(request: Asking, *names: str) -> list[str]:
+    """These fields of a form, in this order; empty where one is missing.
+
+    Raises:
+        Refusal: `too-large`, `malformed`.
+    """
+    body = await read(request, _BODY_MOST, house(request).office.settings.limits)
+    try:
+        fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=20)
+    except ValueError as error:
+        raise malformed("The form has more fields than it should.") from error
+    return [fields.get(name, [""])[0] for name in names]
+
+
+def _made(request: Asking, language: str) -> Spoken:
+    settings = house(request).office.settings
+    shown: Shown = request.app.state.shown
+    made = environment(language)
+    said: dict[str, object] = {
+        "language": language, "name": settings.name, "exit_url": settings.exit_url,
+        "others": [(code, name) for code, name in LANGUAGES.items() if code != language],
+        "leave": shown.digests.get("leave.js", ""),
+    }  # fmt: skip
+    cast("dict[str, object]", made.globals).update(said)
+    return Spoken(language, made)
