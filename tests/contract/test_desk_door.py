@@ -26,6 +26,10 @@ class Walking(Replay):
         return self.walked
 
 
+BRINGING_IN = frozenset({"/import", "/hands/own"})
+"""Where a form brings files, and so is written in another way."""
+
+
 class Browser:
     """As much of a browser as the door can see: one cookie jar, and the headers that a page's own form sends."""
 
@@ -37,7 +41,8 @@ class Browser:
         async def once():
             transport = httpx.ASGITransport(self.app)
             async with httpx.AsyncClient(transport=transport, base_url=HOME, cookies=self.cookies) as client:
-                answer = await client.request(method, path, data=data, headers=headers)
+                files = {"files": ("brought.in", b"anything")} if data is not None and path in BRINGING_IN else None
+                answer = await client.request(method, path, data=data, files=files, headers=headers)
                 self.cookies = client.cookies
                 return answer
 
@@ -91,7 +96,7 @@ def addresses(home):
         "/import", "/twins", "/changes", "/promises", "/roll", f"/people/{home.person}",
         f"/people/{home.person}/edit", f"/people/{home.person}/write", f"/letters/{letter}/drafts", "/shortcuts",
         f"/letters/{letter}/page/1", f"/letters/{letter}/look/1", f"/mailbag/{home.answers[0]}", "/hand.woff2",
-        "/hands", "/hands.css", "/hands/0/font.woff2",
+        "/hands", "/hands.css", "/hands/0/font.woff2", "/hands/sheet.pdf",
     ]  # fmt: skip
 
 
@@ -117,6 +122,8 @@ def acts(home):
         "/twins": {"one": home.person, "other": home.person},
         "/changes/1/undo": {},
         "/hands": {"hand": "ruth"},
+        "/hands/own": {"name": "mine"},
+        "/import": {"as": "people"},
     }
 
 
@@ -342,3 +349,14 @@ def test_the_desk_is_served_to_this_machine_and_nobody_else(home):
             serve_desk(home.place, host=host)
     with pytest.raises(Locked):
         serve_desk(home.place, "wrong")
+
+
+def test_the_sheet_is_made_for_the_languages_that_are_chosen(inside):
+    answer = inside.get("/hands/sheet.pdf?paper=letter&language=en&language=pl")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    assert "attachment" in answer.headers["content-disposition"]
+    english = inside.get("/hands/sheet.pdf?paper=letter&language=en").content
+    assert answer.content.startswith(b"%PDF")
+    assert answer.content != english
+    assert "There is no sheet for the language" in inside.get("/hands/sheet.pdf?language=xx").text

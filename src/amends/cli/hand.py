@@ -51,9 +51,7 @@ def sheet(
     wanted = only.split()
     if missing:
         with asked.open() as desk:
-            wanted += journey.report(desk, missing).again
-        if not wanted:
-            raise Refused(f"The hand {missing} lacks nothing a sheet could ask for.", "No second sheet is needed.")
+            wanted += journey.second_sheet(desk, missing)
     if joined:
         wanted += JOINED
     put(out, make_sheet(paper, languages, wanted or None))

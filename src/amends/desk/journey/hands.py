@@ -16,7 +16,7 @@ from amends.desk.journey.opening import Desk
 from amends.desk.paper.samples import sample_sheet
 from amends.desk.people.files import Source
 from amends.envelope import Json, from_json, to_json
-from amends.errors import WrongUsage
+from amends.errors import Refused, WrongUsage
 
 _SAMPLE: Final = "Dear Joan, I am sorry. You lent me your key, and I told everyone. Yours, Tom"
 
@@ -142,6 +142,19 @@ def report(desk: Desk, name: str) -> HandReport:
 
 def _picture(number: int) -> str:
     return f"remark-{number:03}.png"
+
+
+def second_sheet(desk: Desk, name: str) -> tuple[str, ...]:
+    """What a second sheet should ask for, so that this hand lacks nothing.
+
+    Raises:
+        WrongUsage: no hand of this name was made at this desk.
+        Refused: it lacks nothing a sheet could ask for.
+    """
+    again = report(desk, name).again
+    if not again:
+        raise Refused(f"The hand {name} lacks nothing a sheet could ask for.", "No second sheet is needed.")
+    return again
 
 
 def use(desk: Desk, **chosen: str) -> None:

@@ -27,7 +27,7 @@ ADDRESSES = [
     writing.writing, writing.kept_draft, writing.at_the_page, writing.beside, writing.picture, writing.drafts,
     writing.taken_up, writing.shortcuts, writing.shortcut_kept,
     mailbag.bag, mailbag.open_envelope, mailbag.confirm, mailbag.answer, mailbag.answer_page,
-    hands.all_hands, hands.choose, hands.faces, hands.font, hands.box,
+    hands.all_hands, hands.choose, hands.sheet, hands.make, hands.faces, hands.font, hands.box,
     looks.style, looks.look_css, looks.script, looks.hand, looks.nothing,
 ]  # fmt: skip
 

@@ -17,9 +17,12 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 _LOG: Final = logging.getLogger("amends.desk")
 
 BODY_MOST: Final = 2 * 1024 * 1024
-BOOKS_MOST: Final = 64 * 1024 * 1024
-"""Bytes of address books that are brought in at a time; the command line takes more."""
-BOOKS: Final = "/import"
+LARGE: Final = {
+    "/import": (64 * 1024 * 1024, "address book of 64 MB; bring it in with: amends people import FILE"),
+    "/hands/own": (256 * 1024 * 1024, "sheet in 256 MB of photographs; make the hand with: amends hand make PHOTO…"),
+}
+"""Where files are brought in: how many bytes at a time, and what is said of more. The command line takes more."""
+_USUAL: Final = (BODY_MOST, "letter")
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
@@ -85,7 +88,7 @@ class Door:
             return _refuse_looking(headers)
         if method != "POST":
             return 405, "Only GET and POST."
-        return _refuse_doing(headers, f"http://{host[0]}", BOOKS_MOST if path == BOOKS else BODY_MOST)
+        return _refuse_doing(headers, f"http://{host[0]}", *LARGE.get(path, _USUAL))
 
 
 RawHeaders: TypeAlias = "Iterable[tuple[bytes, bytes]]"
@@ -108,12 +111,11 @@ def _refuse_looking(headers: Headers) -> tuple[int, str] | None:
     return None
 
 
-def _refuse_doing(headers: Headers, own: str, most: int) -> tuple[int, str] | None:
+def _refuse_doing(headers: Headers, own: str, most: int, what: str) -> tuple[int, str] | None:
     if headers.get("origin") != [own] or headers.get("sec-fetch-site", ["same-origin"]) != ["same-origin"]:
         return 403, "This did not come from a page of the desk, so nothing was done."
     length = headers.get("content-length", [""])[0]
     if not length.isdecimal() or int(length) > most:
-        what = "letter" if most == BODY_MOST else "address book of 64 MB; bring it in with: amends people import FILE"
         return 413, f"That is more than one {what}."
     return None
 

@@ -2,18 +2,59 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
+
 from litestar import Response, get, post
 
 from amends.desk.journey import hands as journey
 from amends.desk.journey.opening import Desk
 from amends.desk.web import hands
-from amends.desk.web.asking import PICTURE, Asking, Form, Page, kept, named, seated, shown
+from amends.desk.web.asking import (
+    PICTURE,
+    Asking,
+    Form,
+    Page,
+    is_ours,
+    kept,
+    language_of,
+    locked,
+    named,
+    seated,
+    shown,
+    to,
+)
+from amends.desk.web.bringing_in import brought_in
 
 
 @get("/hands")
 async def all_hands(request: Asking) -> Page:
     """Every hand, with a line of its writing."""
-    return await shown(request, "hands.html", lambda desk: {"seen": hands.listed(desk)})
+    tongue = language_of(request)
+    about = {"tongues": hands.languages(tongue), "tongue": tongue, "own_name": hands.OWN_NAME}
+    return await shown(request, "hands.html", lambda desk: {"seen": hands.listed(desk), **about})
+
+
+@get("/hands/sheet.pdf")
+async def sheet(request: Asking) -> Page:
+    """The specimen sheet, to print and fill in."""
+    here, said = seated(request), parse_qs(request.url.query)
+    if here.is_locked():
+        return locked(request, "/hands", {})
+    made = await here.at_desk(lambda desk: hands.sheet(desk, said))
+    about = {"content-disposition": 'attachment; filename="sheet.pdf"'}
+    return Response(made, media_type="application/pdf", headers=about)
+
+
+@post("/hands/own")
+async def make(request: Asking) -> Page:
+    """Makes a hand from photographs of the filled sheet. They are read in memory alone."""
+    here = seated(request)
+    brought = brought_in(request.headers.get("content-type", ""), await request.body())
+    is_ours(here, brought.said.get("ours", ""))
+    if here.is_locked():
+        return locked(request, "/hands", {})
+    await here.at_desk(lambda desk: hands.make(desk, brought.files, brought.said))
+    return to("/hands")
 
 
 @post("/hands")
