@@ -10,12 +10,13 @@ import click
 
 from amends.cli.asked import Asked
 from amends.cli.frame import everywhere, verb
+from amends.cli.mail import mail
 from amends.cli.people import refusal_lines, refusal_rows
 from amends.cli.said import IN_PART, Said, code_of, count
 from amends.desk.drawer.files import make_folder, put
 from amends.desk.journey import knowing as hands_known
 from amends.desk.journey import mailbag as journey
-from amends.desk.journey import placing
+from amends.desk.journey import mailing, placing
 from amends.desk.people.files import sources
 from amends.errors import OfficeUnreachable, WrongUsage
 
@@ -31,22 +32,43 @@ def mailbag() -> None:
 everywhere(mailbag)
 
 
+mailbag.add_command(mail)
+
+
 @verb(mailbag)
-def fetch(asked: Asked) -> Said:
-    """Asks every office this desk is enrolled at for answers, and for what recipients chose to tell."""
+@click.option(
+    "--wait", default=0.0, metavar="MINUTES", type=click.FloatRange(0, 24 * 60),
+    help="Wait so long for a mail, where none has come and a mailbox is set.",
+)  # fmt: skip
+def fetch(asked: Asked, *, wait: float) -> Said:
+    """Asks every office this desk is enrolled at for answers, and for what recipients chose to tell.
+
+    Also looks for answers by mail, where a mailbox is set (see: amends mailbag mail).
+    """
+    unreachable: list[OfficeUnreachable] = []
     with asked.open() as desk:
         got = journey.fetch(desk)
-    code = OfficeUnreachable.exit_code if got.unreachable else IN_PART if got.refused else 0
-    lines = [f"{count(got.new, 'new answer')}, {got.same} here already."]
+        unreachable += got.unreachable
+        has_mailbox, mails = mailing.the_mailbox(desk) is not None, mailing.MailFetched()
+        try:
+            mails = mailing.fetch_mail(desk, wait=60 * wait)
+        except OfficeUnreachable as error:
+            unreachable.append(error)
+    refused = [*got.refused, *mails.refused]
+    code = OfficeUnreachable.exit_code if unreachable else IN_PART if refused else 0
+    new, same = got.new + mails.new, got.same + mails.same
+    lines = [f"{count(new, 'new answer')}, {same} here already."]
+    if mails.unsorted:
+        lines.append(f"{count(mails.unsorted, 'mail')} in the unsorted tray. See: amends mailbag list")
     if got.told:
         lines.append(f"About {count(got.told, 'letter')} somebody let you know something. See: amends status")
-    if not got.offices:
+    if not got.offices and not has_mailbox:
         lines = ["This desk is enrolled at no office yet, so there is nowhere to ask."]
     document = {
-        "new": got.new, "same": got.same, "told": got.told, "offices": got.offices, "refused": list(got.refused),
-        "unreachable": [str(one) for one in got.unreachable],
+        "new": new, "same": same, "unsorted": mails.unsorted, "told": got.told, "offices": got.offices,
+        "refused": refused, "unreachable": [str(one) for one in unreachable],
     }  # fmt: skip
-    return Said(document, lines, [*got.refused, *(str(one) for one in got.unreachable)], code)
+    return Said(document, lines, [*refused, *map(str, unreachable)], code)
 
 
 @verb(mailbag)

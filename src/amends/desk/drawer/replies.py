@@ -13,8 +13,8 @@ from amends.desk.drawer import schema
 from amends.desk.drawer.database import Transaction
 from amends.wire import Told
 
-ReplyKind: TypeAlias = Literal["office", "slip", "file", "unsorted"]
-"""How it came: through an office, on paper by its slip, as a file, or on paper without anything that places it."""
+ReplyKind: TypeAlias = Literal["office", "slip", "file", "unsorted", "mail"]
+"""How it came: through an office, on paper by its slip, as a file, on paper that nothing places, or by mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Reply:
         letter: the letter it answers; empty in the unsorted tray.
         kind: how it came.
         digest: SHA-256 of what came, so that the same thing is never taken in twice.
-        certain: whether a code or an office places it. It means "answers this letter", never "was written by".
+        certain: whether a code, an office or a token places it: "answers this letter", never "was written by".
         arrived: when it arrived, at the office or at the desk.
         opened: when the writer opened it; or empty.
         note: what the writer should know of how it was read.

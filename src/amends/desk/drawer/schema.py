@@ -288,7 +288,7 @@ replies = sa.Table(
     sa.Column("arrived", Text, nullable=False),
     sa.Column("opened", Text, nullable=False, index=True),
     sa.Column("note", Text, nullable=False),
-    sa.CheckConstraint("kind in ('office', 'slip', 'file', 'unsorted')", "kind"),
+    sa.CheckConstraint("kind in ('office', 'slip', 'file', 'unsorted', 'mail')", "kind"),
 )
 reply_parts = sa.Table(
     "reply_parts",

@@ -19,8 +19,12 @@ from amends.desk.hand.photograph import open_photographs
 from amends.desk.hand.shipped import DEFAULT
 from amends.desk.journey.look import hand, wishes
 from amends.desk.journey.opening import Desk
+from amends.desk.letters.plain import words_of_text
+from amends.desk.mailbag.mail import read_mail
 from amends.desk.seal.age import Secret
 from amends.desk.seal.opening import open_reply
+
+_PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".heic", ".heif")
 
 
 def bind(
@@ -92,6 +96,14 @@ def _answer(desk: Desk, reply: replies_kept.Reply) -> BookReply:
     day = reply.arrived[:10]
     if reply.kind == "slip":
         return BookReply(reply.id, None, day, plates=_plates([data for _, data in parts]))
+    if reply.kind == "mail":
+        mail = read_mail(parts[0][1])
+        pictures = [one.data for one in mail.attachments if one.name.lower().endswith(_PICTURES)]
+        try:
+            words = words_of_text(mail.text)
+        except ValueError:  # no words, or what may not stand in a book
+            words = words_of_text("…")
+        return BookReply(reply.id, words, day, plates=_plates(pictures))
     opened = open_reply(parts[0][1], Secret.read(keys.reply), reply.letter)
     return BookReply(
         reply.id, opened.header.words, day, opened.header.from_name, _plates(list(opened.scans.values()))

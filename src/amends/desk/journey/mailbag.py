@@ -16,6 +16,7 @@ from amends.desk.journey.enrolling import counter_of
 from amends.desk.journey.opening import Desk
 from amends.desk.letters.words import bare
 from amends.desk.mailbag.evidence import Suggested
+from amends.desk.mailbag.mail import read_mail
 from amends.desk.mailbag.pages import PAGES_IN_ALL_MOST, pages_of, together
 from amends.desk.mailbag.placing import Placed, place
 from amends.desk.people.files import Refusal, Source
@@ -202,6 +203,9 @@ def open_one(desk: Desk, name: str) -> Opened:
         opened = open_reply(parts[0][1], Secret.read(keys.reply), reply.letter)
         text, signed, again = opened.text, opened.header.from_name, opened.header.again
         parts = tuple(opened.scans.items())
+    elif reply.kind == "mail":
+        mail = read_mail(parts[0][1])
+        text, parts = mail.text, tuple((one.name, one.data) for one in mail.attachments)
     with desk.drawer.transaction() as tx:
         kept.mark_opened(tx, reply.id, desk.now)
         if not reply.opened:

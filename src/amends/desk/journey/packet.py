@@ -12,6 +12,7 @@ from amends.desk.drawer.acts import WriterAct, all_acts, log
 from amends.desk.drawer.files import make_folder, put
 from amends.desk.journey.enrolling import acting_counter
 from amends.desk.journey.look import look
+from amends.desk.journey.mailing import addresses, the_mailbox
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.posting import FOLDER, links_of
 from amends.desk.journey.ready import LeftOut, ToSend, choose_letters
@@ -144,12 +145,14 @@ def _inside(desk: Desk, letters: Sequence[ToSend]) -> tuple[InPacket, ...]:
 
 def _slips(desk: Desk, letters: Sequence[ToSend], inside: dict[str, InPacket]) -> list[SealedSlip]:
     slips: list[SealedSlip] = []
+    answered = {letter: address for letter, _, address in addresses(desk)} if the_mailbox(desk) else {}
     for link in links_of(desk, letters):
         where = link.url
         if not where.startswith(("http://", "https://")):  # a file's own place is of use on this machine alone
             key = where.partition("#")[2]
             where = f"{link.letter}.html" + (f"#{key}" if key else "")
-        slips.append(SealedSlip(link.letter, link.to, inside[link.letter].mark, where, link.words))
+        mark, answer_to = inside[link.letter].mark, answered.get(link.letter, "")
+        slips.append(SealedSlip(link.letter, link.to, mark, where, link.words, answer_to))
     return slips
 
 

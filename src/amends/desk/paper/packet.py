@@ -26,6 +26,7 @@ INSIDE: Final = (
 BY_LINK: Final = "Type this into a browser, or hold a camera over the square:"
 BY_WORDS: Final = "Where it asks for words, these are they:"
 BY_FILE: Final = "Open the file with this name, and where it asks for its key, give what stands behind it:"
+BY_MAIL: Final = "If you ever want to answer by mail, and only then:"
 ALT: Final = "A square code with the same link."
 OUTSIDE: Final = ("For this person only, and closed. Nobody has to take it.",)
 HEADS: Final = ("Slip", "For", "Code they told you", "Day")
@@ -41,6 +42,7 @@ class SealedSlip:
         mark: outside as well; by it the slip is known on the list.
         link: inside: the link, or a file's name and its key.
         words: inside: the words behind which the key is; empty where it is in the link.
+        answer_to: inside: the mail address at which this letter is answered; or empty.
     """
 
     letter: str
@@ -48,6 +50,7 @@ class SealedSlip:
     mark: str
     link: str
     words: str = ""
+    answer_to: str = ""
 
     @property
     def is_file(self) -> bool:
@@ -123,7 +126,7 @@ def list_pdf(press: Press, slips: Sequence[SealedSlip], handout: Handout, sheet:
 
 
 def _slip_data(slip: SealedSlip) -> dict[str, Json]:
-    inside: list[Json] = [*INSIDE, BY_FILE if slip.is_file else BY_LINK]
+    inside: list[Json] = [*_inside(slip)]
     outside: list[Json] = [*OUTSIDE]
     words: list[Json] = [BY_WORDS, slip.words] if slip.words else []
     head, hash_, key = slip.link.partition("#")  # a line each: neither has a place where a line may end
@@ -135,9 +138,14 @@ def _slip_data(slip: SealedSlip) -> dict[str, Json]:
     }  # fmt: skip
 
 
+def _inside(slip: SealedSlip) -> list[str]:
+    answered = [f"{BY_MAIL} {slip.answer_to}"] if slip.answer_to else []
+    return [*INSIDE, *answered, BY_FILE if slip.is_file else BY_LINK]
+
+
 def _says(slip: SealedSlip) -> list[str]:
     """Everything a slip says."""
-    told = [*INSIDE, BY_FILE if slip.is_file else BY_LINK]
+    told = [*_inside(slip)]
     told += [BY_WORDS, slip.words] if slip.words else []
     return [*told, slip.link, slip.name, *OUTSIDE, slip.mark]
 

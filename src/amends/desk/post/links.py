@@ -121,6 +121,14 @@ def is_near(host: str) -> bool:
     return address.is_private or address.is_link_local
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself, whose lines nobody else can read along."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
 def _unfolded(text: str) -> str:
     for _ in range(_UNFOLDINGS):
         again = unquote(text)
