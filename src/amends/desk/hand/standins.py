@@ -30,6 +30,9 @@ ROOM: Final = (
     range(0x16800, 0x16A39),  # Bamum
 )
 """Where stand-ins are taken from, in this order: 2,841 letters, none with a case, a mark or a decomposition."""
+SLUG: Final = "\U00016a38"
+"""Stands for a whole line that is cast elsewhere (`amends.desk.paper.casting`): so wide that no line holds two."""
+_SLUG_WIDTH: Final = 0x7FFF
 RULES: Final = frozenset({"calt", "liga"})
 """The features whose work the stand-ins do."""
 COMMON: Final = "\u0180"
@@ -67,7 +70,7 @@ def stand_ins(hand: Hand) -> StandIns:
     outlines = _outlines(font)
     own = {chr(code): name for code, name in names.items() if name in outlines and _may_stand(code)}
     pairs = _pairs(font, {name: chr(code) for code, name in reversed(names.items())})
-    free = (code for code in chain(*ROOM) if code not in names)
+    free = (code for code in chain(*ROOM) if code not in names and chr(code) != SLUG)
     given: dict[int, str] = {}
     drawings: dict[str, tuple[str, ...]] = {}
     said: dict[str, str] = {}
@@ -139,9 +142,13 @@ def _pairs(font: Any, characters: Mapping[str, str]) -> dict[str, str]:  # noqa:
 def _face(font: Any, given: Mapping[int, str]) -> bytes:  # noqa: ANN401
     """The font with further characters, and without the rules."""
     from fontTools.ttLib.tables._c_m_a_p import CmapSubtable  # noqa: PLC0415
+    from fontTools.ttLib.tables._g_l_y_f import Glyph  # noqa: PLC0415
 
     table = font["cmap"]
-    every = {**font.getBestCmap(), **given}
+    every = {**font.getBestCmap(), **given, ord(SLUG): "slug"}
+    font.setGlyphOrder([*font.getGlyphOrder(), "slug"])
+    font["glyf"]["slug"] = Glyph()
+    font["hmtx"]["slug"] = (_SLUG_WIDTH, 0)
     subtable = cast("Any", CmapSubtable).newSubtable
     narrow, wide = subtable(4), subtable(12)
     narrow.platformID, narrow.platEncID, narrow.language = 3, 1, 0

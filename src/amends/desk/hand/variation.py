@@ -23,7 +23,7 @@ from amends.desk.hand.standins import Drawings
 WORDS_KEPT: Final = 16_000
 """Words whose parts are remembered, so that a run of any length needs the same memory."""
 
-_WHOLE: Final = re.compile(r"[(\[“„‘‚«‹¿¡\"']*\w+(?:[.,:’'‘]\w+)*[)\]”“’‘»›\"'.,;:!?…]*")
+WHOLE: Final = re.compile(r"[(\[“„‘‚«‹¿¡\"']*\w+(?:[.,:’'‘]\w+)*[)\]”“’‘»›\"'.,;:!?…]*")
 """Words inside which no line can end, whatever their marks (Unicode UAX #14); in others the marks are left alone."""
 _AS_IT_IS: Final = "\0"
 """Stands before a character that is set as it is, though it could be drawn in several ways."""
@@ -64,7 +64,7 @@ class _Words(dict[str, "tuple[str, ...]"]):
             # Marks are put onto letters by the font, which has to know the letters.
             yield from (f"{_AS_IT_IS}{character}" for character in word)
             return
-        whole = _WHOLE.fullmatch(word) is not None
+        whole = WHOLE.fullmatch(word) is not None
         for part in self._parts.findall(word):
             yield part if part in self._drawings and (whole or part.isalpha()) else f"{_AS_IT_IS}{part}"
 

@@ -19,7 +19,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from amends.desk.paper.objects import parted, pointed, taken_apart
+from amends.desk.paper.castfont import OBJECTS, CastFont
+from amends.desk.paper.objects import COMMON, Objects, parted, pointed, taken_apart
 
 _REFERENCE: Final = re.compile(rb"(?<![\d.])(\d+) 0 R\b")
 _HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -30,13 +31,14 @@ _DRAWN: Final = b"q /amends-number Do Q"
 class Binder:
     """Takes parts in their order and leaves one document beside its place, to be put there when all is done.
 
-    Use as a context: what is not finished is removed again.
+    Use as a context: what is not finished is removed again. `font` is the font that all its parts share, if any.
     """
 
-    def __init__(self, path: Path, title: str) -> None:
+    def __init__(self, path: Path, title: str, font: CastFont | None = None) -> None:
         self.path = path
         self.pages = 0
-        self._title = title
+        self._title, self._font = title, font
+        self._common = 0  # where the objects of the font begin that all parts share
         self._aside = path.with_name(f".{path.name}.part")
         self._out: BinaryIO | None = None
         self._at = 0
@@ -57,27 +59,30 @@ class Binder:
         if self._aside.exists():
             self._aside.unlink()
 
-    def add(self, part: bytes, numbers: Sequence[int] = ()) -> int:
+    def add(self, part: bytes | Objects, numbers: Sequence[int] = ()) -> int:
         """Put a part behind what is there, and say with which page, from 0, it begins.
 
         Args:
-            part: a document.
+            part: a document, whole or taken apart.
             numbers: for each of its pages the number to be drawn there; none is drawn below 2.
 
         Raises:
             NotOurs: it is not a document of the kind typst writes.
         """
         first = self.pages
-        document = taken_apart(part)
+        document = taken_apart(part) if isinstance(part, bytes) else part
+        if COMMON in document.bodies and not self._common:
+            self._common = len(self._offsets)
+            self._offsets.extend([0] * OBJECTS)
         bodies, shift = document.bodies, len(self._offsets) - 1
         skipped = {document.root, pointed(bodies[document.root], b"Metadata")}
         shown = {page: self._number_forms[n] for page, n in zip(document.pages, numbers, strict=False) if n > 1}
-        for number in range(1, max(bodies) + 1):
-            body = b"null" if number in skipped else _renumbered(bodies.get(number, b"null"), shift)
+        for number in range(1, max(number for number in bodies if number < COMMON) + 1):
+            body = b"null" if number in skipped else self._renumbered(bodies.get(number, b"null"), shift)
             if number == document.tree:
                 body = body.replace(b"<<", b"<</Parent 1 0 R", 1)
             elif number in shown:
-                body = self._numbered(body, _renumbered(document.resources(number), shift), shown[number])
+                body = self._numbered(body, self._renumbered(document.resources(number), shift), shown[number])
             self._object(body)
         self._branches.append(document.tree + shift)
         self.pages += len(document.pages)
@@ -99,7 +104,7 @@ class Binder:
         forms = {number: bodies[page] for page, number in contents.items() if number}
         for number in range(1, max(bodies) + 1):
             body = b"null" if number in skipped else bodies.get(number, b"null")
-            self._object(_renumbered(_form(body, forms[number]) if number in forms else body, shift))
+            self._object(self._renumbered(_form(body, forms[number]) if number in forms else body, shift))
         self._number_forms = {n: number + shift for n, number in enumerate(contents.values(), 1)}
         self._drawn = self._object(b"<</Length %d>>\nstream\n%s\nendstream" % (len(_DRAWN), _DRAWN))
 
@@ -121,6 +126,7 @@ class Binder:
     def finish(self) -> None:
         """Write what makes it one document, and see it onto the disk; `place` then puts it where it belongs."""
         assert self._out is not None
+        self._share()
         kids = b" ".join(b"%d 0 R" % branch for branch in self._branches)
         info = self._object(b"<</Title %s/Producer(amends)>>" % _text(self._title))
         catalog = self._object(b"<</Type/Catalog/Pages 1 0 R/ViewerPreferences<</DisplayDocTitle true>>>>")
@@ -139,10 +145,32 @@ class Binder:
         os.fsync(self._out.fileno())
         self._out.close()
 
+    def _share(self) -> None:
+        """Write the font that the parts share, now that it is known what they use of it."""
+        if not self._common or self._font is None:
+            return
+        for number, body in sorted(self._font.bodies().items()):
+            place = self._common + number - COMMON
+            self._offsets[place] = self._at
+            self._write(b"%d 0 obj\n" % place + self._renumbered(body, 0) + b"\nendobj\n")
+
     def place(self) -> Path:
         """Put the finished document in its place."""
         self._aside.replace(self.path)
         return self.path
+
+    def _renumbered(self, body: bytes, shift: int) -> bytes:
+        """An object with every reference in it shifted; what is in a stream stays as it is."""
+        head, _ = parted(body)
+        if b" 0 R" not in head:
+            return body
+        common = self._common - COMMON
+
+        def moved(found: re.Match[bytes]) -> bytes:
+            number = int(found[1])
+            return b"%d 0 R" % (number + (common if number >= COMMON else shift))
+
+        return _REFERENCE.sub(moved, head) + body[len(head) :]
 
     def _object(self, body: bytes) -> int:
         number = len(self._offsets)
@@ -155,14 +183,6 @@ class Binder:
         self._out.write(data)
         self._digest.update(data)
         self._at += len(data)
-
-
-def _renumbered(body: bytes, shift: int) -> bytes:
-    """An object with every reference in it shifted; what is in a stream stays as it is."""
-    head, _ = parted(body)
-    if b" 0 R" not in head:
-        return body
-    return _REFERENCE.sub(lambda found: b"%d 0 R" % (int(found[1]) + shift), head) + body[len(head) :]
 
 
 def _form(content: bytes, page: bytes) -> bytes:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
-from amends.desk.paper.objects import parted, pointed, taken_apart, with_bodies
+from amends.desk.paper.objects import Objects, parted, pointed, taken_apart, with_bodies
 
 _MEANING: Final = re.compile(rb"(?<=> <)[0-9A-F]+(?=>)")
 _LENGTH: Final = re.compile(rb"/Length \d+")
@@ -28,12 +29,23 @@ def legible(pdf: bytes, said: Mapping[str, str]) -> bytes:
     Raises:
         NotOurs: it is not a document of the kind typst writes.
     """
+    document = taken_apart(pdf)
+    changed = _put_right(document, said)
+    return with_bodies(pdf, changed) if changed else pdf
+
+
+def legible_objects(document: Objects, said: Mapping[str, str]) -> Objects:
+    """The same, for a document that is taken apart already."""
+    return replace(document, bodies={**document.bodies, **_put_right(document, said)})
+
+
+def _put_right(document: Objects, said: Mapping[str, str]) -> dict[int, bytes]:
+    """The maps that have to be changed, as they are to be."""
 
     def meant(found: re.Match[bytes]) -> bytes:
         text = said.get(bytes.fromhex(found[0].decode()).decode("utf-16-be"))
         return text.encode("utf-16-be").hex().upper().encode() if text else found[0]
 
-    document = taken_apart(pdf)
     maps = {pointed(parted(body)[0], b"ToUnicode") for body in document.bodies.values()} - {0}
     changed: dict[int, bytes] = {}
     for number in maps:
@@ -41,7 +53,7 @@ def legible(pdf: bytes, said: Mapping[str, str]) -> bytes:
         after = _MEANING.sub(meant, before)
         if after != before:
             changed[number] = _stream(document.bodies[number], after)
-    return with_bodies(pdf, changed) if changed else pdf
+    return changed
 
 
 def _stream(body: bytes, data: bytes) -> bytes:

@@ -25,6 +25,10 @@ _REFERENCES: Final = re.compile(rb"(\d+) 0 R")
 _ENTRY: Final = re.compile(rb"(\d{10}) 00000 n")
 
 
+COMMON: Final = 1_000_000
+"""From here on numbers of objects mean those that all parts of a run share (`amends.desk.paper.castfont`)."""
+
+
 class NotOurs(AmendsError):
     """A document is not of the kind typst writes."""
 
@@ -59,6 +63,10 @@ class Objects:
         fonts = re.search(rb"/Font\s*<<(.*?)>>", self.resources(page), re.DOTALL)
         return {name: int(number) for name, number in _NAMED.findall(fonts[1])} if fonts else {}
 
+    def page_fonts(self) -> set[int]:
+        """The numbers of the fonts of all pages."""
+        return {number for page in self.pages for number in self.fonts(page).values()}
+
     def resources(self, page: int) -> bytes:
         """The object in which a page's resources stand."""
         return self.bodies[pointed(self.bodies[page], b"Resources") or page]
@@ -80,6 +88,20 @@ def taken_apart(pdf: bytes) -> Objects:
     root = pointed(trailer, b"Root")
     tree = pointed(bodies.get(root, b""), b"Pages")
     return Objects(bodies, root, tree, tuple(_pages(bodies, tree)))
+
+
+def whole(document: Objects) -> bytes:
+    """The objects as a document again."""
+    pieces = [b"%PDF-1.7\n"]
+    at = len(pieces[0])
+    table = [b"xref\n0 1\n0000000000 65535 f \n"]
+    for number, body in sorted(document.bodies.items()):
+        pieces.append(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+        table.append(b"%d 1\n%010d 00000 n \n" % (number, at))
+        at += len(pieces[-1])
+    size = max(document.bodies) + 1
+    trailer = b"trailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, document.root, at)
+    return b"".join([*pieces, *table, trailer])
 
 
 def with_bodies(pdf: bytes, bodies: Mapping[int, bytes]) -> bytes:

@@ -21,7 +21,8 @@ import typst
 
 from amends.desk.hand.shipped import Hand, plain_faces, script_faces
 from amends.desk.hand.standins import stand_ins
-from amends.desk.paper.legible import legible
+from amends.desk.paper.legible import legible, legible_objects
+from amends.desk.paper.objects import Objects, taken_apart
 from amends.desk.paper.scratch import scratch
 from amends.desk.paper.stationery import EnvelopeSize, Size, Stationery
 from amends.envelope import Json
@@ -110,12 +111,20 @@ class Form:
     size: Size
     cover: EnvelopeSize
 
+    def is_simple(self) -> bool:
+        """Whether the hand writes nothing but what is set one glyph after the other."""
+        return all(map(_is_simple, self.hand.characters))
+
+    def measure(self) -> tuple[float, float]:
+        """The type size of a letter, and how long its lines are at most, in points."""
+        return round(self.size.type * self.hand.measures.size, 3), (self.size.width - 2 * self.size.side) * 72 / 25.4
+
     def look(self) -> dict[str, Any]:
         """The same as `look.json` has it."""
         size, cover = self.size, self.cover
         return {
             "family": self.hand.family,
-            "simple": all(map(_is_simple, self.hand.characters)),
+            "simple": self.is_simple(),
             "ink": self.stationery.ink,
             "soft": self.stationery.soft,
             "drawing": self.stationery.drawing,
@@ -124,7 +133,7 @@ class Form:
             "side": size.side,
             "head": size.head + (4 if self.stationery.drawing else 0),
             "foot": size.foot,
-            "size": round(size.type * self.hand.measures.size, 3),
+            "size": self.measure()[0],
             "plain": round(size.type * 0.92, 3),
             "pitch": size.pitch,
             "spacing": round(size.pitch / 2, 3),
@@ -246,6 +255,17 @@ class Press:
         made = self._set(main, data, {"format": "pdf", **how})
         assert isinstance(made, bytes)
         return legible(made, self._case.said)
+
+    def objects(self, main: Literal["letters", "envelopes"], data: Json) -> Objects:
+        """The same, taken apart, for whoever binds it.
+
+        Raises:
+            Refused, PressBroken: as with `pdf`.
+            NotOurs: typst wrote what is not looked for here.
+        """
+        made = self._set(main, data, {"format": "pdf", "pdf_tags": False, "timestamp": 0})
+        assert isinstance(made, bytes)
+        return legible_objects(taken_apart(made), self._case.said)
 
     def svg(self, main: Literal["letters", "envelopes"], data: Json) -> tuple[bytes, ...]:
         """Set data and give a picture of each page: outlines, no text, several times as fast as a document.

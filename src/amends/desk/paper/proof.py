@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from amends.desk.paper.cover import cover_text
-from amends.desk.paper.objects import NotOurs
+from amends.desk.paper.objects import NotOurs, Objects, whole
 from amends.desk.paper.reading import page_texts, slow_page_texts
 from amends.desk.paper.setting import PrintLetter, stretches
 from amends.desk.paper.shaped import is_shaped, shaped_page_texts, unordered
@@ -53,12 +53,12 @@ def expected(letter: PrintLetter) -> str:
 
 
 def read_letters(
-    pdf: bytes, letters: Sequence[PrintLetter], slips: Sequence[bool], *, numbered: bool = True
+    pdf: bytes | Objects, letters: Sequence[PrintLetter], slips: Sequence[bool], *, numbered: bool = True
 ) -> list[Extent]:
     """Read a document of several letters and find each on its pages.
 
     Args:
-        pdf: what came off the press.
+        pdf: what came off the press, whole or taken apart.
         letters: the letters it was made for, in order.
         slips: for each, whether a slip follows it.
         numbered: whether every page of a letter but its first ends with its number.
@@ -69,6 +69,7 @@ def read_letters(
     try:
         return list(_extents(page_texts(pdf, _bare), letters, slips, numbered))
     except _UNREAD:
+        pdf = pdf if isinstance(pdf, bytes) else whole(pdf)
         pages = [_bare(text) for text in slow_page_texts(pdf)]
     try:
         return list(_extents(pages, letters, slips, numbered))
@@ -116,7 +117,7 @@ def _extents(
         raise crossed(letters[-1])
 
 
-def read_envelopes(pdf: bytes, letters: Sequence[PrintLetter]) -> None:
+def read_envelopes(pdf: bytes | Objects, letters: Sequence[PrintLetter]) -> None:
     """Read a document of envelopes, a front and a back for each letter.
 
     Raises:
@@ -125,6 +126,7 @@ def read_envelopes(pdf: bytes, letters: Sequence[PrintLetter]) -> None:
     try:
         return _match_envelopes(page_texts(pdf, _bare), letters)
     except _UNREAD:
+        pdf = pdf if isinstance(pdf, bytes) else whole(pdf)
         pages = [_bare(text) for text in slow_page_texts(pdf)]
     try:
         _match_envelopes(pages, letters)

@@ -10,23 +10,24 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final, cast
 
 import numpy as np
 import pypdfium2
 
-from amends.desk.paper.objects import Objects, pointed, taken_apart
+from amends.desk.paper.objects import NotOurs, Objects, pointed, taken_apart
 
 # A line is an array of strings and of moves of the pen between them. Every code of a literal string begins with an
 # escape, because its first byte is below 32 in any font of fewer than 8,192 glyphs; so a bracket that is part of a
 # code is always followed by a backslash or by the string's own end, and never looks like what is sought here.
 _MOVED: Final = re.compile(rb"\)[-\d.]*\(")  # a string ends, the pen is moved, and the string goes on
 _HEXADECIMAL: Final = re.compile(rb"<([0-9A-Fa-f]+)>")
-_FONT: Final = re.compile(rb"/([^\s/]+) [-\d.]+ Tf")
 _CHARACTERS: Final = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
 _NUMBERS: Final = re.compile(rb"<([0-9A-Fa-f ]+)>")
+_PARTING, _PARTED = b"<FFFF>", "\uffff"
+"""Stands between stretches while they are read together; no font has a glyph of that number."""
 _UNREADABLE: Final = "\ufffd"
 _SEVERAL: Final = "\U000f0000"
 """From here on characters are marks for codes that stand for several, such as letters drawn joined."""
@@ -45,63 +46,80 @@ class _Font:
                 self._characters[code] = ord(mark)
             else:
                 self._characters[code] = ord(text) if text else 0
+        self._characters[0xFFFF] = ord(_PARTED)
 
     def text(self, codes: bytes) -> str:
         """The text that two-byte codes show."""
         characters = self._characters[np.frombuffer(codes, ">u2")]
         text = characters[characters != 0].astype("<u4", copy=False).tobytes().decode("utf-32-le", "replace")
-        return text.translate(self._marks) if self._several and max(text, default="") >= _SEVERAL else text
-
-    @cached_property
-    def _marks(self) -> dict[int, str]:
-        return {ord(mark): text for mark, text in self._several.items()}
+        for mark, several in self._several.items():
+            text = text.replace(mark, several)
+        return text
 
 
-def page_texts(pdf: bytes, said: Callable[[str], str] = str) -> list[str]:
+def page_texts(pdf: bytes | Objects, said: Callable[[str], str] = str) -> list[str]:
     """What each page says, in the order in which it was set, blanks and all.
 
     Args:
-        pdf: a document that typst wrote.
+        pdf: a document that typst wrote, whole or taken apart.
         said: what to make of a text; it is asked once for each glyph of a font.
 
     Raises:
         NotOurs: typst did not write it.
     """
-    document = taken_apart(pdf)
-    known: dict[int, _Font] = {}
-    return [_page_text(document, page, known, said) for page in document.pages]
+    document = taken_apart(pdf) if isinstance(pdf, bytes) else pdf
+    shown: dict[int, list[bytes]] = {}
+    fonts: list[list[int]] = []
+    for page in document.pages:
+        named = document.fonts(page)
+        fonts.append([])
+        for name, strings in _stretches(document.content(page), next(iter(named)) if len(named) == 1 else b""):
+            number = named.get(name, 0)
+            shown.setdefault(number, []).append(strings)
+            fonts[-1].append(number)
+    # All of one font is read at once: to begin takes longer than to go on.
+    texts = {number: _texts(document, number, strings, said) for number, strings in shown.items()}
+    return ["".join([next(texts[number]) for number in own]) for own in fonts]
 
 
-def _page_text(document: Objects, page: int, known: dict[int, _Font], said: Callable[[str], str]) -> str:
-    named: dict[bytes, _Font] = {}
-    for name, number in document.fonts(page).items():
-        if number not in known:
-            meanings = pointed(document.bodies[number], b"ToUnicode")
-            pairs = _meanings(document.stream(meanings)) if meanings else ()
-            known[number] = _Font((code, said(text)) for code, text in pairs)
-        named[name] = known[number]
-    return "".join([font.text(codes) for font, codes in _lines(document.content(page), named)])
+def _texts(document: Objects, font: int, shown: Sequence[bytes], said: Callable[[str], str]) -> Iterator[str]:
+    """What some stretches in one font say."""
+    if not font:
+        return iter([_UNREADABLE] * len(shown))
+    meanings = _Font((code, said(text)) for code, text in meanings_of(document, font))
+    texts = meanings.text(_codes(_PARTING.join(shown))).split(_PARTED)
+    if len(texts) != len(shown):
+        raise NotOurs("A page says what no page says.")
+    return iter(texts)
 
 
-def _lines(content: bytes, named: Mapping[bytes, _Font]) -> Iterator[tuple[_Font, bytes]]:
-    """What is shown in one font after the other, as the font and its codes."""
+def _stretches(content: bytes, only: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """What is shown in one font after the other, as the name of the font and its strings."""
     before, *shown = content.split(b" Tm")
     lines = [line.partition(b"]TJ" if line.startswith(b"[") else b"Tj") for line in shown]
     between = b"".join([before, *[following for _, _, following in lines]])
     if b"TJ" in between or b"Tj" in between:  # shown in another way than typst's
-        yield _Font(), b"??"
-    if len(named) == 1:
-        (font,) = named.values()
-        yield font, _codes(b"".join([strings.removeprefix(b"[") for strings, _, _ in lines]))
+        yield b"", b""
+    if only:
+        yield only, b"".join([strings.removeprefix(b"[") for strings, _, _ in lines])
         return
+    last, stretch = b"", list[bytes]()
     for strings, _, following in lines:
-        name = _FONT.findall(before)[-1:]
-        yield named.get(name[0], _Font()) if name else _Font(), _codes(strings.removeprefix(b"["))
+        name = before[before.rfind(b"/") + 1 :].partition(b" ")[0]
+        if name != last and stretch:
+            yield last, b"".join(stretch)
+            stretch = []
+        last = name
+        stretch.append(strings.removeprefix(b"["))
         before = following if b" Tf" in following else before
+    if stretch:
+        yield last, b"".join(stretch)
 
 
 def _codes(shown: bytes) -> bytes:
     """The codes that some lines show, two bytes each."""
+    if b"(" not in shown:
+        return _hexadecimal_codes(shown)
     shown = _HEXADECIMAL.sub(_literal, shown)
     moved = _MOVED.search(shown)
     if moved:  # the commonest move first, since that needs no pattern
@@ -112,6 +130,16 @@ def _codes(shown: bytes) -> bytes:
             strings = shown.split(bracket)
             shown = bracket.join([*[string.removesuffix(b"\\") for string in strings[:-1]], strings[-1]])
     return codecs.escape_decode(shown)[0]
+
+
+def _hexadecimal_codes(shown: bytes) -> bytes:
+    """The same where all strings are hexadecimal: what stands between their brackets."""
+    written = np.frombuffer(shown, np.uint8)
+    opened = written == ord("<")
+    depth = np.cumsum(opened.view(np.int8) - (written == ord(">")).view(np.int8), dtype=np.int8)
+    if depth.size and (depth.min() < 0 or depth.max() > 1):
+        raise NotOurs("A string on a page has no end.")
+    return bytes.fromhex(written[(depth == 1) & ~opened].tobytes().decode("ascii"))
 
 
 def _literal(hexadecimal: re.Match[bytes]) -> bytes:
@@ -128,8 +156,19 @@ def slow_page_texts(pdf: bytes) -> list[str]:
         document.close()
 
 
-def _meanings(cmap: bytes) -> Iterator[tuple[int, str]]:
-    """Code and text of a `ToUnicode` map."""
+def meanings_of(document: Objects, font: int) -> Iterator[tuple[int, str]]:
+    """Code and text of a font, as its `ToUnicode` map has them."""
+    number = pointed(document.bodies[font], b"ToUnicode")
+    return iter(_meanings(document.stream(number)) if number else ())
+
+
+@lru_cache(maxsize=4)
+def _meanings(cmap: bytes) -> tuple[tuple[int, str], ...]:
+    """Code and text of a `ToUnicode` map; the parts of a run have one in common."""
+    return tuple(_pairs(cmap))
+
+
+def _pairs(cmap: bytes) -> Iterator[tuple[int, str]]:
     for kind, body in _CHARACTERS.findall(cmap):
         numbers = [number.replace(b" ", b"") for number in _NUMBERS.findall(body)]
         if kind == b"char":

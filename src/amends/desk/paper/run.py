@@ -20,7 +20,10 @@ from amends.desk.hand.shipped import Hand
 from amends.desk.hand.standins import stand_ins
 from amends.desk.hand.variation import Inkwell
 from amends.desk.paper.binding import Binder
+from amends.desk.paper.castfont import CastFont, cast_font
+from amends.desk.paper.casting import Caster, with_lines
 from amends.desk.paper.cover import cover_data, widths
+from amends.desk.paper.objects import NotOurs, Objects
 from amends.desk.paper.press import Form, Press, TypeCase, type_case
 from amends.desk.paper.proof import Extent, read_envelopes, read_letters
 from amends.desk.paper.sealed import LetterPress
@@ -31,8 +34,8 @@ from amends.desk.paper.wants import refuse_missing
 from amends.envelope import Json
 from amends.errors import Refused
 
-PART: Final = 80
-"""Letters set at once: more are hardly faster, and each takes a third of a megabyte while it is set."""
+PART: Final = 240
+"""Letters set at once: more are hardly faster, and each takes memory while it is set."""
 NUMBERS: Final = 20
 """Page numbers set at once; a longer letter gets more."""
 AT_ONCE_MOST: Final = 8
@@ -77,6 +80,7 @@ class _Job:
     wide: Mapping[str, float]
     codes: Mapping[str, str]
     each: Path | None
+    font: CastFont | None
 
 
 @dataclass(slots=True)
@@ -85,8 +89,8 @@ class _Part:
 
     letters: list[PrintLetter] = field(default_factory=list[PrintLetter])
     extents: list[Extent] = field(default_factory=list[Extent])
-    sheets: list[bytes] = field(default_factory=list[bytes])
-    covers: list[bytes] = field(default_factory=list[bytes])
+    sheets: list[Objects] = field(default_factory=list[Objects])
+    covers: list[Objects] = field(default_factory=list[Objects])
     numbers: list[tuple[int, ...]] = field(default_factory=list[tuple[int, ...]])
     files: list[Path | None] = field(default_factory=list["Path | None"])
     refused: list[NotPrinted] = field(default_factory=list[NotPrinted])
@@ -129,11 +133,12 @@ def print_run(  # noqa: PLR0917  # what is printed, how it looks, and where: the
     form = Form(hand, paper, sheet, cover)
     with ExitStack() as stack:
         case = stack.enter_context(type_case(form))
-        book = stack.enter_context(Binder(out / LETTERS, "Letters"))
+        font = cast_font(hand) if form.is_simple() else None
+        book = stack.enter_context(Binder(out / LETTERS, "Letters", font))
         covers = stack.enter_context(Binder(out / ENVELOPES, "Envelopes"))
         if each:
             (out / EACH).mkdir(exist_ok=True)
-        job = _Job(form, case, widths(hand), slips or {}, out / EACH if each else None)
+        job = _Job(form, case, widths(hand), slips or {}, out / EACH if each else None, font)
         rows: list[tuple[str | int, ...]] = []
         refused: list[NotPrinted] = []
         files: list[Path] = []
@@ -209,6 +214,7 @@ class _Worker:
         self._job = job
         self._press = Press(job.case)
         self._inkwell = Inkwell(stand_ins(job.form.hand).drawings)
+        self._caster = Caster(job.font, *job.form.measure()) if job.font else None
         self._single = LetterPress(job.case, job.form) if job.each else None
 
     def part(self, batch: Sequence[PrintLetter], before: int) -> _Part:
@@ -232,21 +238,38 @@ class _Worker:
         if not letters:
             return
         slips = [letter.id in self._job.codes for letter in letters]
-        trees = [set_words(letter.words, self._inkwell, letter.id, letter.plain) for letter in letters]
-        for tree, letter, slip in zip(trees, letters, slips, strict=True):
-            if slip:
-                tree["slip"] = slip_data(self._job.codes[letter.id])
-        with scans(self._press.root, trees, letters):
-            sheets = self._press.pdf("letters", list[Json](trees))
-        extents = read_letters(sheets, letters, slips, numbered=False)
+        sheets = self._sheets(letters, self._caster)
+        try:
+            extents = read_letters(sheets, letters, slips, numbered=False)
+        except Refused:
+            if self._caster is None:
+                raise
+            sheets = self._sheets(letters, None)
+            extents = read_letters(sheets, letters, slips, numbered=False)
         fronts = [cover_data(letter, self._job.form, self._job.wide, self._inkwell) for letter in letters]
-        covers = self._press.pdf("envelopes", list[Json](fronts))
+        covers = self._press.objects("envelopes", list[Json](fronts))
         read_envelopes(covers, letters)
         part.letters += letters
         part.extents += extents
         part.sheets.append(sheets)
         part.numbers.append(tuple(_numbers(extents, slips)))
         part.covers.append(covers)
+
+    def _sheets(self, letters: Sequence[PrintLetter], caster: Caster | None) -> Objects:
+        """The pages of some letters, their plain paragraphs cast if there is a caster."""
+        trees = [set_words(letter.words, self._inkwell, letter.id, letter.plain) for letter in letters]
+        for tree, letter in zip(trees, letters, strict=True):
+            if letter.id in self._job.codes:
+                tree["slip"] = slip_data(self._job.codes[letter.id])
+        lines = caster.cast_in(trees, letters) if caster else []
+        with scans(self._press.root, trees, letters):
+            sheets = self._press.objects("letters", list[Json](trees))
+        if caster and lines:
+            try:
+                return with_lines(sheets, lines, caster.font)
+            except NotOurs:
+                return self._sheets(letters, None)
+        return sheets
 
     def _set_singly(self, letters: Sequence[PrintLetter], part: _Part) -> None:
         """One of these letters cannot be set: find out which, and set the others."""
