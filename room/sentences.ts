@@ -244,14 +244,14 @@ export const en = {
     long: [
       "Somebody you trust gets a copy of their own: sealed again in this browser, under a link of its own. It can be read and not answered, and it cannot be passed on here once more.",
       "The copy says that it is a copy. The writer is not told. A copy cannot be called back, and whoever reads it can tell others.",
-      "You can do this three times.",
+      "You can do this three times a day.",
     ],
     do: "Make a copy to pass on",
     done: "The copy is ready",
     doneLong: "Give this link to one person. It is shown once and stored nowhere.",
     label: "Link to the copy",
     help: "It opens the copy and nothing else. It does not hold your own key.",
-    limit: "Three copies have been passed on. No more can be made.",
+    limit: "Three copies have been made from here today. The next can be made tomorrow.",
   },
   kept: {
     title: "What was done with this letter",

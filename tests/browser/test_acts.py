@@ -174,7 +174,7 @@ def test_no_more_letters_can_be_said_at_once_too_and_the_page_says_what_that_mea
     assert visitor.acts == ["open", "never"]
 
 
-def test_a_copy_is_passed_on_three_times_and_no_more(visitors, office, sent):
+def test_a_copy_is_passed_on_three_times_a_day_and_no_more(visitors, office, sent):
     visitor = visitors()
     page = visitor.open(sent.link(office))
     visitor.press("Pass it on", "Pass it on")
@@ -185,7 +185,7 @@ def test_a_copy_is_passed_on_three_times_and_no_more(visitors, office, sent):
         visitor.press("Back to the letter", "The letter")
         visitor.press("Pass it on", "Pass it on")
     visitor.press("Make a copy to pass on")
-    page.get_by_text("Three copies have been passed on.").wait_for()
+    page.get_by_text("Three copies have been made from here today.").wait_for()
     assert len(links) == 3
     assert not any(sent.secret in link for link in links)
     friend = visitors()

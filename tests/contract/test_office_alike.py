@@ -9,7 +9,7 @@ import pytest
 from amends.envelope import to_json
 from amends.office.ledger import letters
 from amends.office.settings import Limits, Pace
-from tests.office_door import Key, a_letter, running
+from tests.office_door import CHANCE, Key, a_letter, running
 
 EMPTY = ("open", "decline", "not-for-me", "never", "again", "state")
 NOISE = re.compile(rb'"answer":"[0-9a-f]{32}"')
@@ -168,6 +168,36 @@ def test_how_often_the_writer_may_look_does_not_show_that_somebody_else_did(tmp_
             assert office.door.http.get(path, headers=from_elsewhere("198.51.100.7")).status_code == 200
         seen = [looks_until_refused(office.door, letter, "203.0.113.1") for letter in (untouched, lived)]
         assert seen == [20, 20]
+
+
+def tried_out(door, letter, act, body):
+    """How often the holder of the bare link can do this from one address until the office says that it is enough."""
+    for count in range(100):
+        answer = door.act(letter, act, body(), at="203.0.113.1")
+        if answer.status_code != 200:
+            return count, answer.json()
+    raise AssertionError("nobody was refused")
+
+
+@pytest.mark.parametrize(
+    ("act", "most"), [("answer", 20), ("pass-on", 3), ("keep", 16)], ids=("answers", "copies", "private links")
+)
+def test_what_the_office_has_enough_of_does_not_show_what_others_did(office, act, most):
+    """A writer who tries every limit out is stopped by what the writer did, and by nothing that a recipient did."""
+    desk = office.desk()
+    untouched, lived = a_letter(), a_letter()
+    desk.deposit(untouched, lived)
+    bodies = {
+        "answer": lambda of: CHANCE.bytes(40),
+        "pass-on": lambda of: a_letter(copy_of=of.id).packed,
+        "keep": lambda of: to_json({"amends": 1, "keep_key": Key().public}),
+    }
+    body = bodies[act]
+    for number in range(2):
+        assert office.door.act(lived, act, body(lived), at=f"198.51.100.{number}").status_code == 200
+    seen = [tried_out(office.door, letter, act, lambda of=letter: body(of)) for letter in (untouched, lived)]
+    assert seen[0] == seen[1]
+    assert seen[0][0] == most
 
 
 def test_a_visitor_cannot_ask_without_end_from_the_many_addresses_of_one_network(tmp_path):

@@ -13,6 +13,7 @@ from amends.office.blobs import Blobs, StoreTrouble, open_store
 from amends.office.keys import KeysTrouble, OfficeKeys
 from amends.office.ledger import Connection, Ledger, LedgerTrouble, at_head, migrate, spent, stored, uploads, writers
 from amends.office.nonces import Nonces, Spent
+from amends.office.pace import Buckets
 from amends.office.refusals import Refusal
 from amends.office.settings import Settings
 
@@ -28,6 +29,7 @@ class Office:
     Attributes:
         policy: what holds here; None where nothing was chosen, which is as `just-me`.
         blobs: where sealed bytes lie that are not in the database.
+        left_to: what visitors may still do with letters today; in memory alone.
         pruned: when used nonces and stale uploads were last cleared away, on the clock of `nonces`.
     """
 
@@ -36,6 +38,7 @@ class Office:
     keys: OfficeKeys
     ledger: Ledger
     nonces: Nonces
+    left_to: Buckets
     policy: Loaded | None = None
     blobs: Blobs | None = None
     pruned: int = 0
@@ -115,7 +118,8 @@ def open_office(settings: Settings, clock: Clock, *, serving: bool = True) -> Of
         keys = _keys(settings, ledger, clock)
         policy = load_with_text(settings.policy) if settings.policy else None
         nonces = Nonces(keys.nonces, keys.office, clock)
-        office = Office(settings, clock, keys, ledger, nonces, policy, _store(settings, ledger))
+        left_to = Buckets(clock, settings.limits.remembered)
+        office = Office(settings, clock, keys, ledger, nonces, left_to, policy, _store(settings, ledger))
         ledger.when_taken_again(nonces.begin_again)
         if serving:
             with ledger.writing() as connection:

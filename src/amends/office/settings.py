@@ -22,6 +22,9 @@ class Pace:
     a_second: float
 
 
+_A_DAY: Final = 1 / 86_400
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds that keep one visitor from using up what is there for all.
@@ -31,9 +34,10 @@ class Limits:
         letter: what is asked about one letter from one address; never by all together, which its writer could see.
         loopback: what takes the place of `visitor` and `letter` for the machine itself: the writer's own desk.
         remembered: how many such paces are kept in mind; the longest unused is forgotten first.
-        answers_waiting: uncollected answers to one letter.
-        copies: how often one letter may be passed on.
-        keepers: private links to one letter.
+        answers: answers to one letter from one address in a day; like the next two counted for each visitor apart and
+            never for a letter as a whole: whoever tried them out would learn what others did.
+        copies: how often one letter may be passed on from one address in a day.
+        keepers: private links to one letter from one address in a day.
         uploads: unfinished uploads of one desk.
         bodies_at_once: large requests that are held in memory at one time; more wait their turn, and one
             visitor never has more than half of the turns.
@@ -45,9 +49,9 @@ class Limits:
     letter: Pace = Pace(60, 1)
     loopback: Pace = Pace(100_000, 10_000)
     remembered: int = 10_000
-    answers_waiting: int = 20
-    copies: int = 3
-    keepers: int = 64
+    answers: Pace = Pace(20, 20 * _A_DAY)
+    copies: Pace = Pace(3, 3 * _A_DAY)
+    keepers: Pace = Pace(16, 16 * _A_DAY)
     uploads: int = 16
     bodies_at_once: int = 6
     body_idle_seconds: float = 30

@@ -22,8 +22,7 @@ def answer(reader: Reader) -> bytes:
     digest = hashlib.sha256(sealed).hexdigest()
     reply_id = replies.same(reader.connection, letter, digest)
     if not reply_id:
-        if replies.waiting(reader.connection, letter) >= reader.limits.answers_waiting:
-            raise Refusal("limit", "As many answers wait for this letter as the office keeps.", "Send it later.")
+        reader.not_too_often("answer", reader.limits.answers)
         # Where it lies in a store already, its id was drawn then.
         owner, name = next(((owner, name) for (owner, _), name in reader.names.items()), ("", ""))
         reply_id = owner or reader.clock.bytes(16).hex()

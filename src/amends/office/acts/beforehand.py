@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from amends.envelope import from_json
 from amends.errors import AmendsError
+from amends.office.acts.reader import bucket
 from amends.office.keeping import let_go, put_away, take_out
 from amends.office.ledger import letters, replies, stored
 from amends.office.ledger.letters import Carried
@@ -36,7 +37,7 @@ class Beforehand:
     going: Lying | None = None
 
 
-def beforehand(office: Office, letter: Carried, act: Act, body: bytes) -> Beforehand:
+def beforehand(office: Office, letter: Carried, act: Act, body: bytes, visitor: str) -> Beforehand:
     """Make ready for this act with this letter.
 
     Raises:
@@ -51,9 +52,9 @@ def beforehand(office: Office, letter: Carried, act: Act, body: bytes) -> Before
     if office.blobs is None:
         return Beforehand()
     if act == "answer":
-        return Beforehand(names=_answer(office, letter, body))
+        return Beforehand(names=_answer(office, letter, body, visitor))
     if act == "pass-on":
-        return Beforehand(names=_copy(office, letter, body))
+        return Beforehand(names=_copy(office, letter, body, visitor))
     if act == "take-back":
         return Beforehand(going=_going(office, letter, body))
     return Beforehand()
@@ -69,26 +70,26 @@ def afterwards(office: Office, ready: Beforehand) -> None:
         let_go(office, ready.going)
 
 
-def _answer(office: Office, letter: Carried, body: bytes) -> dict[tuple[str, Kept], str]:
+def _answer(office: Office, letter: Carried, body: bytes, visitor: str) -> dict[tuple[str, Kept], str]:
     if letter.copy_of or not 0 < len(body) <= REPLY_BYTES_MOST:
         return {}
     with office.ledger.reading() as connection:
         here = replies.same(connection, letter.id, hashlib.sha256(body).hexdigest())
-        waiting = replies.waiting(connection, letter.id)
-    if here or waiting >= office.settings.limits.answers_waiting:
+    may = office.left_to.holds(bucket("answer", letter.id, visitor), office.settings.limits.answers)
+    if here or not may:
         return {}
     return put_away(office, {(office.clock.bytes(16).hex(), "reply"): body})
 
 
-def _copy(office: Office, letter: Carried, body: bytes) -> dict[tuple[str, Kept], str]:
+def _copy(office: Office, letter: Carried, body: bytes, visitor: str) -> dict[tuple[str, Kept], str]:
     try:
         envelope = letters.make_ready(body).envelope
     except AmendsError:
         return {}  # the act says what is wrong with it
     with office.ledger.reading() as connection:
         here = letters.find(connection, envelope.id) is not None
-        copies = letters.copies(connection, letter.id)
-    if here or letter.copy_of or envelope.copy_of != letter.id or copies >= office.settings.limits.copies:
+    may = office.left_to.holds(bucket("pass-on", letter.id, visitor), office.settings.limits.copies)
+    if here or letter.copy_of or envelope.copy_of != letter.id or not may:
         return {}
     return put_away(office, letters.parts_of(envelope))
 

@@ -37,8 +37,18 @@ _ACTS: Final[dict[Act, Callable[[Reader], bytes]]] = {
 _KEEPERS_AFTER_WITHDRAWAL: Final = frozenset[Act]({"open", "state", "take-back"}) | ACTS_AFTER_WITHDRAWAL
 
 
-def do(office: Office, letter_id: str, act: Act, body: bytes, *, nonce: str, signature: str, signer: Signer) -> bytes:
-    """Do one act with one letter; the bytes to answer.
+def do(
+    office: Office,
+    letter_id: str,
+    act: Act,
+    body: bytes,
+    *,
+    nonce: str,
+    signature: str,
+    signer: Signer,
+    visitor: str = "",
+) -> bytes:
+    """Do one act with one letter; the bytes to answer. `visitor` says where it is done from.
 
     Raises:
         Refusal: `nonce`, `not-here`, `signature`, `taken-back`, or what the act itself refuses.
@@ -54,7 +64,7 @@ def do(office: Office, letter_id: str, act: Act, body: bytes, *, nonce: str, sig
     if key is None:
         raise Refusal("signature", "The signature does not fit this letter.", "Use the link exactly as you got it.")
     by = events.LINK if signer == "act" else events.by_keeper(key)
-    ready = beforehand(office, letter, act, body)
+    ready = beforehand(office, letter, act, body, visitor)
 
     def now(connection: Connection) -> bytes:
         letter = letters.find(connection, letter_id)  # once more: it may have been withdrawn since the door looked
@@ -69,6 +79,8 @@ def do(office: Office, letter_id: str, act: Act, body: bytes, *, nonce: str, sig
             office.now(),
             office.clock,
             office.settings.limits,
+            visitor,
+            office.left_to,
             ready.sealed,
             ready.names,
         )

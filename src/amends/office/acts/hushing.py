@@ -27,7 +27,8 @@ def hush(office: Office, token: str, wish: Wish) -> None:
         if found is None or letter is None:
             return
         by, whom = events.by_notice(token), found[1]
-        reader = Reader(connection, letter, by, b"", office.now(), office.clock, office.settings.limits)
+        limits = office.settings.limits
+        reader = Reader(connection, letter, by, b"", office.now(), office.clock, limits, "", office.left_to)
         if wish == "never":
             never(reader)
         elif wish == "letters-again":

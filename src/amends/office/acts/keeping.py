@@ -7,7 +7,7 @@ from typing import Final
 from amends.envelope import Json, is_key, to_json
 from amends.office.acts.reader import Reader
 from amends.office.ledger import events, readers
-from amends.office.refusals import Refusal, malformed
+from amends.office.refusals import malformed
 
 DONE: Final = to_json({"amends": 1, "done": True})
 """The answer to every act that has nothing else to say, whatever was done before."""
@@ -19,11 +19,9 @@ def keep(reader: Reader) -> bytes:
     keep_key = reader.sent("keep_key")["keep_key"]
     if not isinstance(keep_key, str) or not is_key(keep_key):
         raise malformed("The keep key is malformed.")
-    kept = readers.keep_keys(reader.connection, reader.letter.id)
-    if keep_key in kept:
+    if keep_key in readers.keep_keys(reader.connection, reader.letter.id):
         return DONE
-    if len(kept) >= reader.limits.keepers:
-        raise Refusal("limit", "No more private links are made for this letter.")
+    reader.not_too_often("keep", reader.limits.keepers)
     readers.keep(reader.connection, reader.letter.id, keep_key, reader.at)
     by = events.by_keeper(keep_key)
     events.add(reader.connection, [events.Happened("keep", reader.at, by, reader.letter.id)])

@@ -23,8 +23,7 @@ def pass_on(reader: Reader) -> bytes:
     if here is not None and not here.is_same(sealed):
         raise Refusal("refused", "Something else is kept under the copy's id.", "Seal the copy again.")
     if here is None:
-        if letters.copies(reader.connection, reader.letter.id) >= reader.limits.copies:
-            raise Refusal("limit", f"A letter can be passed on {reader.limits.copies} times.")
+        reader.not_too_often("pass-on", reader.limits.copies)
         letters.put(reader.connection, [sealed], "", reader.at, names=reader.names)
         reader.write_down("pass-on", envelope.id)
     return to_json({"amends": 1, "copy": envelope.id, "done": True})

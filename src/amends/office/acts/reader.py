@@ -13,10 +13,17 @@ from amends.office.ledger import Connection, events
 from amends.office.ledger.events import Kind
 from amends.office.ledger.letters import Carried
 from amends.office.ledger.stored import Kept
+from amends.office.pace import Buckets
 from amends.office.refusals import Refusal, malformed
-from amends.office.settings import Limits
+from amends.office.settings import Limits, Pace
+from amends.wire import Act
 
 Signer: TypeAlias = Literal["act", "keep"]
+
+
+def bucket(act: Act, letter: str, visitor: str) -> str:
+    """The name under which it is counted how often one visitor does this with one letter."""
+    return f"{act} {letter} {visitor}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,8 @@ class Reader:
         at: the moment, as it is written down.
         sealed: the sealed letter, for the act that breaks its seal.
         names: where what they sent lies in a store already, by owner and part.
+        visitor: where they ask from, kept in memory alone.
+        left_to: what visitors may still do with letters today.
     """
 
     connection: Connection
@@ -38,8 +47,21 @@ class Reader:
     at: str
     clock: Clock
     limits: Limits
+    visitor: str
+    left_to: Buckets
     sealed: bytes = b""
     names: Mapping[tuple[str, Kept], str] = field(default_factory=dict[tuple[str, Kept], str])
+
+    def not_too_often(self, act: Act, pace: Pace) -> None:
+        """Count one more of what this visitor does with this letter; what others did does not count.
+
+        Raises:
+            Refusal: they did it as often as one visitor may in a day.
+        """
+        if self.left_to.take(bucket(act, self.letter.id, self.visitor), pace):
+            raise Refusal(
+                "limit", "This was done from here as often as it may be done in one day.", "Do it again tomorrow."
+            )
 
     def write_down(self, kind: Kind, ref: str = "") -> None:
         """Add an event."""

@@ -140,11 +140,6 @@ def parts_of(envelope: Envelope) -> dict[tuple[str, Kept], bytes]:
     return {(envelope.id, part): data for part, data in parts.items() if data}
 
 
-def copies(connection: Connection, letter_id: str) -> int:
-    """How often this letter was passed on."""
-    return connection.execute(select(func.count()).where(LETTERS.c.copy_of == letter_id)).scalar_one()
-
-
 def withdraw(connection: Connection, letter_id: str, writer: str, at: str) -> bool:
     """Take back this writer's letter; false if there was nothing to take back."""
     mine = update(LETTERS).where(LETTERS.c.id == letter_id, LETTERS.c.writer == writer, LETTERS.c.withdrawn.is_(None))

@@ -27,12 +27,6 @@ class Reply:
     state: State
 
 
-def waiting(connection: Connection, letter: str) -> int:
-    """How many answers to this letter wait."""
-    count = select(func.count()).where(REPLIES.c.letter == letter, REPLIES.c.state == "waits")
-    return connection.execute(count).scalar_one()
-
-
 def how_many(connection: Connection, letter: str) -> int:
     """How many answers to this letter were left and not taken back."""
     count = select(func.count()).where(REPLIES.c.letter == letter, REPLIES.c.state != "taken-back")

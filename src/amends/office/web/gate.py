@@ -20,9 +20,9 @@ from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, 
 from amends.clock import Clock
 from amends.envelope import to_json
 from amends.office.meters import Meters
+from amends.office.pace import Buckets
 from amends.office.refusals import Refusal
 from amends.office.settings import Limits
-from amends.office.web.pace import Buckets
 from amends.office.web.turns import is_loopback, visitor_at
 
 _LOG: Final = logging.getLogger("amends.office")

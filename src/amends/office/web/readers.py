@@ -14,6 +14,7 @@ from amends.office.refusals import malformed, nothing_here
 from amends.office.web import described as api
 from amends.office.web.body import Asking
 from amends.office.web.house import as_bytes, as_json, house, in_path
+from amends.office.web.turns import visitor_at
 from amends.wire import ACTS, KEY_HEADER, NONCE_HEADER, REPLY_BYTES_MOST, SIGNATURE_HEADER, Act
 
 _BODY_MOST: Final[dict[Act, int]] = {"answer": REPLY_BYTES_MOST, "pass-on": ENVELOPE_BYTES_MOST}
@@ -38,12 +39,16 @@ async def acts(request: Asking) -> Response[bytes]:
         raise nothing_here()
     nonce, signature = request.headers.get(NONCE_HEADER, ""), request.headers.get(SIGNATURE_HEADER, "")
 
+    visitor = visitor_at(request.client.host if request.client else "")
+
     def first() -> None:
         here.office.nonces.check(nonce)
         exists(here.office, letter)
 
     async with here.body(request, _BODY_MOST.get(known, _FEW), here.readers, first) as body:
         answer = await here.work(
-            lambda: do(here.office, letter, known, body, nonce=nonce, signature=signature, signer=signer)
+            lambda: do(
+                here.office, letter, known, body, nonce=nonce, signature=signature, signer=signer, visitor=visitor
+            )
         )
     return as_bytes(answer) if known == "open" else as_json(answer)
