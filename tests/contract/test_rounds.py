@@ -19,18 +19,19 @@ from amends.clock import MACHINE, Replay
 from amends.office.acts.looking import standing
 from amends.office.carriers.seam import Halves
 from amends.office.carriers.silent import link
-from amends.office.ledger import errands, rounds, slots
+from amends.office.ledger import Ledger, LedgerTrouble, at_head, errands, migrate, rounds, slots
+from amends.office.ledger.migrate import _scripts as scripts
 from amends.office.ledger.schema import EVENTS
 from amends.office.office import open_office
 from amends.office.refusals import Refusal, later
 from amends.office.rounds import carrying
 from amends.office.rounds.engine import Known
 from amends.office.rounds.worker import Worker
-from amends.office.settings import Pace
+from amends.office.settings import Pace, Settings
 from tests.office_door import a_letter
 from tests.office_door.inside import InsideDesk, act
 from tests.rounds_at_work import WorkerProcess, an_office, box, fill, states
-from tests.rounds_at_work.relay import Relay
+from tests.rounds_at_work.relay import Humour, Relay
 
 ROUND = "f" * 32
 ANOTHER = "e" * 32
@@ -191,12 +192,12 @@ def test_a_killed_workers_rounds_are_finished_by_the_others(database, tmp_path):
     assert (code, complaints) == (0, "")
 
 
+def an_office_looked_at_raw(database):
+    return contextlib.closing(Ledger(Settings(database).url))
+
+
 def an_office_looked_at(database, folder):
-    from contextlib import closing
-
-    from amends.office.settings import Settings
-
-    return closing(open_office(Settings(database, keys=folder / "office.keys"), MACHINE, serving=False))
+    return contextlib.closing(open_office(Settings(database, keys=folder / "office.keys"), MACHINE, serving=False))
 
 
 def test_an_office_that_waits_starts_no_engine(worker):
@@ -355,6 +356,57 @@ def test_a_round_of_an_older_version_is_given_back_and_carried_by_the_newer(data
         # What the older one had in hand when it fell is unsure, and nothing else; nobody was told twice.
         assert states(office) == {"carried": 10, "unsure": 50}
         assert set(relay.post.taken.values()) == {1}
+        with office.ledger.reading() as connection:
+            assert rounds.unfinished(connection) == []
+
+
+def test_an_older_version_ends_what_it_began_and_begins_nothing_beside_a_newer(worker, monkeypatch):
+    fill(worker.office, 100)
+    assert carrying.begin(worker.office, link_road(), ROUND, worker.slot.name)
+    monkeypatch.setattr(carrying, "VERSION", "rounds-10")
+    assert carrying.begin(worker.office, link_road(), ANOTHER, "worker-2")
+    monkeypatch.undo()
+    for _ in range(2):
+        with pytest.raises(carrying.Outdated, match="newer version"):
+            worker.once()
+        carrying.carry(worker.office, link_road(), ROUND, worker.slot.name, lambda: False)
+        # The newer one ends its round, and the older one still knows.
+        carrying.carry(worker.office, link_road(), ANOTHER, "worker-2", lambda: False)
+    assert states(worker.office) == {"carried": 80, "accepted": 20}
+
+
+def test_a_newer_version_changes_no_form_under_workers_of_the_older(database, tmp_path):
+    with an_office(database, tmp_path) as office:
+        fill(office, 10)
+        older = WorkerProcess(database, tmp_path / "office.keys", json.dumps({"idle": 0.05}))
+        try:
+            older.name()
+            wait_until(lambda: states(office) == {"carried": 10})
+            one_less = [one.revision for one in scripts().walk_revisions()][1]
+            migrate(office.ledger, one_less)
+            office.close()
+            with pytest.raises(LedgerTrouble, match="worker-1 of an older one still work"):
+                open_office(office.settings, MACHINE)
+            with an_office_looked_at_raw(database) as ledger:
+                assert not at_head(ledger)
+        finally:
+            assert older.end()[0] == 0
+        open_office(office.settings, MACHINE).close()
+        with an_office_looked_at_raw(database) as ledger:
+            assert at_head(ledger)
+
+
+def test_a_worker_told_to_stop_ends_what_it_has_in_hand_and_leaves_the_rest(database, tmp_path):
+    with Relay(Humour(slow=0.02)) as relay, an_office(database, tmp_path) as office:
+        fill(office, 300, "mail", "reader{}@town.example")
+        given = {"roads": {"mail": relay.url()}, "idle": 0.05, "address": "https://office.example"}
+        worker = WorkerProcess(database, tmp_path / "office.keys", json.dumps(given))
+        worker.name()
+        wait_until(lambda: states(office).get("carried", 0) >= 50)
+        assert worker.end() == (0, "")
+        after = states(office)
+        assert set(after) == {"carried", "accepted"}
+        assert relay.post.taken.total() == after["carried"] < 300
         with office.ledger.reading() as connection:
             assert rounds.unfinished(connection) == []
 

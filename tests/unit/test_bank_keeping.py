@@ -63,6 +63,16 @@ def test_the_day_is_held_once_however_many_ask(bank):
     assert chain.broken_at == 0
 
 
+def test_a_round_held_under_a_clock_that_stood_wrong_keeps_no_other_from_being_held(bank):
+    sleep(bank, 4000)
+    assert keep_day(bank.office)
+    sleep(bank, -4000)
+    assert keep_day(bank.office)
+    assert not keep_day(bank.office)
+    sleep(bank, 1)
+    assert keep_day(bank.office)
+
+
 def test_rounds_fall_on_the_calendar_and_not_on_what_happened(bank):
     every = bank.office.bank.policy.writer_learns.every_days
     assert every > 1

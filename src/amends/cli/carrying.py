@@ -10,6 +10,7 @@ from typing import Final, TypedDict, TypeVar, cast
 import click
 
 from amends.office.carriers.mail import Relay
+from amends.office.hours import Hours
 from amends.office.settings import Carrying, Pace
 
 T = TypeVar("T")
@@ -22,6 +23,10 @@ class _Chosen(TypedDict):
     hold_unsure: bool
     address: str
     returned: Path | None
+    post_at: str
+    mailbag_at: str
+    keeping_at: str
+    zone: str
 
 
 _OPTIONS: Final = (
@@ -55,6 +60,16 @@ _OPTIONS: Final = (
         "--returned", default=None, type=click.Path(path_type=Path, file_okay=False), metavar="MAILDIR",
         help="Where mail that comes back is delivered.",
     ),
+    click.option("--post-at", default="", metavar="HH:MM,…", help="The hours at which letters leave; else at once."),
+    click.option(
+        "--mailbag-at", default="", metavar="HH:MM,…",
+        help="The hours at which what came back is read; else every minute.",
+    ),
+    click.option(
+        "--keeping-at", default="", metavar="HH:MM,…",
+        help="The hours at which is forgotten what need not be known any more; else each hour.",
+    ),
+    click.option("--zone", default="UTC", show_default=True, metavar="NAME", help="Whose clock shows these hours."),
 )  # fmt: skip
 
 
@@ -69,7 +84,7 @@ def carrying_of(options: dict[str, object]) -> Carrying:
     """What these options say, without `role`.
 
     Raises:
-        WrongUsage: the relay's address is not understood.
+        WrongUsage: the relay's address is not understood, or the hours are not.
     """
     chosen = cast("_Chosen", options)  # click has checked each
     roads: dict[str, str] = {}
@@ -84,4 +99,11 @@ def carrying_of(options: dict[str, object]) -> Carrying:
         delay=dt.timedelta(minutes=chosen["delay"]),
         paces={"mail": Pace(max(1, a_minute), a_minute / 60)} if a_minute else {},
         returned=chosen["returned"],
+        post_at=_hours(chosen["post_at"], chosen["zone"]),
+        mailbag_at=_hours(chosen["mailbag_at"], chosen["zone"]),
+        keeping_at=_hours(chosen["keeping_at"], chosen["zone"]),
     )
+
+
+def _hours(text: str, zone: str) -> Hours | None:
+    return Hours.read(text, zone) if text else None

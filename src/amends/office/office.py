@@ -11,7 +11,18 @@ from amends.office import keys as keyring
 from amends.office.bank.policy import Loaded, load_with_text
 from amends.office.blobs import Blobs, StoreTrouble, open_store
 from amends.office.keys import KeysTrouble, OfficeKeys
-from amends.office.ledger import Connection, Ledger, LedgerTrouble, at_head, migrate, spent, stored, uploads, writers
+from amends.office.ledger import (
+    Connection,
+    Ledger,
+    LedgerTrouble,
+    at_head,
+    migrate,
+    slots,
+    spent,
+    stored,
+    uploads,
+    writers,
+)
 from amends.office.nonces import Nonces, Spent
 from amends.office.pace import Buckets
 from amends.office.refusals import Refusal
@@ -108,13 +119,10 @@ def open_office(settings: Settings, clock: Clock, *, serving: bool = True) -> Of
     """
     ledger = Ledger(settings.url)
     try:
-        if serving:
-            ledger.take()
-            migrate(ledger)
-        elif not at_head(ledger):
+        if serving or not at_head(ledger):
             # Only the serving process may change the form: another might be running on the old one.
             ledger.take()
-            migrate(ledger)
+            _bring_on(ledger)
         keys = _keys(settings, ledger, clock)
         policy = load_with_text(settings.policy) if settings.policy else None
         nonces = Nonces(keys.nonces, keys.office, clock)
@@ -128,6 +136,15 @@ def open_office(settings: Settings, clock: Clock, *, serving: bool = True) -> Of
         ledger.close()
         raise
     return office
+
+
+def _bring_on(ledger: Ledger) -> None:
+    if not at_head(ledger) and (working := slots.taken(ledger)):
+        raise LedgerTrouble(
+            f"This version changes the form of the database, and {', '.join(working)} of an older one still work.",
+            "Stop them (SIGTERM); they end what they have in hand. Then start this again.",
+        )
+    migrate(ledger)
 
 
 def _store(settings: Settings, ledger: Ledger) -> Blobs | None:

@@ -10,6 +10,8 @@ from typing import Final
 
 import platformdirs
 
+from amends.office.hours import Hours
+
 EXIT_URL: Final = "https://www.wikipedia.org/"
 """Where "Exit this page" leads unless the office says otherwise: somewhere anybody might have been."""
 
@@ -73,6 +75,10 @@ class Carrying:
         addresses_kept: how long an address is kept once its letter is carried; a mail may come back until then.
         idle: seconds between two looks whether there is something to carry.
         returned: a Maildir into which what comes back is delivered.
+        post_at: the hours at which letters leave; at once, where nothing is said.
+        mailbag_at: the hours at which what came back is read; once a minute, where nothing is said.
+        keeping_at: the hours at which what need not be known any more is forgotten, and a bank holds the round of
+            its day; once an hour, and with the day's first minute, where nothing is said.
     """
 
     roads: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -85,6 +91,13 @@ class Carrying:
     addresses_kept: dt.timedelta = dt.timedelta(days=30)
     idle: float = 1.0
     returned: Path | None = None
+    post_at: Hours | None = None
+    mailbag_at: Hours | None = None
+    keeping_at: Hours | None = None
+
+    def leaves(self, moment: dt.datetime) -> dt.datetime:
+        """When a letter leaves that may leave from this moment on."""
+        return self.post_at.next(moment) if self.post_at is not None else moment
 
 
 @dataclass(frozen=True, slots=True)

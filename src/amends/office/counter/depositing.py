@@ -167,10 +167,10 @@ def _put(
             outcomes.append(Deposited(before.id, "already"))
         else:
             outcomes.append(Deposited(before.id, "refused", "Another letter is kept under this id."))
-    delay = office.settings.carrying.delay
-    due = stamp(office.clock.now() + delay)
-    letters.put(connection, new, desk.writer, office.now(), names=names, due=due if delay else "")
-    errands.accept(connection, [Wanted(one.envelope.id, "link") for one in new], due, office.now())
+    carrying, now = office.settings.carrying, office.now()
+    due = stamp(carrying.leaves(office.clock.now() + carrying.delay))
+    letters.put(connection, new, desk.writer, now, names=names, due=due if due > now else "")
+    errands.accept(connection, [Wanted(one.envelope.id, "link") for one in new], due, now)
     _write_down(office, connection, desk, [one.envelope.id for one in new])
     return tuple(outcomes)
 

@@ -79,7 +79,7 @@ def _choose(office: Office, connection: Connection, desk: Desk, wishes: list[_Wi
             token = office.keys.token(one.letter, one.road)
             # A road without a notice needs the address for nothing but to know it again.
             address = office.keys.close(one.to, "errands.address", office.clock) if carrier.at_once else None
-            due = max(letter.due, stamp(office.clock.now()))
+            due = max(letter.due, stamp(office.settings.carrying.leaves(office.clock.now())))
             errands.accept(connection, [Wanted(one.letter, one.road, token, whom, address)], due, office.now())
             outcomes.append(Deposited(one.letter, "deposited"))
     return tuple(outcomes)

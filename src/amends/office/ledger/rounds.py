@@ -24,6 +24,15 @@ class Round:
     version: str
     holder: str
 
+    def is_newer_than(self, version: str) -> bool:
+        """Whether a newer version of the work than this one began it."""
+        return _number(self.version) > _number(version)
+
+
+def _number(version: str) -> int:
+    number = version.rpartition("-")[2]
+    return int(number) if number.isdecimal() else 0
+
 
 def begin(connection: Connection, one: Round, at: str) -> None:
     """Write a new round down."""

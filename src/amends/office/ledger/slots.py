@@ -51,6 +51,18 @@ def take(ledger: Ledger) -> Slot:
     raise LedgerTrouble("Every worker's place at this office is taken.", "Stop some of its workers.")
 
 
+def taken(ledger: Ledger, most: int = 32) -> list[str]:
+    """The first places that are held: who works. Looking holds each for a moment."""
+    found: list[str] = []
+    for number in range(1, most + 1):
+        slot = take_this(ledger, f"{_NAME}{number}")
+        if slot is None:
+            found.append(f"{_NAME}{number}")
+        else:
+            slot.let_go()
+    return found
+
+
 def take_this(ledger: Ledger, name: str) -> Slot | None:
     """This place, if nobody has it: then whoever had that name is dead."""
     number = name.removeprefix(_NAME)

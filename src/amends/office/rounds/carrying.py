@@ -39,6 +39,10 @@ class Overtaken(AmendsError):
     """Another worker holds this round now; what it writes counts."""
 
 
+class Outdated(AmendsError):
+    """A newer version carries here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What one round did.
@@ -53,13 +57,22 @@ class Carried:
 
 
 def begin(office: Office, carrier: Carrier, round_id: str, holder: str) -> bool:
-    """Take what is due into a new round; false if nothing is due, or the road's pace forbids more now."""
+    """Take what is due into a new round; false if nothing is due, or the road's pace forbids more now.
+
+    Raises:
+        Outdated: this is an older version than the one that carries here now.
+    """
     now = office.clock.now()
     settings = office.settings.carrying
     pace = settings.paces.get(carrier.name, _AS_FAST_AS_IT_GOES)
     with office.ledger.reading() as connection:
         if not errands.is_due(connection, [carrier.name], stamp(now)):
             return False
+        if any(one.is_newer_than(VERSION) for one in rounds.unfinished(connection)):
+            raise Outdated(
+                "A newer version of amends carries here now; this worker ends what it began and begins nothing more.",
+                "Stop it, and start the newer version in its place.",
+            )
     with office.ledger.writing() as connection:
         milliseconds = int(now.timestamp() * 1000)
         most = rounds.may_take(connection, carrier.name, pace, milliseconds, settings.at_once)

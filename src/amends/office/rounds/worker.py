@@ -21,6 +21,7 @@ from amends.office.ledger import LedgerTrouble, errands, rounds, slots
 from amends.office.ledger.rounds import Round
 from amends.office.office import Office
 from amends.office.rounds import carrying, keeping
+from amends.office.rounds.times import ClockJumped, Steady, Times
 
 if TYPE_CHECKING:
     from amends.office.rounds.engine import Engine
@@ -53,16 +54,18 @@ class Worker:
         self.slot = slots.take(office.ledger)
         self._stop = threading.Event()
         self._running: set[str] = set()
-        self._day = ""
+        self._day: dt.date | None = None
         self._engine: Engine | None = None
         self._engine_lock = threading.Lock()
         self._in_hand = _InHand()
         self._turns = {name: threading.Lock() for name in self.carriers}
         self._threads: list[threading.Thread] = []
-        self._mailbag_at = self._forget_at = 0.0
+        self._steady = Steady(office.clock)
+        self._mailbag, self._forgetting = Times(office.clock), Times(office.clock)
         self._place = threading.Lock()
         self._missed = 0
         self._judges_from = 0.0
+        self._outdated: carrying.Outdated | None = None
         self.on_end: Callable[[], None] = lambda: None
         self.ended_by: LedgerTrouble | None = None
         self.trouble: Exception | None = None
@@ -117,6 +120,8 @@ class Worker:
 
     def _round(self, carrier: Carrier) -> bool:
         self._keep_place()
+        if self._outdated is not None:
+            raise self._outdated
         round_id = self.office.clock.bytes(16).hex()
         self._running.add(
             round_id
@@ -126,6 +131,9 @@ class Worker:
                 return False
             self.engine().carry(round_id)
             return True
+        except carrying.Outdated as error:
+            self._outdated = error
+            raise
         finally:
             self._running.discard(round_id)
 
@@ -154,34 +162,41 @@ class Worker:
         while not self._stop.is_set():
             try:
                 self.mend()
-                self._at_set_times()
-                self.keep_calendar()
+                self.at_set_times()
             except Exception as error:
                 self._say(error)
             self._stop.wait(_MEND_SECONDS)
 
     def _say(self, error: Exception) -> None:
-        """The kind of the trouble, once while it lasts: what it says may hold an id."""
+        """The trouble, once while it lasts; of most of them the kind alone, for what they say may hold an id."""
         if type(error) is not type(self.trouble):
-            _LOG.warning("rounds wait: %s", type(error).__name__)
+            said = str(error) if isinstance(error, ClockJumped | carrying.Outdated) else type(error).__name__
+            _LOG.warning("rounds wait: %s", said)
         self.trouble = error
 
-    def _at_set_times(self) -> None:
-        now, maildir = self.office.clock.monotonic(), self.office.settings.carrying.returned
-        if maildir is not None and now >= self._mailbag_at:
-            self._mailbag_at = now + _MAILBAG_SECONDS
-            keeping.read_what_came_back(self.office, maildir)
-        if now >= self._forget_at:
-            self._forget_at = now + _FORGET_SECONDS
+    def at_set_times(self) -> None:
+        """Do what is due by the clock: read what came back, forget what need not be known, hold a bank's round.
+
+        Raises:
+            ClockJumped: the clock went on by days in no time. What is forgotten by a wrong clock is lost for good, so
+                nothing is, until it stands right again, or somebody starts this anew and so says that it does.
+        """
+        carrying = self.office.settings.carrying
+        if carrying.returned is not None and self._mailbag.is_due(carrying.mailbag_at, _MAILBAG_SECONDS):
+            keeping.read_what_came_back(self.office, carrying.returned)
+        self._steady.look()
+        if self._forgetting.is_due(carrying.keeping_at, _FORGET_SECONDS):
             keeping.forget(self.office)
             if self._engine is not None:
                 self._engine.forget(self.office.clock.now() - _ROUNDS_KEPT)
+        self.keep_calendar()
 
     def keep_calendar(self) -> None:
         """Hold a bank's round of the day, if nobody has. It is one transaction: there is nothing to finish."""
-        today = self.office.clock.now().date().isoformat()
+        now, hours = self.office.clock.now(), self.office.settings.carrying.keeping_at
+        today = (hours.last(now).astimezone(hours.zone) if hours is not None else now).date()
         if self.office.bank is not None and self._day != today:
-            keep_day(self.office)
+            keep_day(self.office, today)
             self._day = today
 
     def mend(self) -> None:
