@@ -56,8 +56,12 @@ def test_a_first_visit_makes_the_desk_and_sits_down_at_it(sitting, ask):
         assert not sitting.has_desk()
     assert ask("POST", "/begin", said | {"token": "x" * 43}).status_code == 403
     assert not sitting.has_desk()
-    assert ask("POST", "/begin", said).status_code == 303
+    made = ask("POST", "/begin", said)
+    assert (made.status_code, made.headers["location"]) == (303, "/keys/print")
     assert sitting.has_desk()
+    sheet = ask("GET", "/keys/print").text
+    assert "Recovery sheet" in sheet
+    assert len(re.findall(r'<li translate="no"', sheet)) == 10
     assert "Nobody is on the list yet" in ask("GET", "/").text
     assert ask("POST", "/begin", said).status_code == 409, "a desk that is there is never made anew"
 

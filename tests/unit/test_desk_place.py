@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from amends.clock import MACHINE
 from amends.desk.drawer.place import Place
-from amends.desk.journey import keeping
+from amends.desk.journey import keeping, recovery
 from amends.desk.journey.opening import make_desk, open_desk
 from amends.errors import Locked
 
@@ -23,15 +22,14 @@ def a_desk(root: Path, writer: str, passphrase: str) -> Place:
     return place
 
 
-def with_sheet(place: Place, passphrase: str, sheet: Path) -> str:
+def with_sheet(place: Place, passphrase: str) -> str:
     with open_desk(place, passphrase, MACHINE) as desk:
-        keeping.make_sheet(desk, passphrase, sheet)
-    return "-".join(re.findall(r"^ +\d+\. +([a-z-]+)$", sheet.read_text(), re.MULTILINE))
+        return recovery.draw_sheet(desk, passphrase)
 
 
 def test_a_new_desk_sets_aside_a_drawer_whose_description_is_lost(tmp_path: Path) -> None:
     place = a_desk(tmp_path / "desk", "Tomas Reed", OLD)
-    with_sheet(place, OLD, tmp_path / "sheet.txt")
+    with_sheet(place, OLD)
     about = place.about.read_bytes()
     place.about.unlink()
     for _ in range(2):
@@ -50,13 +48,13 @@ def test_a_new_desk_sets_aside_a_drawer_whose_description_is_lost(tmp_path: Path
 def test_another_desks_sheet_does_not_lock_this_desk_for_good(tmp_path: Path) -> None:
     place = a_desk(tmp_path / "desk", "Tomas Reed", OLD)
     other = a_desk(tmp_path / "other", "Ana Duarte", NEW)
-    words = with_sheet(other, NEW, tmp_path / "sheet.txt")
+    words = with_sheet(other, NEW)
     shutil.copy(other.recovery, place.recovery)
     with pytest.raises(Locked):
-        keeping.recover(place, words, "a third", MACHINE, patience=0)
+        recovery.recover(place, words, "a third", MACHINE, patience=0)
     with open_desk(place, OLD, MACHINE) as desk:
         assert desk.writer == "Tomas Reed"
-    keeping.recover(other, words, "a third", MACHINE, patience=0)
+    recovery.recover(other, words, "a third", MACHINE, patience=0)
     with open_desk(other, "a third", MACHINE) as desk:
         assert desk.writer == "Ana Duarte"
 
@@ -75,7 +73,7 @@ def test_a_backup_without_a_sheet_leaves_no_older_sheet_in_force(tmp_path: Path)
     place = a_desk(tmp_path / "desk", "Tomas Reed", OLD)
     with open_desk(place, OLD, MACHINE) as desk:
         keeping.back_up(desk, tmp_path / "backup.zip")
-    with_sheet(place, OLD, tmp_path / "sheet.txt")
+    with_sheet(place, OLD)
     drawer = place.database.read_bytes()
     place.about.unlink()
     keeping.put_back(tmp_path / "backup.zip", place, MACHINE)

@@ -55,7 +55,7 @@ class Walk:
         return Answered(got, out, err)
 
     def new(self, writer: str = "Tomas Reed") -> None:
-        self("new", self.desk, "--writer", writer)
+        self("new", self.desk, "--writer", writer, "--no-sheet")
 
     def letters(self, rows: list[dict[str, Any]], name: str = "letters.jsonl") -> Any:
         file = self.folder / name

@@ -65,7 +65,8 @@ JOURNEY: Final[tuple[tuple[str, dict[str, tuple[str, str]]], ...]] = (
         {
             "backup": ("safety", "The whole desk in one encrypted file."),
             "restore": ("safety", "A desk again, from such a file."),
-            "recover": ("safety", "Make a recovery sheet, or open the desk with it."),
+            "recover": ("safety", "A recovery sheet, or a key in parts; open the desk with them."),
+            "wishes": ("safety", "What you wish done with your letters if you die."),
             "passphrase": ("safety", "Choose another passphrase."),
         },
     ),

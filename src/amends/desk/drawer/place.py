@@ -49,6 +49,16 @@ class Place:
         return self.root / "recovery.key"
 
     @property
+    def shares(self) -> Path:
+        """The drawer key behind a key that people the writer trusts hold in parts; not there until it was shared."""
+        return self.root / "shares.key"
+
+    @property
+    def keys(self) -> tuple[Path, ...]:
+        """The files in which the drawer key lies, each closed in its own way; the first is always there."""
+        return (self.key, self.recovery, self.shares)
+
+    @property
     def database(self) -> Path:
         """The encrypted database."""
         return self.root / "drawer.db"
@@ -115,7 +125,7 @@ def begin(place: Place) -> None:
         Refused: the folder cannot be written to.
     """
     beside = (place.database.with_name(place.database.name + ending) for ending in ("", "-wal", "-shm"))
-    there = [file for file in (place.key, place.recovery, *beside) if file.exists()]
+    there = [file for file in (*place.keys, *beside) if file.exists()]
     with told_plainly(place.root):
         if place.begun.exists():
             for file in there:

@@ -1,7 +1,7 @@
-"""Keeping the desk safe: a backup in one file, a desk again from it, a recovery sheet, another passphrase.
+"""Keeping the desk safe: a backup in one file, a desk again from it, another passphrase.
 
 A backup is a plain ZIP of what lies in the desk's folder. Everything in it that means anything is encrypted already,
-so it opens with the passphrase, or the recovery sheet, of the day it was made.
+so it opens with the passphrase, the recovery sheet or the shared key of the day it was made.
 """
 
 from __future__ import annotations
@@ -15,19 +15,14 @@ import zipfile
 from pathlib import Path
 from typing import Final, cast
 
-from amends.clock import Clock, stamp
+from amends.clock import Clock
 from amends.desk.drawer.acts import WriterAct, log
-from amends.desk.drawer.files import make_private, plainly, put, settle, told_plainly
+from amends.desk.drawer.files import make_private, plainly, settle, told_plainly
 from amends.desk.drawer.migrate import copy_database
 from amends.desk.drawer.opening import check_key
 from amends.desk.drawer.place import Place, begin, check_format, describe, occupied
 from amends.desk.journey.opening import Desk, unwrap, wrap
-from amends.desk.seal.age import close_with_words, open_with_words
-from amends.desk.seal.passphrase import draw_words, tidy_words
-from amends.errors import Locked, NotOpenable, Refused, Torn, Unsupported, WrongUsage
-
-WORDS: Final = 10
-"""Of a list of 7,776: 129 bits, since a sheet of paper may be tried for as long as anybody likes."""
+from amends.errors import Torn, Unsupported, WrongUsage
 
 _LIST: Final = "backup.json"
 _DATABASE: Final = "drawer.db"
@@ -58,6 +53,21 @@ def back_up(desk: Desk, out: Path) -> None:
             part.unlink(missing_ok=True)
 
 
+def backed_up(desk: Desk) -> bytes:
+    """The whole desk as the bytes of such a file; it lies beside the drawer while it is made.
+
+    Raises:
+        Refused: the disk is full.
+    """
+    out = desk.drawer.place.root / "backup.part"
+    out.unlink(missing_ok=True)
+    try:
+        back_up(desk, out)
+        return out.read_bytes()
+    finally:
+        out.unlink(missing_ok=True)
+
+
 def put_back(file: Path, place: Place, clock: Clock) -> int:
     """Makes a desk again from a backup, where there is none. Returns its generation: one more than the desk's had.
 
@@ -84,53 +94,11 @@ def put_back(file: Path, place: Place, clock: Clock) -> int:
     except OSError as error:
         raise plainly(error, file) from error
     finally:
-        for name in (place.key.name, place.recovery.name, _DATABASE):
+        for name in (*(file.name for file in place.keys), _DATABASE):
             with contextlib.suppress(OSError):
                 _part(place.root, name).unlink()
     describe(place, generation, clock.bytes(16).hex())
     return generation
-
-
-def make_sheet(desk: Desk, passphrase: str, sheet: Path) -> None:
-    """Makes a recovery sheet: words with which the desk opens when its passphrase is forgotten.
-
-    An older sheet opens the desk no longer.
-
-    Raises:
-        WrongUsage: there is such a file already.
-        Refused: it cannot be written.
-    """
-    if sheet.exists():
-        raise WrongUsage(f"There is a file {sheet} already.", "Name another file for the sheet.")
-    place = desk.drawer.place
-    words = draw_words(desk.clock, WORDS)
-    # The sheet is written first: words that open the desk and stand nowhere would help nobody.
-    put(sheet, _sheet_text(desk, words).encode())
-    put(place.recovery, close_with_words(unwrap(place, passphrase), words, desk.clock))
-    with desk.drawer.transaction() as tx:
-        log(tx, WriterAct(desk.now, "recovery sheet"))
-
-
-def recover(place: Place, words: str, passphrase: str, clock: Clock, *, patience: float) -> None:
-    """Gives the desk a new passphrase, by the words of its recovery sheet.
-
-    Raises:
-        Locked: the words are wrong, or the desk is open elsewhere.
-        Refused: no sheet was made for this desk.
-    """
-    if not place.recovery.is_file():
-        raise Refused(
-            f"No recovery sheet was made for {place.root}.", "Without passphrase or sheet nobody can open it."
-        )
-    with occupied(place, patience):
-        try:
-            key = open_with_words(place.recovery.read_bytes(), tidy_words(words), "the drawer")
-        except NotOpenable as error:
-            raise Locked(
-                "These words do not open this desk.", "Check their order and spelling on the sheet."
-            ) from error
-        check_key(place, key)
-        wrap(place, key, passphrase, clock)
 
 
 def change_passphrase(place: Place, old: str, new: str, clock: Clock, *, patience: float) -> None:
@@ -146,8 +114,20 @@ def change_passphrase(place: Place, old: str, new: str, clock: Clock, *, patienc
         wrap(place, key, new, clock)
 
 
+def change_passphrase_here(desk: Desk, old: str, new: str) -> None:
+    """The same at a desk that is open.
+
+    Raises:
+        Locked: the old passphrase is wrong.
+        WrongUsage: the new one is empty.
+    """
+    wrap(desk.drawer.place, unwrap(desk.drawer.place, old), new, desk.clock)
+    with desk.drawer.transaction() as tx:
+        log(tx, WriterAct(desk.now, "passphrase"))
+
+
 def _pack(place: Place, database: Path, out: Path, at: str) -> None:
-    kept = {path.name: path for path in (place.key, place.recovery) if path.is_file()} | {_DATABASE: database}
+    kept = {path.name: path for path in place.keys if path.is_file()} | {_DATABASE: database}
     what = {"amends": "desk backup", "at": at, "generation": check_format(place)}
     handle = os.open(out, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w+b") as file:
@@ -175,7 +155,7 @@ def _about(folder: zipfile.ZipFile, file: Path) -> dict[str, object]:
 def _listed(folder: zipfile.ZipFile, file: Path) -> dict[str, str]:
     files = _about(folder, file).get("files")
     listed = cast("dict[str, str]", files) if isinstance(files, dict) else {}
-    if not {"drawer.key", _DATABASE} <= set(listed) <= {"drawer.key", "recovery.key", _DATABASE}:
+    if not {"drawer.key", _DATABASE} <= set(listed) <= {"drawer.key", "recovery.key", "shares.key", _DATABASE}:
         raise Unsupported(f"{file} is no backup of a desk.")
     return listed
 
@@ -205,22 +185,3 @@ def _part(folder: Path, name: str) -> Path:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sheet_text(desk: Desk, words: str) -> str:
-    numbered = "\n".join(f"    {n:>2}.  {word}" for n, word in enumerate(words.split("-"), 1))
-    return f"""RECOVERY SHEET
-
-For the desk of {desk.writer}, made {stamp(desk.clock.now())[:10]}.
-
-Whoever has these words and a copy of the desk can open it and read everything. Write them down or print this page,
-keep it where you keep what must not be lost, and delete the file.
-
-{numbered}
-
-When the passphrase is forgotten:
-
-    amends --desk DIR recover
-
-and give the words in this order. Capitals and blanks do not matter. A newer sheet makes this one worthless.
-"""

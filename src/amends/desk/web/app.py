@@ -8,7 +8,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
-from amends.desk.web.addresses import coming_in, hands, letters, looks, mailbag, mending, people, writing
+from amends.desk.web.addresses import coming_in, hands, keys, letters, looks, mailbag, mending, people, writing
 from amends.desk.web.asking import COOKIE, Asking, Page, page, told
 from amends.desk.web.door import Door
 from amends.desk.web.sitting import Sitting
@@ -19,6 +19,7 @@ __all__ = ["COOKIE", "application"]
 
 ADDRESSES = [
     coming_in.enter, coming_in.sit_down, coming_in.begin_desk, coming_in.lock, coming_in.unlock, coming_in.language,
+    coming_in.away,
     people.all_people, people.find, people.one, people.add, people.put_down, people.promise, people.gather,
     people.promises, people.keep_promise, people.roll, people.friend_has_read,
     mending.importing, mending.bring, mending.editing, mending.edited, mending.removed, mending.twins,
@@ -28,6 +29,8 @@ ADDRESSES = [
     writing.taken_up, writing.shortcuts, writing.shortcut_kept,
     mailbag.bag, mailbag.open_envelope, mailbag.confirm, mailbag.answer, mailbag.answer_page,
     hands.all_hands, hands.choose, hands.sheet, hands.make, hands.faces, hands.font, hands.box,
+    keys.all_keys, keys.passphrase, keys.away, keys.sheet, keys.share, keys.to_print, keys.as_pdf, keys.printed,
+    keys.wishes, keys.wishes_to_print, keys.backup,
     looks.style, looks.look_css, looks.script, looks.hand, looks.nothing,
 ]  # fmt: skip
 

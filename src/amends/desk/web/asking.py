@@ -23,6 +23,13 @@ Form: TypeAlias = dict[str, str]
 COOKIE: Final = "amends-desk"
 LANGUAGE_COOKIE: Final = "amends-desk-language"
 PICTURE: Final = "image/png"
+COVERED: Final = frozenset({
+    "everyone.html", "mailbag.html", "answer.html", "letter.html", "drafts.html", "promises.html", "roll.html",
+    "sending.html", "changes.html",
+})  # fmt: skip
+"""Pages that go when the desk has locked itself. Those on which something is being written stay: no word is lost."""
+COVER_SECONDS: Final = 10
+"""So much later than the desk locks, so that it is locked when the page asks."""
 
 
 # ── who asks ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -108,7 +115,10 @@ async def shown(request: Asking, template: str, work: Callable[[Desk], dict[str,
     def done(desk: Desk) -> dict[str, object]:
         return {**work(desk), "writer": desk.writer, "unopened": mailbag.unopened(desk)}
 
-    return page(request, template, await here.at_desk(done))
+    answer = page(request, template, await here.at_desk(done))
+    if template in COVERED:
+        answer.headers["refresh"] = f"{int(here.away) + COVER_SECONDS}; url=/away"
+    return answer
 
 
 async def kept(

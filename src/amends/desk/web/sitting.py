@@ -20,6 +20,7 @@ from amends.desk.drawer.opening import opened
 from amends.desk.drawer.place import Place
 from amends.desk.drawer.settings import setting
 from amends.desk.journey.opening import SIGNING_KEY, WRITER, Desk, make_desk, unwrap
+from amends.desk.paper.leaflet import Leaflet
 from amends.desk.seal.keys import SigningKey
 from amends.desk.web.table import Table
 from amends.errors import Locked, WrongUsage
@@ -29,6 +30,8 @@ T = TypeVar("T")
 
 AWAY_SECONDS: Final = 15 * 60
 """After so long without a page asked for, the desk locks itself."""
+AWAY_MINUTES: Final = "away minutes"
+"""Under which name the writer's own choice of that time is put down."""
 PATIENCE: Final = 5.0
 """Seconds a page waits for a command that is at work at the desk."""
 
@@ -40,6 +43,21 @@ PASSPHRASE_LEAST: Final = 12
 
 class NotSeated(Locked):
     """Whoever asks has not come in by the link."""
+
+
+def check_chosen(passphrase: str, again: str) -> None:
+    """Goes on only with a passphrase that is long enough and was given twice alike.
+
+    Raises:
+        WrongUsage: it is not.
+    """
+    if len(passphrase.strip()) < PASSPHRASE_LEAST:
+        raise WrongUsage(
+            marked("This passphrase is too short."),
+            marked("Take several words, twelve letters or more; a short sentence is good."),
+        )
+    if passphrase != again:
+        raise WrongUsage(marked("The two passphrases differ."), marked("Write the same one twice."))
 
 
 class Sitting:
@@ -56,6 +74,7 @@ class Sitting:
         self.form_token = self._chance()
         self._searches: dict[str, str] = {}
         self.table = Table()
+        self.leaflet: Leaflet | None = None
         # One thread: a desk is held, and its database used, by the thread that opened it.
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="desk")
 
@@ -115,13 +134,7 @@ class Sitting:
             )
         if not writer.strip():
             raise WrongUsage(marked("Your name is missing."), marked("It stands under your letters."))
-        if len(passphrase.strip()) < PASSPHRASE_LEAST:
-            raise WrongUsage(
-                marked("This passphrase is too short."),
-                marked("Take several words, twelve letters or more; a short sentence is good."),
-            )
-        if passphrase != again:
-            raise WrongUsage(marked("The two passphrases differ."), marked("Write the same one twice."))
+        check_chosen(passphrase, again)
         await self._in_order(lambda: make_desk(self._place, writer, passphrase, self._clock))
         await self.unlock(passphrase)
         return await self.enter(token, passphrase)
@@ -151,11 +164,17 @@ class Sitting:
         """The same before anything is served."""
         self._key = unwrap(self._place, passphrase)
 
+    @property
+    def away(self) -> float:
+        """Seconds without a page asked for, after which the desk locks itself."""
+        return self._away
+
     def lock(self) -> None:
-        """Lets go of the key, of what was searched for, and of what lies on the table."""
+        """Lets go of the key, of what was searched for, of what is to be printed and of what lies on the table."""
         if self._key is not None:
             self._hands.submit(self.table.clear)
         self._key = None
+        self.leaflet = None
         self._searches.clear()
 
     def is_locked(self) -> bool:
@@ -207,6 +226,8 @@ class Sitting:
         with opened(self._place, key, patience=self._patience) as drawer:
             with drawer.transaction() as tx:
                 self.writer, seed = setting(tx, WRITER).decode(), setting(tx, SIGNING_KEY)
+                minutes = setting(tx, AWAY_MINUTES).decode()
+            self._away = int(minutes) * 60 if minutes else self._away
             yield Desk(drawer, self._clock, self.writer, SigningKey(seed))
 
     async def _in_order(self, work: Callable[[], T]) -> T:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
 
+from amends.desk.journey import recovery
+from amends.desk.journey.opening import Desk
+from amends.desk.paper.leaflet import Leaflet
 from amends.desk.web.asking import (
     LANGUAGE_COOKIE,
     Asking,
     Page,
     cookie_name,
     form_of,
+    language_of,
     locked,
     named,
     ours,
     page,
+    seated,
     sitting_of,
     to,
 )
@@ -23,6 +28,14 @@ from amends.errors import AmendsError, Locked
 from amends.sentences import LANGUAGES, marked
 
 _A_YEAR = 365 * 24 * 3600
+
+
+@get("/away")
+async def away(request: Asking) -> Page:
+    """Where a page goes by itself after so long that the desk has locked: nobody reads it over an empty chair."""
+    if seated(request).is_locked():
+        return locked(request, "/", {})
+    return page(request, "away.html", {})
 
 
 @get("/enter/{token:str}")
@@ -67,7 +80,13 @@ async def begin_desk(request: Asking) -> Page:
     except AmendsError as error:
         told = {"token": token, "place": str(here.root), "wrong": error.message, "hint": error.hint, "writer": writer}
         return page(request, "begin.html", told, status=409)
-    return _seat(request, cookie)
+    language, passphrase = language_of(request), said["passphrase"]
+
+    def draw(desk: Desk) -> Leaflet:
+        return recovery.sheet_leaflet(desk, recovery.draw_sheet(desk, passphrase), language)
+
+    here.leaflet = await here.at_desk(draw)
+    return _seat(request, cookie, "/keys/print")
 
 
 @post("/lock")
@@ -108,6 +127,6 @@ async def language(request: Asking) -> Page:
     return answer
 
 
-def _seat(request: Asking, cookie: str) -> Page:
+def _seat(request: Asking, cookie: str, go: str = "/") -> Page:
     made = Cookie(cookie_name(request), value=cookie, path="/", httponly=True, samesite="strict")
-    return Response(b"", status_code=303, headers={"location": "/"}, cookies=[made])
+    return Response(b"", status_code=303, headers={"location": go}, cookies=[made])
