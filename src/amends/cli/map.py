@@ -58,6 +58,13 @@ JOURNEY: Final[tuple[tuple[str, dict[str, tuple[str, str]]], ...]] = (
             "open": ("reader", "Open a letter from its link or file."),
             "answer": ("reader", "Answer it, sealed to the writer."),
             "pass-on": ("reader", "Pass a read-only copy on to somebody else."),
+            "keep": ("acts", "Keep it under a private link of your own."),
+            "tell": ("acts", "Let its writer know something; else they learn nothing."),
+            "take-back": ("acts", "Take an answer back that its writer has not collected."),
+            "decline": ("acts", "Put it away unopened."),
+            "not-for-me": ("acts", "Say that it reached the wrong person."),
+            "never": ("acts", "No more letters from this writer to you."),
+            "again": ("acts", "Take a never back."),
         },
     ),
     (

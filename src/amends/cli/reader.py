@@ -15,20 +15,20 @@ from amends.desk.journey import receiving
 from amends.desk.seal.opening import OpenedLetter
 from amends.errors import WrongUsage
 
-_KEY = click.option(
+KEY = click.option(
     "--key", type=click.Path(path_type=Path), metavar="FILE", help="Holds the key, where it is not in the link."
 )
-_WORDS = click.option(
+WORDS = click.option(
     "--words",
     default="",
     metavar="WORDS",
     help="The words behind which the key is; - reads them from standard input.",
 )
-_FROM = click.option(
+FROM = click.option(
     "--from", "export", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
     help="Look for the link's letter in the folder that an office which ended left behind.",
 )  # fmt: skip
-_LINK = click.argument("where", metavar="LINK_OR_FILE")
+LINK = click.argument("where", metavar="LINK_OR_FILE")
 
 _WHOSE = {
     "addressed": "This letter is addressed to you.",
@@ -38,10 +38,10 @@ _WHOSE = {
 
 
 @standing_alone("open")
-@_LINK
-@_KEY
-@_WORDS
-@_FROM
+@LINK
+@KEY
+@WORDS
+@FROM
 @click.option("--outside", is_flag=True, help="Only look at the envelope, which tells nobody anything.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Unpack it there.")
 def open(  # noqa: A001 - the verb's own name
@@ -52,7 +52,7 @@ def open(  # noqa: A001 - the verb's own name
     The writer is told nothing. Everything is checked first: what is torn, forged or for another key is not shown.
     With - the link is read from standard input, where no other user of this machine can see it.
     """
-    held = _taken(where, key, words, export)
+    held = taken(where, key, words, export)
     if outside:
         header = receiving.look(held).header
         to = " and ".join(header.to)
@@ -82,7 +82,7 @@ def open(  # noqa: A001 - the verb's own name
 
 
 @standing_alone("answer")
-@_LINK
+@LINK
 @click.option(
     "--file",
     "file",
@@ -96,9 +96,9 @@ def open(  # noqa: A001 - the verb's own name
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="FILE.amends", help="Save the sealed answer there instead."
 )
-@_KEY
-@_WORDS
-@_FROM
+@KEY
+@WORDS
+@FROM
 def answer(
     asked: Asked,
     where: str,
@@ -115,7 +115,7 @@ def answer(
 
     With - the link is read from the first line of standard input, and with --file - the answer from what follows.
     """
-    held = _taken(where, key, words, export)
+    held = taken(where, key, words, export)
     text = sys.stdin.read() if str(file) == "-" else _text(file)
     sent = receiving.answer(held, text, asked.clock, name=name, again=again, out=out)
     said = (
@@ -127,24 +127,24 @@ def answer(
 
 
 @standing_alone("pass-on")
-@_LINK
+@LINK
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Put the copy there as a file."
 )
-@_KEY
-@_WORDS
-@_FROM
+@KEY
+@WORDS
+@FROM
 def pass_on(asked: Asked, where: str, *, out: Path | None, key: Path | None, words: str, export: Path | None) -> Said:
     """Makes a read-only copy for somebody else, with a link of its own. A copy cannot be called back.
 
     With - the link is read from standard input.
     """
-    held = _taken(where, key, words, export)
+    held = taken(where, key, words, export)
     url = receiving.pass_on(held, asked.clock, out=out)
     return Said({"url": url}, [url])
 
 
-def _taken(where: str, key: Path | None, words: str, export: Path | None) -> receiving.Held:
+def taken(where: str, key: Path | None, words: str, export: Path | None) -> receiving.Held:
     """What the reader was given. A command line can be seen by all users of a machine; standard input cannot."""
     link = _typed("The letter's link") if where == "-" else where
     return receiving.take(link, key=_text(key), words=_typed("The words") if words == "-" else words, export=export)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -202,13 +203,30 @@ def answer(
     return ""
 
 
+@contextmanager
+def acting(held: Held) -> Generator[tuple[links.Link, Reader]]:
+    """The office that holds the letter, and whoever holds its link, who acts there without opening it.
+
+    Raises:
+        WrongUsage: the letter came as a file.
+        NotHere, WrongKey, OfficeUnreachable: as `amends.errors` says. A letter that was taken back is no hindrance:
+            what its reader may still do, the office knows.
+    """
+    link = held.link
+    if link is None:
+        raise WrongUsage("This letter came as a file, and no office holds it.", "Nothing needs to be done.")
+    with Way(link.office) as way:
+        try:
+            secret = _look_at_office(way, held, link).secret
+        except TakenBack:
+            secret = _secret(held, "link", bytes)
+        yield replace(link, secret=secret.text), _reader(way, held, link, secret)
+
+
 def tell(held: Held, **flags: bool) -> None:
     """Lets the writer know: `requested`, `received`, `read`, `not_wanted`. What was told once cannot be untold."""
-    if held.link is None:
-        raise WrongUsage("A letter that came as a file has no office that could tell its writer anything.")
-    with Way(held.link.office) as way:
-        looked = _look_at_office(way, held, held.link)
-        _reader(way, held, held.link, looked.secret).tell(**flags)
+    with acting(held) as (_, reader):
+        reader.tell(**flags)
 
 
 def pass_on(held: Held, clock: Clock, *, out: Path | None = None) -> str:

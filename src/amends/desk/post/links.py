@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from amends.desk.seal.keys import unb64url
+from amends.desk.seal.keys import b64url, unb64url
 from amends.errors import NotHere, Unsupported, WrongKey, WrongUsage
 
 _START: Final = re.compile(r"AGE-SECRET-KEY-1", re.IGNORECASE)
@@ -40,6 +40,11 @@ class Link:
 def link_to(office: str, letter: str, secret: str) -> str:
     """The link to a letter; without a secret, where that travels by words."""
     return f"{office}/l/{letter}#{secret}" if secret else f"{office}/l/{letter}"
+
+
+def private_link(link: Link, keep: bytes) -> str:
+    """The link that its reader alone has: the letter's, and behind its secret the reader's own."""
+    return f"{link_to(link.office, link.letter, link.secret)}.{b64url(keep)}"
 
 
 def is_link(text: str) -> bool:

@@ -45,6 +45,15 @@ class Reader:
         told: dict[str, Json] = dict.fromkeys(("requested", "received", "read", "not_wanted"), False)
         self.act("tell", to_json({"amends": 1, **told, **flags}))
 
+    def keep(self, keep_key: str) -> None:
+        """Has the office know a private link of this reader's by its public half."""
+        self.act("keep", to_json({"amends": 1, "keep_key": keep_key}))
+
+    def take_back(self, answer: str) -> bool:
+        """Takes an answer back; false if its writer collected it before."""
+        fields = from_json(self.act("take-back", to_json({"amends": 1, "answer": answer})))
+        return isinstance(fields, dict) and fields.get("done") is True
+
     def answer(self, reply: bytes) -> str:
         """Leaves a sealed answer. Returns its id, with which it can be taken back until it is collected."""
         fields = from_json(self.act("answer", reply))
