@@ -11,9 +11,13 @@ import click
 from amends.cli.asked import Asked, columns_of
 from amends.cli.frame import everywhere, verb
 from amends.cli.said import IN_PART, Said, code_of, count
+from amends.desk.drawer.changes import Change
 from amends.desk.drawer.people import Stance, Standing
+from amends.desk.journey import mending, owed
 from amends.desk.journey import people as journey
+from amends.desk.people.amends import INJURIES
 from amends.desk.people.files import Refusal, sources
+from amends.errors import WrongUsage
 
 BOOKS: Final = frozenset({".vcf", ".vcard", ".csv", ".tsv", ".json"})
 
@@ -139,6 +143,82 @@ def may(asked: Asked, name: str, stance: Stance, until: str) -> Said:
         person = journey.take_stance(desk, name, Standing(stance, until))
     what = {"open": "may be written to", "deferred": "waits", "never": "will not be written to"}[stance]
     return Said({"id": person.id, "name": person.name, "state": stance}, [f"{person.name} {what}."])
+
+
+@verb(people)
+@click.argument("name")
+@click.argument("answer", type=click.Choice(INJURIES))
+@click.option("--note", default="", metavar="WORDS", help="Whom it could injure, and how; it stays at this desk.")
+def gate(asked: Asked, name: str, answer: str, note: str) -> Said:
+    """Answers whether a letter to somebody could injure them or anybody else: no, unsure, or yes.
+
+    Think of who else lives there, of what they may not know, of old fear. As long as the answer is yes or unsure, no
+    letter to them is sealed.
+    """
+    with asked.open() as desk:
+        person = journey.person_named(desk, name)
+        owed.answer_gate(desk, person.id, answer, note)
+    what = "may be sealed" if answer == "no" else "stays at this desk"
+    return Said(
+        {"id": person.id, "name": person.name, "injury": answer}, [f"Noted. A letter to {person.name} {what}."]
+    )
+
+
+@verb(people)
+@click.argument("one")
+@click.argument("other")
+def merge(asked: Asked, one: str, other: str) -> Said:
+    """Makes one of two entries that are one person: ONE keeps its name, and gets what is known of OTHER.
+
+    Letters, promises and notes of both are theirs from then on. `amends people undo` parts them again.
+    """
+    with asked.open() as desk:
+        stays, goes = journey.person_named(desk, one), journey.person_named(desk, other)
+        number = mending.merge(desk, stays.id, goes.id)
+    return Said(
+        {"id": stays.id, "name": stays.name, "gone": goes.id, "change": number},
+        [f"{stays.name} and {goes.name} are one entry now. To part them again: amends people undo {number}"],
+    )
+
+
+@verb(people)
+def changes(asked: Asked) -> Said:
+    """What was done to the list, the newest first, each with the number by which it is undone."""
+    with asked.open() as desk:
+        seen = mending.history(desk)
+    return Said(
+        [
+            {"number": one.number, "at": one.at, "what": one.what, "names": one.told["names"], "undone": one.undone}
+            for one in seen
+        ],
+        [_change_line(one) for one in seen] or ["Nothing was done to the list yet."],
+    )
+
+
+@verb(people)
+@click.argument("number", type=int, required=False)
+def undo(asked: Asked, number: int | None) -> Said:
+    """Takes an import, an edit, a removal or a merging back: the newest that is not undone, or the one named.
+
+    Somebody about whom something was done since is left as they are, and named.
+    """
+    with asked.open() as desk:
+        if number is None:
+            number = next((one.number for one in mending.history(desk) if not one.undone), None)
+        if number is None:
+            raise WrongUsage("Nothing was done to the list that could be undone.", "See: amends people changes")
+        done = mending.undo(desk, number)
+    return Said(
+        {"number": number, "put_back": done.put_back, "left": list(done.left)},
+        [f"{count(done.put_back, 'person', 'people')} put back as they were."],
+        [f"Left as they are, since something was done about them: {name}" for name in done.left],
+        IN_PART if done.left else 0,
+    )
+
+
+def _change_line(one: Change) -> str:
+    about = f"{', '.join(one.told['names'])}{'  (undone)' if one.undone else ''}"
+    return f"{one.number:>4}  {one.at[:10]}  {one.what:<7} {about}"
 
 
 def _row(one: journey.Listed) -> dict[str, Any]:

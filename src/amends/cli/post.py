@@ -10,6 +10,7 @@ import click
 
 from amends.cli.asked import Asked
 from amends.cli.frame import standing_alone
+from amends.cli.leaving import ask_gate, post_due, taken_out
 from amends.cli.progress import progress
 from amends.cli.said import IN_PART, Said, count, in_type_line
 from amends.desk.drawer.files import plainly
@@ -55,6 +56,13 @@ _NO_FOLDER: Final = re.compile(
     is_flag=True,
     help="Have the office tell recipients by mail that something is here; it gets their mail addresses for that.",
 )
+@click.option(
+    "--gate",
+    type=click.Choice(["command", "asked"]),
+    default="command",
+    help="Whether a letter could injure somebody: this command says no where nothing was said; or as you answered.",
+)
+@click.option("--due", is_flag=True, help="Post what lies in the out tray and whose time has come, and nothing else.")
 @click.argument("letters", nargs=-1, metavar="[LETTER…]")
 def post(
     asked: Asked,
@@ -66,18 +74,28 @@ def post(
     take_over: bool,
     moved: bool,
     by_mail: bool,
+    gate: str,
+    due: bool,
     letters: tuple[str, ...],
 ) -> Said:
     """Seals what is ready and hands it over: to an office, or into a folder for whoever carries it by hand.
 
     All letters that are ready, or those named. Doing it again is harmless and gives the same links. A letter is
-    signed unless it says otherwise: a signed letter is evidence, and can be shown to anybody.
+    signed unless it says otherwise: a signed letter is evidence, and can be shown to anybody, and to a court. A letter
+    that lies in the out tray of the desk's pages waits there, unless it is named.
+
+    Before a letter leaves, its writer says whether it could injure somebody. Where that was not answered, this command
+    asks at a terminal, once for all such letters; in a script giving it says no, and the answer tells how many those
+    were. With --gate asked such letters stay, each listed (see: amends people gate).
     """
+    if due:
+        return post_due(asked)
     invited = _invitation(invitation) if invitation else None
     road = _road(by_words, own_key, letters)
     with asked.open() as desk:
         only = letters_named(desk, letters)
         where = to or (invited.office if invited else only_office(desk))
+        asked_only = gate == "asked" or ask_gate(asked, desk, only) == "held"
         with progress("Sealing", asked) as step:
             if where.startswith(("http://", "https://")) or not to:  # an invitation names an office, never a folder
                 done = post_to_office(
@@ -86,12 +104,14 @@ def post(
                     invited,
                     road=road,
                     only=only,
+                    asked_only=asked_only,
                     take_over=take_over,
                     moved=moved,
                     on_letter=step,
                 )
             elif where.strip() and not _NO_FOLDER.match(where):
-                done = post_to_folder(desk, Path(where).expanduser(), road=road, only=only, on_letter=step)
+                folder = Path(where).expanduser()
+                done = post_to_folder(desk, folder, road=road, only=only, asked_only=asked_only, on_letter=step)
             else:
                 raise WrongUsage(
                     f"{where!r} is neither an office's address nor a folder.",
@@ -110,9 +130,13 @@ def withdraw(asked: Asked, letter: str) -> Said:
     """Takes a letter back, by its id or by the name of whom it is to.
 
     Under its link nothing more can be opened. What was opened or kept before stays with its reader; whether it was,
-    you are not told.
+    you are not told. A letter that still waits in the out tray is taken out of it, and lies at the desk as before.
     """
     with asked.open() as desk:
+        if taken_out(desk, letter):
+            return Said(
+                {"noted": True, "waited": True}, ["Noted. It had not left yet, and lies at the desk as before."]
+            )
         before = withdraw_letter(desk, letter)
     if before:
         return Said({"noted": True, "before": before}, [f"It was taken back already, on {before[:10]}."])
@@ -149,6 +173,13 @@ def _said(done: Posted, told: Said | None = None) -> Said:
     elsewhere = [{"letter": letter, "to": to, "place": place} for letter, to, place in done.elsewhere]
     remarks = [f"Left out: the letter to {one['to']}: {one['reason']}" for one in refused]
     remarks += [f"The letter to {to} went to {place} before, and stays there." for _, to, place in done.elsewhere]
+    if done.unasked:
+        remarks.append(
+            f"{count(len(done.unasked), 'letter')} went of which you had not said whether it could injure somebody. "
+            "To be asked, and to answer: --gate asked, and amends people gate"
+        )
+    if done.waiting:
+        remarks.append(f"{count(len(done.waiting), 'letter')} in the out tray were left there, for their own time.")
     if done.vanished:
         remarks.append(f"{done.vanished} {count(done.remaining, 'letter')} remain to be handed over.")
     were = "was" if len(done.already) == 1 else "were"
@@ -159,6 +190,7 @@ def _said(done: Posted, told: Said | None = None) -> Said:
             **cast("dict[str, Any]", told.document),
             "posted": len(done.posted), "already": len(done.already), "refused": refused, "links": links,
             "elsewhere": elsewhere, "remaining": done.remaining, "in_type": done.in_type,
+            "unasked": list(done.unasked), "waiting": list(done.waiting),
         },
         [
             *(f"{one.to}: {one.url}" + (f"  ({one.words})" if one.words else "") for one in done.links),

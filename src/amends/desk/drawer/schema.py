@@ -268,6 +268,19 @@ postings = sa.Table(
     sa.Column("posted", Text, nullable=False),
     sa.Column("withdrawn", Text, nullable=False),
 )
+out_tray = sa.Table(  # letters that go when their moment has come, until they went
+    "out_tray",
+    META,
+    _id("letter", "letters.id"),
+    sa.Column("place", Text, nullable=False),  # as in `postings`, but nothing is bound yet
+    sa.Column("road", Text, nullable=False),
+    sa.Column("mail", Flag, nullable=False),
+    sa.Column("looked", Text, nullable=False),  # digest of what the writer saw at the last look
+    sa.Column("laid", Text, nullable=False),
+    sa.Column("due", Text, nullable=False, index=True),
+    sa.Column("stayed", Text, nullable=False),  # why it did not go
+    sa.CheckConstraint("road in ('link', 'words')", "road"),
+)
 elsewhere = sa.Table(  # letters at an office that this desk does not have: posted by a copy of it that was lost
     "elsewhere",
     META,

@@ -84,10 +84,15 @@ def bind_to(tx: Transaction, letters: Iterable[str], office: str, at: str) -> No
 
 
 def mark_posted(tx: Transaction, letters: Sequence[str], at: str) -> None:
-    """Puts down that letters arrived where they were bound to."""
+    """Puts down that letters arrived where they were bound to; what lay in the out tray lies there no more.
+
+    One whose recipient is still to be told by mail stays in the tray until that is done.
+    """
     for n in range(0, len(letters), MANY):
-        chosen = schema.postings.c.letter.in_(letters[n : n + MANY])
+        some = letters[n : n + MANY]
+        chosen = schema.postings.c.letter.in_(some)
         tx.execute(sa.update(schema.postings).where(chosen, schema.postings.c.posted == "").values(posted=at))
+        tx.execute(sa.delete(schema.out_tray).where(schema.out_tray.c.letter.in_(some), ~schema.out_tray.c.mail))
 
 
 def mark_withdrawn(tx: Transaction, letter: str, at: str) -> None:

@@ -44,6 +44,14 @@ def answer_gate(desk: Desk, person: str, injury: str, note: str = "") -> None:
     put_down(desk, person, replace(answered, injury_note=note.strip() or before.injury_note))
 
 
+def answer_gate_if_open(desk: Desk, person: str, injury: str) -> None:
+    """The same for somebody of whom nothing is answered yet; what was answered before is left as it is."""
+    with desk.drawer.transaction() as tx:
+        before = kept.amends_of(tx, [person]).get(person, Amends())
+    if not before.injury:
+        answer_gate(desk, person, injury)
+
+
 def promise(desk: Desk, person: str, what: str, due: str = "") -> Promise:
     """Puts a promise to somebody down.
 

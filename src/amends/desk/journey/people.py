@@ -143,6 +143,16 @@ def the_one(people: Iterable[Person], name: str) -> Person:
     return one
 
 
+def person_named(desk: Desk, name: str) -> Person:
+    """The one person on the list whom a name means.
+
+    Raises:
+        WrongUsage: nobody, or several.
+    """
+    with desk.drawer.transaction() as tx:
+        return the_one(list_kept.everybody(tx), name)
+
+
 def take_stance(desk: Desk, name: str, standing: list_kept.Standing) -> Person:
     """Puts down that somebody may be written to, not yet, or never."""
     with desk.drawer.transaction() as tx:

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Final
 
 from amends.desk.drawer import letters as letters_kept
-from amends.desk.drawer import seals, ways
+from amends.desk.drawer import out_tray, seals, ways
 from amends.desk.drawer.acts import WriterAct, log
 from amends.desk.journey.enrolling import at_office
 from amends.desk.journey.look import look, on_paper
 from amends.desk.journey.opening import Desk
-from amends.desk.journey.ready import LeftOut, ToSend, choose_letters
+from amends.desk.journey.ready import Choice, LeftOut, ToSend, choose_letters, hold_unasked
 from amends.desk.journey.sealing import seal_letters
 from amends.desk.post import folder
 from amends.desk.post.counter import Counter, batches
@@ -55,6 +55,9 @@ class Posted:
         remaining: letters that still have to go, because the office vanished.
         vanished: what to say of that; None where it did not.
         in_type: how many of the letters have a line in plain type, because the hand lacks a letter of it.
+        unasked: ids of letters that went now, of whose people the writer has not said whether it could injure
+            somebody; none where that is asked.
+        waiting: ids of letters that were left in the out tray, since none of them was named.
     """
 
     posted: tuple[str, ...]
@@ -65,17 +68,21 @@ class Posted:
     remaining: int = 0
     vanished: OfficeUnreachable | None = None
     in_type: int = 0
+    unasked: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
     """Letters that are sealed and bound here, and those that are not."""
 
+    chosen: Choice
     letters: tuple[ToSend, ...]
     left_out: tuple[LeftOut, ...]
     elsewhere: tuple[tuple[str, str, str], ...]
     sizes: dict[str, int]
     before: frozenset[str]
+    waiting: tuple[str, ...]
 
 
 AT_ONCE: Final = 2
@@ -91,6 +98,7 @@ def post_to_office(
     *,
     road: KeyRoad = IN_LINK,
     only: Iterable[str] = (),
+    asked_only: bool = False,
     take_over: bool = False,
     moved: bool = False,
     on_letter: Step | None = None,
@@ -102,7 +110,8 @@ def post_to_office(
         address: the office's address.
         invitation: enrols the desk there, the first time.
         road: how the secrets travel.
-        only: ids of letters; all where none is named.
+        only: ids of letters; where none is named all but those in the out tray, which have a time of their own.
+        asked_only: leave here what the writer has not answered the gate for; elsewhere the command is the answer.
         take_over: go on although another copy of this desk has posted letters that this one does not have.
         moved: the office was at another address before.
         on_letter: called for every letter that is sealed.
@@ -113,7 +122,7 @@ def post_to_office(
     """
     with Way(address) as way:
         office, counter = at_office(desk, way, invitation, take_over=take_over, moved=moved)
-        ready = _make_ready(desk, office.id, road, only, on_letter)
+        ready = _make_ready(desk, office.id, road, only, on_letter, asked_only=asked_only)
         waiting = {letter: size for letter, size in ready.sizes.items() if letter not in ready.before}
         posted, not_taken, vanished = _deposit_all(desk, counter, waiting)
     names = {one.id: one.names for one in ready.letters}
@@ -123,7 +132,13 @@ def post_to_office(
 
 
 def post_to_folder(
-    desk: Desk, where: Path, *, road: KeyRoad = IN_LINK, only: Iterable[str] = (), on_letter: Step | None = None
+    desk: Desk,
+    where: Path,
+    *,
+    road: KeyRoad = IN_LINK,
+    only: Iterable[str] = (),
+    asked_only: bool = False,
+    on_letter: Step | None = None,
 ) -> Posted:
     """Seals what is ready and writes it into a folder, for whoever carries it by hand.
 
@@ -134,7 +149,7 @@ def post_to_folder(
     """
     folder.make_folder(where)
     place = FOLDER + str(where.resolve())
-    ready = _make_ready(desk, place, road, only, on_letter)
+    ready = _make_ready(desk, place, road, only, on_letter, asked_only=asked_only)
     posted: list[str] = []
     for one in ready.letters:
         with desk.drawer.transaction() as tx:
@@ -173,14 +188,22 @@ def links_of(desk: Desk, letters: Sequence[ToSend]) -> tuple[LinkTo, ...]:
     return tuple(found)
 
 
-def _make_ready(desk: Desk, place: str, road: KeyRoad, only: Iterable[str], on_letter: Step | None) -> _Ready:
+def _make_ready(
+    desk: Desk, place: str, road: KeyRoad, only: Iterable[str], on_letter: Step | None, *, asked_only: bool
+) -> _Ready:
     """Seals what is ready and binds it to this place; what is bound elsewhere stays there."""
+    only = tuple(only)
     chosen = choose_letters(desk, ("ready", "sealed", "posted"), only)
+    if asked_only:
+        chosen = hold_unasked(chosen)
     with desk.drawer.transaction() as tx:
         bound, offices = ways.postings(tx), ways.offices(tx)
-    here = [one for one in chosen.letters if one.id not in bound or bound[one.id].office == place]
+        waiting = {one.letter for one in out_tray.tray(tx) if not bound.get(one.letter)} if not only else set[str]()
+    going = [one for one in chosen.letters if one.id not in waiting]
+    away = {one.id for one in going if one.id in bound and bound[one.id].office != place}
+    here = [one for one in going if one.id not in away]
     elsewhere = tuple(
-        (one.id, one.names, _name_of(bound[one.id].office, offices)) for one in chosen.letters if one not in here
+        (one.id, one.names, _name_of(bound[one.id].office, offices)) for one in going if one.id in away
     )
     not_sealed = seal_letters(desk, here, road=road, on_letter=on_letter)
     out = {one.letter for one in not_sealed}
@@ -190,11 +213,13 @@ def _make_ready(desk: Desk, place: str, road: KeyRoad, only: Iterable[str], on_l
         ways.bind_to(tx, ids, place, desk.now)
         sealed = seals.seals_of(tx, ids)
     return _Ready(
+        chosen,
         tuple(here),
         (*chosen.left_out, *not_sealed),
         elsewhere,
         {letter: sealed[letter].size for letter in ids},
         frozenset(letter for letter, posting in bound.items() if posting.posted),
+        tuple(sorted(waiting)),
     )
 
 
@@ -253,8 +278,13 @@ def _outcome(
 ) -> Posted:
     already = tuple(one.id for one in ready.letters if one.id in ready.before)
     links, left_out = links_of(desk, ready.letters), (*ready.left_out, *refused)
-    typed = _in_type(desk, ready.letters)
-    return Posted(tuple(posted), already, links, left_out, ready.elsewhere, remaining, vanished, typed)
+    went = frozenset(posted)
+    return Posted(
+        tuple(posted), already, links, left_out, ready.elsewhere, remaining, vanished,
+        in_type=_in_type(desk, ready.letters),
+        unasked=tuple(one.id for one in ready.chosen.unasked if one.id in went),
+        waiting=ready.waiting,
+    )  # fmt: skip
 
 
 def _in_type(desk: Desk, letters: Sequence[ToSend]) -> int:

@@ -120,6 +120,27 @@ def choose_settable(desk: Desk, states: Sequence[letters_kept.State]) -> Choice:
     return Choice(tuple(good), tuple(left_out), tuple(one for one in chosen.unasked if one.id not in stays))
 
 
+def hold_unasked(chosen: Choice) -> Choice:
+    """The same, but a letter stays at the desk as long as its writer has not said whether it could injure somebody.
+
+    A letter that has gone before is not asked about again: its place is only looked up.
+    """
+    held = {one.id: one for one in chosen.unasked if one.kept.state != "posted"}
+    return Choice(
+        tuple(one for one in chosen.letters if one.id not in held),
+        (*chosen.left_out, *(LeftOut(one.id, one.names, unanswered(one.names)) for one in held.values())),
+        tuple(held.values()),
+    )
+
+
+def unanswered(names: str) -> str:
+    """Why a letter stays whose writer has not answered the gate, and how to answer."""
+    return (
+        f"Whether a letter to {names} could injure somebody has not been answered. "
+        f"Answer on their page, or with: amends people gate '{names}' no"
+    )
+
+
 def keys_for(desk: Desk, letters: Sequence[str]) -> Mapping[str, LetterKeys]:
     """The keys of these letters, drawn and kept before anything is made with them, and never drawn again."""
     with desk.drawer.transaction() as tx:
