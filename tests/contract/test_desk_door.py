@@ -1,20 +1,15 @@
 """Who may come in at the desk's door, and what nobody can do from outside."""
 
-import asyncio
 import re
 
-import httpx
 import pytest
 
 from amends.clock import Replay
-from amends.desk.web.app import COOKIE, application
+from amends.desk.web.app import COOKIE
 from amends.desk.web.serving import serve_desk
 from amends.desk.web.sitting import Sitting
 from amends.errors import Locked, WrongUsage
-from tests.desk_at_home import PASSPHRASE, furnish, picture_of_the_drawer
-
-HOST = "127.0.0.1:4711"
-HOME = f"http://{HOST}"
+from tests.desk_at_home import HOME, HOST, PASSPHRASE, Browser, furnish, picture_of_the_drawer
 
 
 class Walking(Replay):
@@ -24,38 +19,6 @@ class Walking(Replay):
 
     def monotonic(self):
         return self.walked
-
-
-BRINGING_IN = frozenset({"/import", "/hands/own"})
-"""Where a form brings files, and so is written in another way."""
-
-
-class Browser:
-    """As much of a browser as the door can see: one cookie jar, and the headers that a page's own form sends."""
-
-    def __init__(self, sitting):
-        self.app = application(sitting, lambda: frozenset({HOST}))
-        self.cookies = httpx.Cookies()
-
-    def ask(self, method, path, *, data=None, **headers):
-        async def once():
-            transport = httpx.ASGITransport(self.app)
-            async with httpx.AsyncClient(transport=transport, base_url=HOME, cookies=self.cookies) as client:
-                files = {"files": ("brought.in", b"anything")} if data is not None and path in BRINGING_IN else None
-                answer = await client.request(method, path, data=data, files=files, headers=headers)
-                self.cookies = client.cookies
-                return answer
-
-        return asyncio.run(once())
-
-    def get(self, path, **headers):
-        return self.ask("GET", path, **headers)
-
-    def post(self, path, data=None, **headers):
-        return self.ask("POST", path, data=data or {}, **{"Origin": HOME, **headers})
-
-    def token(self, path="/"):
-        return re.search(r'name="ours" value="([^"]+)"', self.get(path).text)[1]
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +59,9 @@ def addresses(home):
         "/import", "/twins", "/changes", "/promises", "/roll", f"/people/{home.person}",
         f"/people/{home.person}/edit", f"/people/{home.person}/write", f"/letters/{letter}/drafts", "/shortcuts",
         f"/letters/{letter}/page/1", f"/letters/{letter}/look/1", f"/mailbag/{home.answers[0]}", "/hand.woff2",
-        "/hands", "/hands.css", "/hands/0/font.woff2", "/hands/sheet.pdf",
+        "/hands", "/hands.css", "/hands/0/font.woff2", "/hands/sheet.pdf", "/sending/now", "/sending/look", "/links", "/office",
+        f"/letters/{letter}/sheet/1", f"/letters/{letter}/cover/1", f"/letters/{home.letters['Ana Duarte']}/link",
+        f"/letters/{home.letters['Ana Duarte']}/code",
     ]  # fmt: skip
 
 
@@ -124,6 +89,18 @@ def acts(home):
         "/hands": {"hand": "ruth"},
         "/hands/own": {"name": "mine"},
         "/import": {"as": "people"},
+        "/office": {},
+        "/sending/told": {},
+        "/sending/gate": {f"injury-{home.person}": "no"},
+        "/sending/way": {"place": "folder", "folder": str(home.place.root / "out"), "delay": "0"},
+        "/sending/post": {},
+        "/sending/undo": {},
+        "/sending/stop": {"do": "stop"},
+        "/sending/print": {"which": "all"},
+        "/sending/print/stop": {},
+        f"/letters/{letter}/sign": {"sign": "no"},
+        f"/letters/{home.letters['Ana Duarte']}/withdraw": {},
+        f"/letters/{home.letters['Ana Duarte']}/relink": {},
     }
 
 

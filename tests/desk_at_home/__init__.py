@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 from PIL import Image, ImageDraw
 
 from amends.clock import MACHINE
 from amends.desk.drawer import letters as letters_kept
-from amends.desk.drawer import owed, seals, writing
+from amends.desk.drawer import out_tray, owed, seals, ways, writing
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as replies_kept
 from amends.desk.drawer.place import Place
@@ -25,8 +28,11 @@ from amends.desk.people.files import Source
 from amends.desk.seal.age import Secret
 from amends.desk.seal.headers import ReplyHeader
 from amends.desk.seal.sealing import seal_reply
+from amends.desk.web.app import application
 from amends.wire import AnswerFile, Told
 
+HOST = "127.0.0.1:4711"
+HOME = f"http://{HOST}"
 PASSPHRASE = "rosemary by the north gate"
 PEOPLE = """\
 Name,Family Name,E-mail 1 - Value,Notes
@@ -97,6 +103,9 @@ def picture_of_the_drawer(home: Home) -> tuple[object, ...]:
             owed.promises(tx),
             [writing.under_hand(tx, about) for about in sorted(writing.not_kept(tx))],
             setting(tx, "shortcuts"),
+            [setting(tx, f"posting {name}") for name in ("told", "delay", "stopped", "way")],
+            out_tray.tray(tx),
+            ways.postings(tx),
         )
 
 
@@ -117,3 +126,35 @@ def _page() -> bytes:
     out = io.BytesIO()
     sheet.save(out, "PNG")
     return out.getvalue()
+
+
+BRINGING_IN = frozenset({"/import", "/hands/own", "/office"})
+"""Where a form brings files, and so is written in another way."""
+
+
+class Browser:
+    """As much of a browser as the door can see: one cookie jar, and the headers that a page's own form sends."""
+
+    def __init__(self, sitting):
+        self.app = application(sitting, lambda: frozenset({HOST}))
+        self.cookies = httpx.Cookies()
+
+    def ask(self, method, path, *, data=None, **headers):
+        async def once():
+            transport = httpx.ASGITransport(self.app)
+            async with httpx.AsyncClient(transport=transport, base_url=HOME, cookies=self.cookies) as client:
+                files = {"files": ("brought.in", b"anything")} if data is not None and path in BRINGING_IN else None
+                answer = await client.request(method, path, data=data, files=files, headers=headers)
+                self.cookies = client.cookies
+                return answer
+
+        return asyncio.run(once())
+
+    def get(self, path, **headers):
+        return self.ask("GET", path, **headers)
+
+    def post(self, path, data=None, **headers):
+        return self.ask("POST", path, data=data or {}, **{"Origin": HOME, **headers})
+
+    def token(self, path="/"):
+        return re.search(r'name="ours" value="([^"]+)"', self.get(path).text)[1]

@@ -193,7 +193,9 @@ def test_a_kill_at_any_write_loses_nothing_and_sends_nothing_twice(walk: Walk, o
 
 def test_an_office_that_is_away_costs_nothing_but_time(walk: Walk, office: RunningOffice) -> None:
     walk.new()
-    walk.letters([{"to": "Ana Duarte", "text": "Dear Ana,\n\nI am sorry.\n"}, {"to": "Ruth", "text": "Dear Ruth,\n\nS.\n"}])
+    walk.letters(
+        [{"to": "Ana Duarte", "text": "Dear Ana,\n\nI am sorry.\n"}, {"to": "Ruth", "text": "Dear Ruth,\n\nS.\n"}]
+    )
     walk("post", "--to", office.address, "--invitation", office.invitation, "Ruth")
     walk("people", "gate", "Ana Duarte", "no")
     office.close()

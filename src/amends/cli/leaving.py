@@ -66,7 +66,9 @@ def post_due(asked: Asked) -> Said:
                 break
         waiting = out_tray.next_due(desk)
     remarks = [f"Stays here: the letter to {one['to']}: {one['reason']}" for one in stayed]
-    remarks += [f"{done.vanished} {count(done.remaining, 'letter')} remain to be handed over."] if done.vanished else []
+    remarks += (
+        [f"{done.vanished} {count(done.remaining, 'letter')} remain to be handed over."] if done.vanished else []
+    )
     code = done.vanished.exit_code if done.vanished else IN_PART if stayed else 0
     return Said(
         {"posted": len(posted), "refused": stayed, "remaining": done.remaining, "next": waiting},

@@ -81,12 +81,12 @@ def post(
     """Seals what is ready and hands it over: to an office, or into a folder for whoever carries it by hand.
 
     All letters that are ready, or those named. Doing it again is harmless and gives the same links. A letter is
-    signed unless it says otherwise: a signed letter is evidence, and can be shown to anybody, and to a court. A letter
-    that lies in the out tray of the desk's pages waits there, unless it is named.
+    signed unless it says otherwise: a signed letter is evidence, and can be shown to anybody, and to a court. A
+    letter that lies in the out tray of the desk's pages waits there, unless it is named.
 
-    Before a letter leaves, its writer says whether it could injure somebody. Where that was not answered, this command
-    asks at a terminal, once for all such letters; in a script giving it says no, and the answer tells how many those
-    were. With --gate asked such letters stay, each listed (see: amends people gate).
+    Before a letter leaves, its writer says whether it could injure somebody. Where that was not answered, this
+    command asks at a terminal, once for all such letters; in a script, giving it says no, and what comes back names
+    them. With --gate asked such letters stay, each listed (see: amends people gate).
     """
     if due:
         return post_due(asked)

@@ -115,6 +115,12 @@ def letters_by_id(tx: Transaction, ids: Sequence[str]) -> dict[str, Kept]:
     return found
 
 
+def put_sign(tx: Transaction, letter: str, *, sign: bool) -> bool:
+    """Puts down whether a letter will be signed; gives whether that was still open, as it is until it is sealed."""
+    chosen = sa.and_(schema.letters.c.id == letter, schema.letters.c.state.in_(("draft", "ready")))
+    return bool(tx.execute(sa.update(schema.letters).where(chosen).values(sign=sign)).rowcount)
+
+
 def move_forward(tx: Transaction, ids: Sequence[str], to: State) -> None:
     """Moves letters to a later state; one that has come further already stays where it is."""
     earlier = schema.ORDER[: schema.ORDER.index(to)]

@@ -12,7 +12,7 @@ from amends.desk.drawer.place import which_copy
 from amends.desk.drawer.settings import set_down, setting
 from amends.desk.journey.opening import Desk
 from amends.desk.post.counter import Counter
-from amends.desk.post.links import is_near
+from amends.desk.post.links import is_near, office_address
 from amends.desk.post.way import Way
 from amends.desk.seal.keys import SigningKey, unb64url, verifies
 from amends.errors import NeedsMore, Refused, Unsupported
@@ -77,6 +77,18 @@ def at_office(
             log(tx, WriterAct(desk.now, "enrol", detail=office.id))
     _alone(desk, office, counter, take_over=take_over)
     return office, counter
+
+
+def enrol(desk: Desk, invitation: Invitation, *, moved: bool = False) -> ways.OfficeKnown:
+    """Enrols this desk at the office of an invitation, and posts nothing; again is harmless.
+
+    Raises:
+        OfficeUnreachable: it does not answer.
+        NeedsMore, Refused: as `at_office` has it.
+    """
+    with Way(office_address(invitation.office)) as way:
+        office, _ = at_office(desk, way, invitation, moved=moved)
+    return office
 
 
 def _believed(card: OfficeCard, pinned: str, known: ways.OfficeKnown) -> None:

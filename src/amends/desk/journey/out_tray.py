@@ -1,9 +1,9 @@
 """Letters that are to be posted, and can still be taken back: the out tray and its delay.
 
 The writer looks at letters for the last time and lays them in the tray; each waits there for as long as the writer
-has chosen, and until it goes it is neither sealed nor bound to a place, so taking it out again undoes everything. What
-lies there is in the drawer, so a program that dies forgets none of it. Whatever has changed between the look and the
-moment of going stays here and says so.
+has chosen, and until it goes it is neither sealed nor bound to a place, so taking it out again undoes everything.
+What lies there is in the drawer, so a program that dies forgets none of it. Whatever has changed between the look and
+the moment of going stays here and says so.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 
 from amends.clock import stamp, unstamp
 from amends.desk.drawer import out_tray as kept
 from amends.desk.drawer import ways
 from amends.desk.drawer.acts import WriterAct, log
+from amends.desk.drawer.database import Transaction
 from amends.desk.drawer.settings import set_down, setting
 from amends.desk.journey.look import Look, look, on_paper
 from amends.desk.journey.opening import Desk
@@ -27,6 +28,7 @@ from amends.desk.journey.ready import Choice, LeftOut, ToSend, choose_letters, c
 from amends.desk.journey.telling import tell_by_mail
 from amends.desk.post.links import office_address
 from amends.desk.seal.sealing import IN_LINK, KeyRoad
+from amends.envelope import from_json, to_json
 from amends.errors import OfficeUnreachable, Refused, WrongUsage
 from amends.sentences import marked
 
@@ -37,7 +39,7 @@ USUAL_DELAY: Final = 10
 PIECE: Final = 50
 """Letters posted at one time, between which other pages are answered and a stop is heard."""
 
-_DELAY, _STOPPED = "posting delay", "out tray stopped"
+_DELAY, _STOPPED, _WAY = "posting delay", "posting stopped", "posting way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,44 @@ def choose_delay(desk: Desk, minutes: int) -> None:
         WrongUsage: a time before now, or longer than a year.
     """
     if not 0 <= minutes <= 366 * 24 * 60:
-        raise WrongUsage(marked("Letters cannot wait that long."), marked("Choose between no time at all and a year."))
+        raise WrongUsage(
+            marked("Letters cannot wait that long."), marked("Choose between no time at all and a year.")
+        )
     with desk.drawer.transaction() as tx:
         set_down(tx, _DELAY, str(minutes).encode())
+
+
+def way_chosen(desk: Desk) -> Way | None:
+    """Where letters were to go the last time, and how; the only office that is known, where nothing was chosen."""
+    with desk.drawer.transaction() as tx:
+        chosen, offices = setting(tx, _WAY), [one.id for one in ways.offices(tx).values() if one.enrolled]
+    if not chosen:
+        return Way(offices[0]) if len(offices) == 1 else None
+    said = cast("dict[str, Any]", from_json(chosen))
+    return Way(said["place"], said["road"], said["mail"])
+
+
+def choose_way(desk: Desk, way: Way) -> None:
+    """Remembers where letters are to go, and how.
+
+    Raises:
+        WrongUsage: this desk is not enrolled at that office, or a folder is to tell somebody by mail.
+    """
+    with desk.drawer.transaction() as tx:
+        _known(tx, way)
+        set_down(tx, _WAY, to_json({"place": way.place, "road": way.road, "mail": way.mail}))
+
+
+def _known(tx: Transaction, way: Way) -> None:
+    if way.place.startswith(FOLDER):
+        if way.mail:
+            raise WrongUsage(
+                marked("A folder tells nobody anything."), marked("Leave the mail out, or choose an office.")
+            )
+        return
+    office = ways.offices(tx).get(way.place)
+    if office is None or not office.enrolled:
+        raise WrongUsage(marked("This desk is not enrolled at that office."), marked("Bring its invitation first."))
 
 
 def stop(desk: Desk, *, so: bool) -> None:
@@ -134,9 +171,7 @@ def lay_out(
         WrongUsage: this desk is not enrolled at that office, or letters have changed since the last look.
     """
     with desk.drawer.transaction() as tx:
-        office = ways.offices(tx).get(way.place)
-        if not way.place.startswith(FOLDER) and (office is None or not office.enrolled):
-            raise WrongUsage(marked("This desk is not enrolled at that office."), marked("Bring its invitation first."))
+        _known(tx, way)
     chosen, seen, wanted = may_go(desk), look(desk), set(only)
     if looked and looked != seen_together(desk, chosen.letters):
         raise WrongUsage(
@@ -241,14 +276,16 @@ def carry(desk: Desk, *, most: int = PIECE, on_letter: Callable[[], None] | None
 
 
 def _changed(desk: Desk, rows: Sequence[kept.Laid]) -> dict[str, LeftOut]:
-    """Letters that are not as the writer saw them, or that may not go any more; what is at its place is not looked at."""
+    """Letters that are not as the writer saw them, or that may not go any more; of those that went, none."""
     seen, wanted = look(desk), {one.letter: one for one in rows}
     chosen = hold_unasked(choose_letters(desk, ("ready", "sealed", "posted"), wanted))
     stayed = {one.letter: one for one in chosen.left_out}
     for one in chosen.letters:
         if one.kept.state != "posted" and as_seen(desk, seen, one) != wanted[one.id].looked:
             stayed[one.id] = LeftOut(
-                one.id, one.names, "It is not as it was when you looked at it for the last time. Look at it once more."
+                one.id,
+                one.names,
+                "It is not as it was when you looked at it for the last time. Look at it once more.",
             )
     for letter in wanted.keys() - stayed.keys() - {one.id for one in chosen.letters}:
         stayed[letter] = LeftOut(letter, "", "It is not ready any more.")

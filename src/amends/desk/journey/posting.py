@@ -202,9 +202,7 @@ def _make_ready(
     going = [one for one in chosen.letters if one.id not in waiting]
     away = {one.id for one in going if one.id in bound and bound[one.id].office != place}
     here = [one for one in going if one.id not in away]
-    elsewhere = tuple(
-        (one.id, one.names, _name_of(bound[one.id].office, offices)) for one in going if one.id in away
-    )
+    elsewhere = tuple((one.id, one.names, _name_of(bound[one.id].office, offices)) for one in going if one.id in away)
     not_sealed = seal_letters(desk, here, road=road, on_letter=on_letter)
     out = {one.letter for one in not_sealed}
     here = [one for one in here if one.id not in out]

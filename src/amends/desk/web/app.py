@@ -8,7 +8,19 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
-from amends.desk.web.addresses import coming_in, hands, keys, letters, looks, mailbag, mending, people, writing
+from amends.desk.web.addresses import (
+    coming_in,
+    handing_on,
+    hands,
+    keys,
+    letters,
+    looks,
+    mailbag,
+    mending,
+    people,
+    sending,
+    writing,
+)
 from amends.desk.web.asking import COOKIE, Asking, Page, page, told
 from amends.desk.web.door import Door
 from amends.desk.web.sitting import Sitting
@@ -24,7 +36,11 @@ ADDRESSES = [
     people.promises, people.keep_promise, people.roll, people.friend_has_read,
     mending.importing, mending.bring, mending.editing, mending.edited, mending.removed, mending.twins,
     mending.decided, mending.changes, mending.undo,
-    letters.letter, letters.letter_page, letters.round_,
+    letters.letter, letters.letter_page,
+    sending.round_, sending.now, sending.told, sending.gate, sending.way, sending.look, sending.lay_out, sending.undo,
+    sending.stop, sending.sheet, sending.cover, sending.sign, sending.office, sending.enrolled,
+    handing_on.all_links, handing_on.link, handing_on.code, handing_on.withdraw, handing_on.relink,
+    handing_on.printing, handing_on.stop, handing_on.printed,
     writing.writing, writing.kept_draft, writing.at_the_page, writing.beside, writing.picture, writing.drafts,
     writing.taken_up, writing.shortcuts, writing.shortcut_kept,
     mailbag.bag, mailbag.open_envelope, mailbag.confirm, mailbag.answer, mailbag.answer_page,

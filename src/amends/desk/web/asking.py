@@ -25,11 +25,12 @@ LANGUAGE_COOKIE: Final = "amends-desk-language"
 PICTURE: Final = "image/png"
 COVERED: Final = frozenset({
     "everyone.html", "mailbag.html", "answer.html", "letter.html", "drafts.html", "promises.html", "roll.html",
-    "sending.html", "changes.html",
+    "sending.html", "look.html", "links.html", "changes.html",
 })  # fmt: skip
 """Pages that go when the desk has locked itself. Those on which something is being written stay: no word is lost."""
 COVER_SECONDS: Final = 10
 """So much later than the desk locks, so that it is locked when the page asks."""
+DRAWING: Final = "image/svg+xml"
 
 
 # ── who asks ──────────────────────────────────────────────────────────────────────────────────────────────────────

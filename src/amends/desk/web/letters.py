@@ -10,7 +10,7 @@ import pypdfium2
 from PIL import Image
 
 from amends.desk.drawer import letters as kept
-from amends.desk.drawer import owed
+from amends.desk.drawer import out_tray, owed
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as replies_kept
 from amends.desk.journey.look import look, on_paper
@@ -46,6 +46,7 @@ class LetterShown:
         place: where it went, or empty.
         told: what its recipient chose to tell.
         readers: friends who have read a draft of it.
+        waits: its place in the out tray; None where it does not lie there.
     """
 
     letter: kept.Kept
@@ -59,6 +60,7 @@ class LetterShown:
     place: str
     told: tuple[str, ...]
     readers: tuple[owed.FriendRead, ...]
+    waits: out_tray.Laid | None
 
     @property
     def text(self) -> str:
@@ -79,6 +81,7 @@ def letter_shown(desk: Desk, letter_id: str) -> LetterShown:
         aside = kept.remarks_set_aside(tx)
         place, told = places_of(tx).get(letter_id, ""), replies_kept.told_about(tx).get(letter_id)
         can_edit, readers = editable(tx, one), owed.reads_of(tx, [letter_id])
+        waits = next((laid for laid in out_tray.tray(tx) if laid.letter == letter_id), None)
     by_id = {person.id: person for person in people}
     to = tuple(by_id[person] for person in one.letter.to)
     remarks: tuple[Remark, ...] = ()
@@ -98,6 +101,7 @@ def letter_shown(desk: Desk, letter_id: str) -> LetterShown:
         place=place,
         told=told_words(told),
         readers=readers,
+        waits=waits,
     )
 
 

@@ -16,24 +16,24 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
     "draft": ("draft", marked("Draft")),
     "ready": ("ready", marked("Ready")),
     "sealed": ("ready", marked("Sealed")),
-    "posted": ("carried", marked("With an office")),
+    "posted": ("carried", marked("Posted")),
     "withdrawn": ("never", marked("Taken back")),
 }
 """A letter's state -> the look's `data-state`, which gives the disc its shape, and the word beside it."""
 
 STAGES: Final[dict[str, tuple[str, str]]] = {
-    "listed": ("unwritten", marked("On the list")),
+    "listed": ("unwritten", marked("Listed")),
     "willing": ("unwritten", marked("Willing")),
-    "drafted": ("draft", marked("Draft")),
+    "drafted": ("draft", marked("Drafted")),
     "read": ("draft", marked("Read by a friend")),
     "ready": ("ready", marked("Ready")),
     "sealed": ("ready", marked("Sealed")),
-    "posted": ("carried", marked("With an office")),
+    "posted": ("carried", marked("Posted")),
     "answered": ("answered", marked("Answered")),
     "withdrawn": ("never", marked("Taken back")),
     "living": ("handed", marked("Living amends")),
-    "deferred": ("not-now", marked("Not now")),
-    "never": ("never", marked("No letter, by choice")),
+    "deferred": ("not-now", marked("Deferred")),
+    "never": ("never", marked("Never")),
 }
 """Where somebody stands, in the same two ways."""
 
@@ -75,6 +75,12 @@ def day(written: str, language: str = DEFAULT) -> str:
     from babel.dates import format_date  # noqa: PLC0415  # only whoever reads another language waits for it
 
     return format_date(moment, "long", language)
+
+
+def at_time(written: str, language: str = DEFAULT) -> str:
+    """A moment with its time on the clock of this machine: `3 November 2026, 14:32`."""
+    here = unstamp(written).astimezone()
+    return f"{day(f'{here:%Y-%m-%d}', language)}, {here:%H:%M}"
 
 
 def postmark(written: str, language: str = DEFAULT) -> str:
@@ -124,7 +130,7 @@ def templates(language: str = DEFAULT) -> jinja2.Environment:
     cast("dict[str, object]", environment.policies)["ext.i18n.trimmed"] = True
     install = getattr(environment, "install_gettext_translations")  # noqa: B009  # the extension adds it
     install(translations(language), newstyle=True)
-    in_words = {"day": day, "postmark": postmark, "together": together, "thousands": thousands}
+    in_words = {"day": day, "at_time": at_time, "postmark": postmark, "together": together, "thousands": thousands}
     environment.filters.update({name: partial(said, language=language) for name, said in in_words.items()})
     told = translations(language).gettext  # for what an error says, which is never a pattern
     said: dict[str, object] = {

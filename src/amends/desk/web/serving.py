@@ -104,7 +104,8 @@ class _Server(uvicorn.Server):
     async def _lock_when_away(self) -> None:
         while True:
             await asyncio.sleep(_LOOK_EVERY_SECONDS)
-            self._sitting.is_locked()
+            if not self._sitting.is_locked():
+                self._sitting.carrying.wake()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:

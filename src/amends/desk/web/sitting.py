@@ -22,6 +22,8 @@ from amends.desk.drawer.settings import setting
 from amends.desk.journey.opening import SIGNING_KEY, WRITER, Desk, make_desk, unwrap
 from amends.desk.paper.leaflet import Leaflet
 from amends.desk.seal.keys import SigningKey
+from amends.desk.web.carrying import Carrying
+from amends.desk.web.printing import Printing
 from amends.desk.web.table import Table
 from amends.errors import Locked, WrongUsage
 from amends.sentences import marked
@@ -75,6 +77,8 @@ class Sitting:
         self._searches: dict[str, str] = {}
         self.table = Table()
         self.leaflet: Leaflet | None = None
+        self.printing = Printing()
+        self.carrying = Carrying(self.at_desk_quietly, self.is_locked, self._stir, clock)
         # One thread: a desk is held, and its database used, by the thread that opened it.
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="desk")
 
@@ -173,6 +177,7 @@ class Sitting:
         """Lets go of the key, of what was searched for, of what is to be printed and of what lies on the table."""
         if self._key is not None:
             self._hands.submit(self.table.clear)
+            self._hands.submit(self.printing.clear)
         self._key = None
         self.leaflet = None
         self._searches.clear()
@@ -210,13 +215,24 @@ class Sitting:
         """
         if self.is_locked():
             raise Locked(marked("The desk is locked."), marked("Give your passphrase."))
-        self._last = self._clock.monotonic()
+        self._stir()
+        return await self.at_desk_quietly(work)
+
+    async def at_desk_quietly(self, work: Callable[[Desk], T]) -> T:
+        """The same for what happens by itself, which does not keep the desk from locking itself.
+
+        Raises:
+            Locked: it is locked, or a command is at work at it.
+        """
 
         def done() -> T:
             with self._open() as desk:
                 return work(desk)
 
         return await self._in_order(done)
+
+    def _stir(self) -> None:
+        self._last = self._clock.monotonic()
 
     @contextlib.contextmanager
     def _open(self) -> Generator[Desk]:

@@ -1,10 +1,10 @@
-"""Letters: reading one, its page, and what a round would carry."""
+"""Letters: reading one, and its page."""
 
 from __future__ import annotations
 
 from litestar import Response, get
 
-from amends.desk.web import letters, sending
+from amends.desk.web import letters
 from amends.desk.web.asking import PICTURE, Asking, Page, named, seated, shown
 
 
@@ -22,9 +22,3 @@ async def letter_page(request: Asking) -> Page:
     number = int(named(request, "number"))
     made, pages = await seated(request).at_desk(lambda desk: letters.page_picture(desk, name, number))
     return Response(made, media_type=PICTURE, headers={"x-pages": str(pages)})
-
-
-@get("/sending")
-async def round_(request: Asking) -> Page:
-    """What a round would carry."""
-    return await shown(request, "sending.html", lambda desk: {"seen": sending.sending(desk)})

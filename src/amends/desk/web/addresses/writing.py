@@ -12,6 +12,7 @@ from amends.desk.journey.opening import Desk
 from amends.desk.web import mailbag
 from amends.desk.web import writing as bench
 from amends.desk.web.asking import (
+    DRAWING,
     Asking,
     Form,
     Page,
@@ -28,7 +29,6 @@ from amends.desk.web.sitting import Sitting
 from amends.errors import AmendsError, NotHere
 from amends.sentences import marked, translations
 
-DRAWING: Final = "image/svg+xml"
 _GREETING: Final = marked("Dear %(name)s,")
 _BOTH: Final = ("/people/{name:str}", "/letters/{name:str}")
 _WRITE, _AT, _BESIDE, _LOOK = (
