@@ -135,6 +135,9 @@ def test_a_first_walk_from_the_link_to_an_opened_answer(chromium, axe, link, hom
         assert "Eleven times" in plain_text(kept.letter.words)
         assert len(letters_kept.drafts_of(tx, kept.letter.id)) == 2
     writer.follow("Sending", "Sending")
+    assert "1 letter is ready, and a question is open." in page.locator("main").inner_text()
+    page.get_by_role("radio", name="No, as far as I can see").check()
+    writer.press("Keep these answers", "Sending")
     assert "1 letter is ready to go." in page.locator("main").inner_text()
 
     # The mailbag: closed, one opened, one page from paper.

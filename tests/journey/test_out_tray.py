@@ -181,7 +181,7 @@ def test_a_kill_at_any_write_loses_nothing_and_sends_nothing_twice(walk: Walk, o
         lay_out(desk, Way(office_id), wait=-60 * 24 * 365 * 5)
     at = 0
     while walk.killed(at, "post", "--due"):
-        at += 7
+        at += 13
     assert at
     assert walk("post", "--due").json == {"posted": 0, "refused": [], "remaining": 0, "next": ""}
     status = walk("status").json

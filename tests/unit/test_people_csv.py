@@ -71,6 +71,32 @@ def test_outlook():
     assert (home.city, home.country, work.city, work.kind) == ("Wien", "Austria", "Graz", "work")
 
 
+# As Outlook writes them in these languages; what it adds besides (titles, fax, categories) is left out here.
+OUTLOOK = {
+    "German": "Vorname,Weitere Vornamen,Nachname,Firma,Straße privat,Ort privat,Postleitzahl privat,"
+    "Land/Region privat,Straße geschäftlich,Ort geschäftlich,E-Mail-Adresse,E-Mail 2: Adresse,Mobiltelefon,Notizen",
+    "Spanish": "Nombre,Segundo nombre,Apellidos,Organización,Calle del domicilio,Ciudad de residencia,"
+    "Código postal de residencia,País o región de residencia,Calle del trabajo,Ciudad de trabajo,"
+    "Dirección de correo electrónico,Dirección del correo electrónico 2,Teléfono móvil,Notas",
+    "French": "Prénom,Deuxième prénom,Nom,Société,Rue (domicile),Ville (domicile),Code postal (domicile),"
+    "Pays/Région (domicile),Rue (bureau),Ville (bureau),Adresse de messagerie,Adresse de messagerie 2,"
+    "Tél. mobile,Notes",
+}
+
+
+@pytest.mark.parametrize("language", OUTLOOK)
+def test_outlook_in_other_languages(language: str):
+    row = "Anton,Karl,Weiss,Zeit AG,Gasse 1,Wien,1060,Austria,Platz 2,Graz,a@example.at,b@example.at,0660,the boat"
+    (entry,) = read(f"{OUTLOOK[language]}\n{row}\n")
+    assert isinstance(entry, Entry)
+    person = entry.person
+    home, work = person.addresses
+    assert (person.name, person.org, person.note) == ("Anton Karl Weiss", "Zeit AG", "the boat")
+    assert (home.city, home.country) == ("Wien", "Austria")
+    assert (work.city, work.kind) == ("Graz", "work")
+    assert (person.emails, person.phones) == (("a@example.at", "b@example.at"), ("0660",))
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_every_delimiter_and_encoding(delimiter: str, encoding: str):

@@ -22,7 +22,7 @@ JOURNEY: Final[tuple[tuple[str, dict[str, tuple[str, str]]], ...]] = (
     (
         "Who, and what to say",
         {
-            "people": ("people", "The list of people: import, list, show, roll, may."),
+            "people": ("people", "The list of people: import, list, show, roll, may, gate, merge, undo."),
             "letters": ("letters", "Take in letters from files; list them."),
             "write": ("letters", "Write to one person."),
             "review": ("letters", "Read the letters once more, with remarks on the words."),

@@ -11,6 +11,7 @@ from typing import Final, get_args
 
 from amends.desk.people import names
 from amends.desk.people.files import Entry, Read, Refusal, Source, clean, postal_address, whole_text
+from amends.desk.people.headings import MEANINGS, WORK
 from amends.desk.people.person import Person, PersonKind, PostalAddress
 from amends.errors import WrongUsage
 
@@ -23,32 +24,6 @@ FIELDS: Final = frozenset(
 _JOINED: Final = " ::: "
 """How Google puts several values into one cell."""
 
-_SYNONYMS: Final[Mapping[str, str]] = {
-    heading: field
-    for field, headings in {
-        "name": "name|full name|display name|nombre completo|vollständiger name|nom complet",
-        "given": "given name|first name|given|firstname|vorname|nombre|prénom",
-        "middle": "additional name|middle name",
-        "family": "family name|last name|surname|family|lastname|nachname|familienname|apellido|apellidos|nom",
-        "suffix": "name suffix|suffix",
-        "also": "nickname|nick name|also|also known as|spitzname|apodo",
-        "email": "email|e-mail|e-mail address|email address|mail|e-mail 2 address|e-mail 3 address|correo",
-        "phone": "phone|telephone|mobile|mobile phone|home phone|business phone|other phone|telefon|teléfono",
-        "address": "address|postal address|anschrift|adresse|dirección",
-        "box": "po box|home address po box",
-        "street": "street|street address|address line 1|home street|straße|strasse|calle|rue",
-        "extended": "address line 2|home street 2|flat|apartment",
-        "city": "city|town|home city|ort|stadt|ciudad|ville",
-        "region": "region|state|county|province|home state|provincia",
-        "postcode": "postcode|postal code|zip|zip code|home postal code|plz|código postal|code postal",
-        "country": "country|home country|home country/region|land|país|pays",
-        "note": "note|notes|notiz|notas",
-        "org": "org|organisation|organization|organization name|organization 1 - name|company|firma|empresa",
-        "kind": "kind",
-        "uid": "uid",
-    }.items()
-    for heading in headings.split("|")
-}
 _NUMBERED = re.compile(r"(e-mail|phone|address) (\d+) - (\w[\w ]*)")
 _ADDRESS_PARTS: Final[Mapping[str, str]] = {
     "formatted": "address",
@@ -62,7 +37,6 @@ _ADDRESS_PARTS: Final[Mapping[str, str]] = {
     "type": "label",
     "label": "label",
 }
-_WORK_ADDRESS = re.compile(r"(business|other) (street|city|state|postal code|country(?:/region)?)")
 _PARTS: Final = ("box", "extended", "street", "city", "region", "postcode", "country")
 
 _NO_TEXT: Final = re.compile(r"[\x00-\x08\x0e-\x1a]")
@@ -141,10 +115,7 @@ def _slot(heading: str) -> _Slot:
         if what == "address":
             return (_ADDRESS_PARTS.get(part, ""), number)
         return ({"e-mail": "email", "phone": "phone"}[what] if part == "value" else "", number)
-    if elsewhere := _WORK_ADDRESS.fullmatch(heading):
-        part = {"state": "region", "postal code": "postcode"}.get(elsewhere[2], elsewhere[2].split("/")[0])
-        return (part, 100 if elsewhere[1] == "business" else 101)
-    return (_SYNONYMS.get(heading, ""), 0)
+    return MEANINGS.get(heading, ("", 0))
 
 
 def _cells(slots: list[_Slot], row: list[str]) -> dict[_Slot, tuple[str, ...]]:
@@ -195,7 +166,7 @@ def _addresses(cells: dict[_Slot, tuple[str, ...]]) -> tuple[PostalAddress, ...]
     for number in numbers:
         columns = [cells.get((field, number), ()) for field in (*_PARTS, "address")]
         label = " ".join(cells.get(("label", number), ())).casefold()
-        kind = "work" if number == 100 else next((word for word in ("home", "work") if word in label), "")
+        kind = "work" if number == WORK else next((word for word in ("home", "work") if word in label), "")
         for parts in zip_longest(*columns, fillvalue=""):
             box, extended, street, city, region, postcode, country, given = parts
             made = postal_address(
