@@ -59,7 +59,8 @@ def addresses(home):
         "/import", "/twins", "/changes", "/promises", "/roll", f"/people/{home.person}",
         f"/people/{home.person}/edit", f"/people/{home.person}/write", f"/letters/{letter}/drafts", "/shortcuts",
         f"/letters/{letter}/page/1", f"/letters/{letter}/look/1", f"/mailbag/{home.answers[0]}", "/hand.woff2",
-        "/hands", "/hands.css", "/hands/0/font.woff2", "/hands/sheet.pdf", "/sending/now", "/sending/look", "/links", "/office",
+        "/hands", "/hands.css", "/hands/0/font.woff2", "/hands/sheet.pdf",
+        "/sending/now", "/sending/look", "/links", "/office",
         f"/letters/{letter}/sheet/1", f"/letters/{letter}/cover/1", f"/letters/{home.letters['Ana Duarte']}/link",
         f"/letters/{home.letters['Ana Duarte']}/code",
     ]  # fmt: skip
