@@ -26,7 +26,7 @@ import pypdfium2
 
 from amends.desk.hand.shipped import Hand, own_hand, shipped_hand
 from amends.desk.letters.words import bare, lines_of
-from amends.desk.paper.run import ENVELOPES, LETTERS, TABLE, PrintRun, print_run
+from amends.desk.paper.run import ENVELOPES, LETTERS, PART, TABLE, PrintRun, print_run
 from amends.desk.paper.setting import PrintLetter
 from amends.desk.paper.stationery import envelope_size, size, stationery
 from bench import peers, report
@@ -216,7 +216,7 @@ def side_by_side(hand: Hand, sample: int, missing: list[str]) -> tuple[dict[str,
         font.write_bytes(hand.ttf)
         chosen, chain = (peers.Typesetting(hand, folder, chosen=each) for each in (True, False))
         contestants: dict[str, tuple[int, Seconds]] = {
-            "letters": (sample, _timed(lambda letters: ours(letters, hand, folder / "ours", 1))),
+            "letters": (max(sample, PART), _timed(lambda letters: ours(letters, hand, folder / "ours", 1))),
             "typesetting": (sample, _timed(chosen.pdf)),
             "typesetting_by_chain": (sample, _timed(chain.pdf)),
             "floor": (sample, _timed(Floor(hand).pdf)),

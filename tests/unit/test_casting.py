@@ -151,7 +151,7 @@ def test_a_line_of_another_letter_is_found(monkeypatch: pytest.MonkeyPatch, tmp_
     assert b"AMENDS+" not in (tmp_path / "letters.pdf").read_bytes(), "nothing that was cast is left"
 
 
-@pytest.mark.parametrize("change", [lambda lines: lines[1:], lambda lines: [*lines, b"<0001>"]], ids=["few", "many"])
+@pytest.mark.parametrize("change", [lambda lines: lines[1:], lambda lines: [*lines, b"0001"]], ids=["few", "many"])
 def test_lines_and_slugs_must_be_as_many(change) -> None:
     with pytest.raises(NotOurs, match="slugs"):
         pages(shipped_hand(), "A5", letters(1, 3), change)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, TypeAlias, cast
 
@@ -40,29 +40,28 @@ class CastFont:
         self.em, self.codes = self._tables.em, self._tables.codes
         self.used: npt.NDArray[np.bool_] = np.zeros(len(self._tables.widths), bool)
 
-    def shown(self, codes: npt.NDArray[np.uint16]) -> tuple[Whole, Callable[[int, int], bytes]]:
-        """How far each code takes the pen, and what shows those from one place to another."""
+    def advances(self, codes: npt.NDArray[np.uint16]) -> Whole:
+        """How far each code takes the pen, kerning towards the next one included."""
         tables = self._tables
         self.used[codes] = True
         widths = tables.widths[codes]
+        if tables.kerning is not None:
+            widths[:-1] += tables.kerns[tables.kerning[codes[:-1], codes[1:]]]
+        return widths
+
+    def shown(self, codes: npt.NDArray[np.uint16], spans: Sequence[tuple[int, int]]) -> list[bytes]:
+        """What shows the codes of each line; `spans` says where the lines begin and end, in order."""
+        tables = self._tables
         if tables.kerning is None:
             digits = codes.astype(">u2").tobytes().hex().encode()
-            return widths, lambda begin, end: b"<%s>" % digits[4 * begin : 4 * end]
-        kern = np.zeros(len(codes), np.int64)
-        kern[:-1] = tables.kerning[codes[:-1], codes[1:]]
-        pieces = tables.pieces(codes, kern)
-        last = tables.written
-        numbers: list[int] = codes.tolist()
-        return (
-            widths + kern,
-            lambda begin, end: (
-                b"<%s%s>"
-                % (
-                    b"".join(pieces[begin : end - 1]),
-                    last[numbers[end - 1]],
-                )
-            ),
-        )
+            return [digits[4 * begin : 4 * end] for begin, end in spans]
+        pieces = tables.pieces(codes)
+        before = 0
+        for begin, end in spans:  # all are joined at once, and then parted again
+            pieces[before:begin] = [b""] * (begin - before)
+            pieces[end - 1] = tables.written[codes[end - 1]] + b"\n"
+            before = end
+        return b"".join(pieces[:before]).split(b"\n")[:-1]
 
     def part_bodies(self) -> Mapping[int, bytes]:
         """The font's objects as a part shows them: what its codes mean, and no outlines."""
@@ -100,7 +99,13 @@ class _Tables:
         widths = np.asarray([font["hmtx"][name][0] for name in order], np.int64)
         self.widths: Whole = widths[self._glyphs]
         kerning = _kerning(font, place)
-        self.kerning = None if kerning is None else kerning[self._glyphs][:, self._glyphs]
+        self.kerns, self.kerning = np.zeros(1, np.int64), None
+        if kerning is not None:
+            self.kerns, places = np.unique(kerning[self._glyphs][:, self._glyphs], return_inverse=True)
+            self.kerns, self.kerning = (
+                self.kerns.astype(np.int64),
+                places.reshape(len(self._glyphs), -1).astype(np.uint16),
+            )
         self.written = [b"%04X" % code for code in range(len(self._glyphs))]
         self._pieces: npt.NDArray[np.object_] = np.empty(0, object)
         self._kerns: Whole = (
@@ -111,16 +116,18 @@ class _Tables:
         self._name = "".join(c for c in name if c.isascii() and (c.isalnum() or c in "+-")).encode()
         self.bodies = self._bodies()
 
-    def pieces(self, codes: npt.NDArray[np.uint16], kern: Whole) -> list[bytes]:
+    def pieces(self, codes: npt.NDArray[np.uint16]) -> list[bytes]:
         """Each code, and behind it how far the next one is moved, if it is."""
-        many = len(self._kerns)
+        assert self.kerning is not None
+        many = len(self.kerns)
         if not len(self._pieces):
             self._pieces = np.full(len(self.written) * many, b"", object)
-        keys = codes.astype(np.int64) * many + np.searchsorted(self._kerns, kern)
+        keys = codes.astype(np.int64) * many
+        keys[:-1] += self.kerning[codes[:-1], codes[1:]]
         found: list[bytes] = self._pieces[keys].tolist()
         if b"" in found:
             for key in {int(keys[place]) for place, piece in enumerate(found) if not piece}:
-                move = round(-int(self._kerns[key % many]) * 1000 / self.em)
+                move = round(-int(self.kerns[key % many]) * 1000 / self.em)
                 self._pieces[key] = self.written[key // many] + (b">%d<" % move if move else b"")
             found = self._pieces[keys].tolist()
         return found

@@ -17,6 +17,7 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final, TypeAlias, cast
 
 import numpy as np
@@ -31,7 +32,7 @@ from amends.desk.paper.setting import PrintLetter, Tree
 
 Whole: TypeAlias = npt.NDArray[np.int64]
 Lines: TypeAlias = "list[bytes]"
-"""What is shown on each line: strings of codes, and how far the pen is moved between them (ISO 32000-2, 9.4.3)."""
+"""What is shown on each line: codes, and how far the pen is moved between them (ISO 32000-2, 9.4.3), unbracketed."""
 
 NAME: Final = b"amends-hand"
 PLAIN: Final = re.compile(
@@ -39,6 +40,9 @@ PLAIN: Final = re.compile(
     r"(?:(?:[\w&]+(?:[.,:’'‘][\w&]+)*)|[^\W\d_]+(?:-[^\W\d_]+)+(?:[’'][^\W\d_]+)?)"
     r"[)\]”“’‘»›\"'.,;:!?…]*-*"
 )
+_LINE: Final = b"/" + NAME + b" %s Tf 1 0 0 -1 0 0 Tm[<%s>]TJ"
+TOGETHER: Final = 64
+"""Paragraphs cast at once: so many that beginning costs little, so few that a processor has them at hand."""
 _WORDS_KEPT: Final = 16_000
 
 
@@ -63,10 +67,12 @@ class Caster:
                 if isinstance(block, Paragraph) and not block.plain and self._is_plain(block):
                     found.append(part)
         cast_lines: Lines = []
-        for part, lines in zip(found, self._cast([cast("str", part["p"]) for part in found]), strict=True):
-            if lines:
-                part["p"] = " ".join(SLUG * len(lines))
-                cast_lines += lines
+        for at in range(0, len(found), TOGETHER):
+            some = found[at : at + TOGETHER]
+            for part, lines in zip(some, self._cast([cast("str", part["p"]) for part in some]), strict=True):
+                if lines:
+                    part["p"] = " ".join(SLUG * len(lines))
+                    cast_lines += lines
         return cast_lines
 
     def _is_plain(self, block: Paragraph) -> bool:
@@ -76,8 +82,6 @@ class Caster:
 
     def _cast(self, paragraphs: Sequence[str]) -> Iterator[Lines]:
         """The lines of each paragraph; none where it has a character that cannot be cast."""
-        if not paragraphs:
-            return
         text = "\n".join([*paragraphs, ""])
         codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
         shown_by = self.font.codes[codes]
@@ -87,21 +91,24 @@ class Caster:
         ends = np.flatnonzero(blank | between)
         lasts = np.flatnonzero(codes == 10)
         cannot = set(np.searchsorted(lasts, np.flatnonzero(shown_by == 0)).tolist())
-        widths, shown = self.font.shown(shown_by)
-        reach = np.concatenate([[0], np.cumsum(widths)])
+        reach = np.concatenate([[0], np.cumsum(self.font.advances(shown_by))])
         stops = ends + between[ends]
         across: list[int] = reach[stops].tolist()
         behind: list[int] = reach[ends + 1].tolist()
         places: list[int] = (stops + (codes[ends] == 32)).tolist()  # the blank stands on its line, as typst has it
         begins: list[int] = (ends + 1).tolist()
         first = begin = start = 0  # the line's first word, its first glyph, and how far all before it reaches
-        for number, last in enumerate((np.searchsorted(ends, lasts) + 1).tolist()):
-            lines: Lines = []
+        spans: list[tuple[int, int]] = []
+        counts: list[int] = []
+        for last in (np.searchsorted(ends, lasts) + 1).tolist():
             while first < last:
                 word = max(bisect_right(across, start + self._room, first, last) - 1, first)
-                lines.append(shown(begin, places[word]))
+                spans.append((begin, places[word]))
                 start, begin, first = behind[word], begins[word], word + 1
-            yield [] if number in cannot else lines
+            counts.append(len(spans))
+        lines = self.font.shown(shown_by, spans)
+        for number, (begin, end) in enumerate(pairwise([0, *counts])):
+            yield [] if number in cannot else lines[begin:end]
 
 
 class _PlainWords(dict[str, bool]):
@@ -127,22 +134,20 @@ def with_lines(document: Objects, lines: Sequence[bytes], font: CastFont) -> Obj
     """
     bodies = dict(document.bodies)
     slugs = {number: slug for number in document.page_fonts() if (slug := _slug(document, number))}
-    following = iter(lines)
-
-    def line(found: re.Match[bytes]) -> bytes:
-        return b"/%s %s Tf 1 0 0 -1 0 0 Tm[%s]TJ" % (NAME, found[1], next(following))
-
-    try:
-        for page in document.pages:
-            for name, number in document.fonts(page).items():
-                if number in slugs:
-                    pattern = re.compile(rb"/%s ([\d.]+) Tf 1 0 0 -1 0 0 Tm%s" % (re.escape(name), slugs[number]))
-                    content, count = pattern.subn(line, document.content(page))
-                    if count:
-                        _exchange(bodies, document, page, content)
-    except StopIteration:
-        raise NotOurs("There are more slugs on the pages than lines were cast.") from None
-    if next(following, None) is not None:
+    at = 0
+    for page in document.pages:
+        for name, number in document.fonts(page).items():
+            if number in slugs:
+                pattern = re.compile(rb"/%s ([\d.]+) Tf 1 0 0 -1 0 0 Tm%s" % (re.escape(name), slugs[number]))
+                pieces = pattern.split(document.content(page))
+                sizes = pieces[1::2]
+                own, at = lines[at : at + len(sizes)], at + len(sizes)
+                if at > len(lines):
+                    raise NotOurs("There are more slugs on the pages than lines were cast.")
+                pieces[1::2] = [_LINE % shown for shown in zip(sizes, own, strict=True)]
+                if sizes:
+                    _exchange(bodies, document, page, b"".join(pieces))
+    if at < len(lines):
         raise NotOurs("There are fewer slugs on the pages than lines were cast.")
     return replace(document, bodies={**bodies, **font.part_bodies()})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Mapping, Sequence, Set
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from amends.desk.hand.shipped import Hand
@@ -24,6 +25,7 @@ PLAIN: Final = 0.86
 MM: Final = 72 / 25.4
 
 
+@lru_cache(maxsize=4)
 def widths(hand: Hand) -> Mapping[str, float]:
     """How wide a hand draws each character, in ems."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415  # slow to import, and needed once a run

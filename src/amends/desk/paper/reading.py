@@ -28,6 +28,7 @@ _CHARACTERS: Final = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
 _NUMBERS: Final = re.compile(rb"<([0-9A-Fa-f ]+)>")
 _PARTING, _PARTED = b"<FFFF>", "\uffff"
 """Stands between stretches while they are read together; no font has a glyph of that number."""
+_TOGETHER: Final = 48
 _UNREADABLE: Final = "\ufffd"
 _SEVERAL: Final = "\U000f0000"
 """From here on characters are marks for codes that stand for several, such as letters drawn joined."""
@@ -77,7 +78,7 @@ def page_texts(pdf: bytes | Objects, said: Callable[[str], str] = str) -> list[s
             number = named.get(name, 0)
             shown.setdefault(number, []).append(strings)
             fonts[-1].append(number)
-    # All of one font is read at once: to begin takes longer than to go on.
+    # Many stretches of one font are read at once: to begin takes longer than to go on.
     texts = {number: _texts(document, number, strings, said) for number, strings in shown.items()}
     return ["".join([next(texts[number]) for number in own]) for own in fonts]
 
@@ -85,12 +86,15 @@ def page_texts(pdf: bytes | Objects, said: Callable[[str], str] = str) -> list[s
 def _texts(document: Objects, font: int, shown: Sequence[bytes], said: Callable[[str], str]) -> Iterator[str]:
     """What some stretches in one font say."""
     if not font:
-        return iter([_UNREADABLE] * len(shown))
+        yield from [_UNREADABLE] * len(shown)
+        return
     meanings = _Font((code, said(text)) for code, text in meanings_of(document, font))
-    texts = meanings.text(_codes(_PARTING.join(shown))).split(_PARTED)
-    if len(texts) != len(shown):
-        raise NotOurs("A page says what no page says.")
-    return iter(texts)
+    for at in range(0, len(shown), _TOGETHER):
+        some = shown[at : at + _TOGETHER]
+        texts = meanings.text(_codes(_PARTING.join(some))).split(_PARTED)
+        if len(texts) != len(some):
+            raise NotOurs("A page says what no page says.")
+        yield from texts
 
 
 def _stretches(content: bytes, only: bytes) -> Iterator[tuple[bytes, bytes]]:
