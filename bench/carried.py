@@ -45,6 +45,10 @@ class RelayApart:
         """How often it took each mail, by what its notice is known by."""
         return Counter(self._ask("taken"))
 
+    def sent_by(self, sender: str) -> set[str]:
+        """Those that this worker sent, and no other after it."""
+        return {token for token, who in self._ask("sender").items() if who == sender}
+
     def unanswered(self) -> set[str]:
         """Those that it took without saying so in time."""
         return self._ask("unanswered")
@@ -74,7 +78,15 @@ def _serve(humour: dict[str, Any], line: Connection) -> None:
             if isinstance(asked, int):
                 line.send(post.stall(asked))
             else:
-                line.send({"taken": dict(post.taken), "unanswered": post.unanswered, "stalled": post.stalled}[asked])
+                line.send(_LOOKED_AT[asked](post))
+
+
+_LOOKED_AT: dict[str, Callable[[relays.Post], object]] = {
+    "taken": lambda post: dict(post.taken),
+    "sender": lambda post: dict(post.sender),
+    "unanswered": lambda post: post.unanswered,
+    "stalled": lambda post: post.stalled,
+}
 
 
 @contextmanager
@@ -114,8 +126,8 @@ class Kill:
     """What one kill left open.
 
     Attributes:
-        in_hand: notices that the relay had taken and of which nothing was written down yet: the fallen worker's,
-            and those that others had in hand at that moment. Only these may go twice because of it.
+        in_hand: the fallen worker's notices that the relay had taken and of which nothing was written down yet. Only
+            these may go twice because of it.
     """
 
     in_hand: frozenset[str]
@@ -153,7 +165,7 @@ def killed_again_and_again(
             fallen = _whoever_stalls(relay, office)
             if fallen in running:
                 running.pop(fallen).kill()
-                found.append(Kill(in_hand(office) & relay.taken().keys()))
+                found.append(Kill(in_hand(office) & relay.sent_by(fallen)))
         for one in running.values():
             one.end()
         return {"workers": workers, **_counted(office, letters + added, relay, found)}

@@ -43,6 +43,7 @@ class Post:
     """What a relay took, by Message-ID, and what came in the mails.
 
     Attributes:
+        sender: who sent each mail last: the sender's name before the token.
         unanswered: what it took without saying so in time.
         stalled: who is waiting for an answer that does not come: the sender's name before the token.
     """
@@ -50,6 +51,7 @@ class Post:
     humour: Humour = field(default_factory=Humour)
     taken: Counter[str] = field(default_factory=Counter)
     mails: list[bytes] = field(default_factory=list)
+    sender: dict[str, str] = field(default_factory=dict[str, str])
     keep: bool = False
     count: int = 0
     unanswered: set[str] = field(default_factory=set)
@@ -81,6 +83,7 @@ class Post:
         content: Any = envelope.content
         at = content.index(b"Message-ID: <") + 13
         self.taken[content[at : at + 32].decode()] += 1
+        self.sender[content[at : at + 32].decode()] = (envelope.mail_from or "").partition("+")[0]
         if self.keep:
             self.mails.append(content)
         if self.stall_at and sum(self.taken.values()) >= self.stall_at and not self.stalled:
