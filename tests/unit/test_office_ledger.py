@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from amends.clock import Replay
@@ -16,6 +19,7 @@ from amends.errors import Torn, Unsupported, WrongUsage
 from amends.office import care, checking
 from amends.office.keys import KeysTrouble, OfficeKeys, make_keys, read_keys, write_privately
 from amends.office.ledger import Ledger, LedgerTrouble, at_head, events, migrate
+from amends.office.ledger.engine import make_closed
 from amends.office.ledger.schema import METADATA
 from amends.office.office import open_office
 from amends.office.running import invite
@@ -315,6 +319,28 @@ def test_a_second_office_on_one_database_is_refused_until_the_first_lets_go(offi
         open_office(settings, clock)
     office.close()
     open_office(settings, clock).close()
+
+
+GRAB = """
+import sqlite3, sys
+alone = sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None)
+try:
+    print(alone.execute("PRAGMA journal_mode = DELETE").fetchone()[0])
+except sqlite3.OperationalError as error:
+    print(error)
+"""
+
+
+def test_a_second_way_to_the_database_takes_no_lock_from_the_first(office, settings):
+    # An office that carries has two; and its operator invites somebody in another process meanwhile.
+    with office.ledger.reading() as connection:
+        connection.execute(text("SELECT count(*) FROM letters"))
+    Ledger(settings.url).close()
+    told = subprocess.run([sys.executable, "-c", GRAB, settings.database], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "database is locked"
+    make_closed(settings.sqlite)
+    told = subprocess.run([sys.executable, "-c", GRAB, settings.database], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "database is locked"
 
 
 def test_a_copied_database_without_its_keys_names_no_writer(office, settings, tmp_path):

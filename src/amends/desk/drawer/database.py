@@ -42,8 +42,11 @@ def connect(path: Path, key: bytes) -> sa.Engine:
         raise ValueError("a drawer key has 32 bytes")
 
     def creator() -> cipher.Connection:
-        with told_plainly(path):  # SQLite would make it readable to everybody; the files beside it take after it
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+        # SQLite would make it readable to everybody; the files beside it take after it. One that is there is not even
+        # opened: closing it would take away every lock that this process has on it, also SQLite's own of another
+        # connection, and then others write over it (sqlite.org/howtocorrupt.html, 2.2).
+        with told_plainly(path), contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
         connection = cipher.connect(path, key)
         for pragma in _EVERY_CONNECTION:
             connection.execute(pragma)

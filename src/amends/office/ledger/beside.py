@@ -6,7 +6,6 @@ writes need not reach the disk before the work goes on, which the ledger's must.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from collections.abc import Sequence
@@ -17,7 +16,7 @@ from typing import Any, Final
 from sqlalchemy import Dialect, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from amends.office.ledger.engine import Ledger
+from amends.office.ledger.engine import Ledger, make_closed
 
 _PATIENCE_SECONDS: Final = 0.5
 
@@ -69,7 +68,7 @@ def memory_of_rounds(ledger: Ledger) -> Memory:
         memory.await_server()
         return memory
     file = Path(str(url.database) + ".rounds")
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    make_closed(file)
     address = f"sqlite:///{file}"
     engine = create_engine(address, hide_parameters=True, connect_args={"timeout": 30})
 

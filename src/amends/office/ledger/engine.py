@@ -181,8 +181,7 @@ def _engine(url: str) -> Engine:
         file = Path(engine.url.database)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            # What SQLite lays beside the database takes the same mode.
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+            make_closed(file)
         except OSError as error:
             raise LedgerTrouble(
                 f"The office's database {file} cannot be written: {error.strerror}.",
@@ -209,6 +208,24 @@ def _engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def make_closed(file: Path) -> None:
+    """Make a database file for its owner alone, if there is none; what SQLite lays beside it takes the same mode.
+
+    One that is there is not even opened: whoever closes a file takes away every lock that its process has on it, also
+    SQLite's of another connection, and then others write over it (sqlite.org/howtocorrupt.html, 2.2).
+
+    Raises:
+        OSError: it cannot be made, or not be written.
+    """
+    try:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        if not file.is_file():
+            raise
+        if not os.access(file, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file)) from None
 
 
 _PRAGMAS: Final = (
