@@ -38,12 +38,12 @@ def relay():
         yield relay
 
 
-ROADS = {"link", "file", "paper", "hand", "held", "mail"}
+ROADS = {"link", "file", "paper", "hand", "held", "mail", "heard"}
 
 
 @pytest.fixture(params=sorted(ROADS))
 def carrier(request, relay):
-    carrier = make(request.param, relay.url() if request.param == "mail" else "", HOUSE)
+    carrier = make(request.param, relay.url() if request.param in ("mail", "heard") else "", HOUSE)
     yield carrier
     carrier.close()
 

@@ -54,6 +54,10 @@ def test_a_writer_has_the_recipients_told_by_mail(tmp_path):
                 time.sleep(0.1)
             again = json.loads(amends("post", "--mail", "--json", cwd=desk).stdout)
             assert again["told_by_mail"] == 1
+            held = amends("post", "--held", "--json", cwd=desk)
+            assert json.loads(held.stdout)["held"] == 1
+            assert [one["to"] for one in json.loads(held.stdout)["not_held"]] == ["Ada Moss"]
+            assert held.returncode == 1
         finally:
             office.terminate()
             office.wait(60)

@@ -16,7 +16,7 @@ from amends.cli.said import IN_PART, Said, count, in_type_line
 from amends.desk.drawer.files import plainly
 from amends.desk.journey.letters import letters_named
 from amends.desk.journey.posting import Posted, post_to_folder, post_to_office
-from amends.desk.journey.telling import Told, tell_by_mail
+from amends.desk.journey.telling import Told, tell
 from amends.desk.journey.withdrawing import only_office, relink_letter, withdraw_letter
 from amends.desk.post.links import office_address
 from amends.desk.seal.sealing import IN_LINK, KeyRoad
@@ -57,6 +57,11 @@ _NO_FOLDER: Final = re.compile(
     help="Have the office tell recipients by mail that something is here; it gets their mail addresses for that.",
 )
 @click.option(
+    "--held",
+    is_flag=True,
+    help="Let whoever proves a recipient's mail address find the letter by asking the office, which tells nobody.",
+)
+@click.option(
     "--gate",
     type=click.Choice(["command", "asked"]),
     default="command",
@@ -74,6 +79,7 @@ def post(
     take_over: bool,
     moved: bool,
     by_mail: bool,
+    held: bool,
     gate: str,
     due: bool,
     letters: tuple[str, ...],
@@ -117,11 +123,14 @@ def post(
                     f"{where!r} is neither an office's address nor a folder.",
                     "An office's address begins with https:// or http://. To name such a folder, put ./ before it.",
                 )
-        if not by_mail:
+        if not (by_mail or held):
             return _said(done)
         if not where.startswith(("http://", "https://")):
-            raise WrongUsage("A folder tells nobody anything.", "Leave --mail out, or post to an office.")
-        return _said(done, _told(tell_by_mail(desk, office_address(where), only)))
+            raise WrongUsage("A folder tells nobody anything.", "Leave --mail and --held out, or post to an office.")
+        address = office_address(where)
+        found = tell(desk, address, "held", only) if held else None  # first, so that a mail takes its place
+        told = tell(desk, address, "mail", only) if by_mail else None
+    return _said(done, _told(told, found))
 
 
 @standing_alone("withdraw")
@@ -204,14 +213,23 @@ def _said(done: Posted, told: Said | None = None) -> Said:
     )  # fmt: skip
 
 
-def _told(told: Told) -> Said:
-    left_out = [{"letter": one.letter, "to": one.to, "reason": one.reason} for one in told.left_out]
-    return Said(
-        {"told_by_mail": len(told.to_be_told), "not_told_by_mail": left_out},
-        [f"The office tells {count(len(told.to_be_told), 'recipient')} by mail that something is here for them."],
-        [f"Nobody is told by mail of the letter to {one['to']}: {one['reason']}" for one in left_out],
-        IN_PART if left_out else 0,
-    )
+def _told(told: Told | None, found: Told | None) -> Said:
+    document: dict[str, Any] = {}
+    lines: list[str] = []
+    remarks: list[str] = []
+    if told:
+        document |= {"told_by_mail": len(told.to_be_told), "not_told_by_mail": _rows(told)}
+        lines.append(f"The office tells {count(len(told.to_be_told), 'recipient')} by mail that something is here.")
+        remarks += [f"Nobody is told by mail of the letter to {one.to}: {one.reason}" for one in told.left_out]
+    if found:
+        document |= {"held": len(found.to_be_told), "not_held": _rows(found)}
+        lines.append(f"{count(len(found.to_be_told), 'letter')} can be found by whoever proves the mail address.")
+        remarks += [f"The letter to {one.to} cannot be found by asking: {one.reason}" for one in found.left_out]
+    return Said(document, lines, remarks, IN_PART if remarks else 0)
+
+
+def _rows(told: Told) -> list[dict[str, str]]:
+    return [{"letter": one.letter, "to": one.to, "reason": one.reason} for one in told.left_out]
 
 
 def _invitation(file: Path) -> Invitation:

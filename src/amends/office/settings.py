@@ -34,6 +34,8 @@ class Limits:
     Attributes:
         visitor: requests from one address, not counting pages and their parts.
         letter: what is asked about one letter from one address; never by all together, which its writer could see.
+        asking: askings for a code from one address, each of which sends a mail to somebody.
+        askings: the same of everybody together.
         loopback: what takes the place of `visitor` and `letter` for the machine itself: the writer's own desk.
         remembered: how many such paces are kept in mind; the longest unused is forgotten first.
         answers: answers to one letter from one address in a day; like the next two counted for each visitor apart and
@@ -49,6 +51,8 @@ class Limits:
 
     visitor: Pace = Pace(120, 4)
     letter: Pace = Pace(60, 1)
+    asking: Pace = Pace(6, 1 / 300)
+    askings: Pace = Pace(60, 0.2)
     loopback: Pace = Pace(100_000, 10_000)
     remembered: int = 10_000
     answers: Pace = Pace(20, 20 * _A_DAY)

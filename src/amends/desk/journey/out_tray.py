@@ -25,7 +25,7 @@ from amends.desk.journey.look import Look, look, on_paper
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.posting import FOLDER, Posted, post_to_folder, post_to_office
 from amends.desk.journey.ready import Choice, LeftOut, ToSend, choose_letters, choose_settable, hold_unasked
-from amends.desk.journey.telling import tell_by_mail
+from amends.desk.journey.telling import tell
 from amends.desk.post.links import office_address
 from amends.desk.seal.sealing import IN_LINK, KeyRoad
 from amends.envelope import from_json, to_json
@@ -310,7 +310,7 @@ def _address(desk: Desk, way: Way) -> str:
 
 def _tell(desk: Desk, way: Way, letters: Sequence[str]) -> dict[str, LeftOut]:
     """Has the recipients of letters that are there told by mail; each leaves the tray once that is asked for."""
-    told = tell_by_mail(desk, _address(desk, way), letters)
+    told = tell(desk, _address(desk, way), "mail", letters)
     with desk.drawer.transaction() as tx:
         kept.take_out(tx, told.to_be_told)
     return {

@@ -1,12 +1,14 @@
-"""Having recipients told by mail that something is here for them: the writer's choice, letter by letter.
+"""Having recipients told by mail that something is here, or found by it: the writer's choice, letter by letter.
 
-The office gets the mail address with it, which it holds encrypted and forgets; the mail has no key and no name.
+For a mail the office gets the address, which it holds encrypted and forgets; the mail has no key and no name. For a
+letter that is only to be found, it keeps a keyed digest of the address, and tells nobody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from amends.desk.drawer import ways
 from amends.desk.journey.enrolling import acting_counter
@@ -15,24 +17,27 @@ from amends.desk.journey.ready import LeftOut, ToSend, choose_letters
 from amends.desk.post.way import Way
 from amends.errors import WrongUsage
 
+Road: TypeAlias = Literal["mail", "held"]
+"""`mail`: the office tells them. `held`: it tells nobody, and whoever proves the address finds the letter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What came of it.
 
     Attributes:
-        to_be_told: letters whose recipient the office tells, or told before.
-        left_out: letters whose recipient it does not tell, with the reason.
+        to_be_told: letters whose recipient the office tells or lets find it, now or since before.
+        left_out: letters of which it does neither, with the reason.
     """
 
     to_be_told: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
 
 
-def tell_by_mail(desk: Desk, address: str, only: Iterable[str] = ()) -> Told:
-    """Has the recipients of letters that are at an office told by mail; again is harmless, nobody is told twice.
+def tell(desk: Desk, address: str, road: Road, only: Iterable[str] = ()) -> Told:
+    """Has the recipients of letters at an office told by mail, or find them by asking; again is harmless.
 
-    A letter to several people is told of at the first mail address that one of them has.
+    Nobody is told twice. A letter to several people goes by the first mail address that one of them has.
 
     Raises:
         WrongUsage: no such office is known.
@@ -48,7 +53,7 @@ def tell_by_mail(desk: Desk, address: str, only: Iterable[str] = ()) -> Told:
     here = [one for one in chosen.letters if (at := postings.get(one.id)) and at.office == office.id and at.posted]
     addresses = {one.id: to for one in here if (to := _address(one))}
     with Way(address) as way:
-        outcomes = {one.id: one for one in acting_counter(desk, way, office).by_road("mail", addresses)}
+        outcomes = {one.id: one for one in acting_counter(desk, way, office).by_road(road, addresses)}
     left_out: list[LeftOut] = []
     told: list[str] = []
     for one in here:

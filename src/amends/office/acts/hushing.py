@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from amends.office.acts.reader import Reader
 from amends.office.acts.refusing import again, never
-from amends.office.ledger import errands, events, letters
+from amends.office.ledger import Connection, asking, errands, events, letters
 from amends.office.office import Office
 
 Wish: TypeAlias = Literal["stop", "mail-again", "never", "letters-again"]
@@ -23,6 +23,8 @@ def hush(office: Office, token: str, wish: Wish) -> None:
     """Do what whoever holds this notice wishes; nothing if there is no such notice."""
     with office.ledger.writing() as connection:
         found = errands.whose(connection, token)
+        if found is None and (asked := asking.whose(connection, token)):
+            _hush_asked(office, connection, asked, wish)
         letter = letters.find(connection, found[0]) if found else None
         if found is None or letter is None:
             return
@@ -38,3 +40,11 @@ def hush(office: Office, token: str, wish: Wish) -> None:
                 reader.write_down("hushed")
         else:
             errands.unhush(connection, whom)
+
+
+def _hush_asked(office: Office, connection: Connection, whom: str, wish: Wish) -> None:
+    """The same for whoever got a code that they did not ask for: it is of no letter."""
+    if wish == "stop" and errands.hush(connection, whom, office.now()):
+        events.add(connection, [events.Happened("hushed", office.now(), events.by_notice(whom))])
+    elif wish == "mail-again":
+        errands.unhush(connection, whom)

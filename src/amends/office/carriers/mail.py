@@ -82,17 +82,33 @@ class Relay:
         return cls(parts.hostname, port, tls, user, password, sender, seconds)
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A short mail that somebody asked for; no notice, and of no letter.
+
+    Attributes:
+        to: where to.
+        token: what it is known by, in its Message-ID and to where it comes back.
+    """
+
+    to: str
+    token: str
+    subject: str
+    text: str
+    language: str
+
+
 class Mail:
     """Notices by mail."""
 
-    name = "mail"
     halves = Halves(
         notice="the office: a mail that says that something is here, and by which link to look",
         key="the desk: on a slip, in words, or in a link that the writer hands on",
     )
     at_once = AT_ONCE
 
-    def __init__(self, relay: Relay, house: House) -> None:
+    def __init__(self, relay: Relay, house: House, name: str = "mail") -> None:
+        self.name = name
         self._relay = relay
         self._house = house
         self._local, _, self._domain = relay.sender.rpartition("@")
@@ -124,6 +140,14 @@ class Mail:
                 self._line.quit()
             self._line = None
 
+    def send(self, letter: Letter) -> Verdict:
+        """Submit something else than a notice."""
+        message = _plain(self._relay.sender, self._house, letter)
+        try:
+            return self._give(Notice("", letter.token, letter.to), "", message)
+        except (OSError, smtplib.SMTPException):
+            return "later"
+
     def message(self, notice: Notice, date: str) -> bytes:
         """The notice as it goes over the line, without the dots that SMTP adds."""
         data = self._form
@@ -132,7 +156,7 @@ class Mail:
             data = data.replace(mark.encode(), values[name].encode())
         return data
 
-    def _give(self, notice: Notice, date: str) -> Verdict:
+    def _give(self, notice: Notice, date: str, message: bytes = b"") -> Verdict:
         for _ in range(2):  # a line that was idle may have been closed by the relay: then once more over a new one
             line = self._line or self._connect()
             try:
@@ -142,7 +166,7 @@ class Mail:
                 continue
             if code != 354:
                 return self._refused(line, code)
-            return self._hand_over(line, self.message(notice, date))
+            return self._hand_over(line, message or self.message(notice, date))
         return "later"
 
     def _connect(self) -> smtplib.SMTP:
@@ -234,6 +258,15 @@ def make(configured: str, house: House) -> Mail:
     return Mail(Relay.read(configured), house)
 
 
+def hearers(configured: str, house: House) -> Mail:
+    """The same for those who asked to be told of the next letter: a road of its own, which no writer sees.
+
+    Raises:
+        WrongUsage: it is no relay's address.
+    """
+    return Mail(Relay.read(configured), house, "heard")
+
+
 def is_mailbox(text: str) -> bool:
     """Whether this is an address of the plain kind."""
     return len(text) <= 254 and len(text.partition("@")[0]) <= 64 and bool(_ADDRESS.fullmatch(text))
@@ -251,11 +284,30 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def _plain(sender: str, house: House, letter: Letter) -> bytes:
+    mail = EmailMessage(policy=MAIL_POLICY.clone(max_line_length=900))  # an address that is broken leads nowhere
+    mail["From"] = Address(_name(house), addr_spec=sender)
+    mail["To"] = letter.to
+    mail["Subject"] = letter.subject
+    mail["Date"] = format_datetime(house.clock.now())
+    mail["Message-ID"] = f"<{letter.token}@{sender.rpartition('@')[2]}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = letter.language
+    mail["List-Unsubscribe"] = f"<{house.address}/mail/{letter.token}>"
+    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail.set_content(letter.text, cte="7bit" if letter.text.isascii() else "quoted-printable")
+    return bytes(mail)
+
+
+def _name(house: House) -> str:
+    return house.name if house.name.isascii() and house.name.isprintable() else "Post Room"
+
+
 def _form(sender: str, house: House) -> bytes:
     """The notice with marks where each differs. Made once: the library takes longer for a mail than a relay does."""
     look, stop = f"{house.address}/l/{_MARKS['letter']}", f"{house.address}/mail/{_MARKS['token']}"
     mail = EmailMessage(policy=MAIL_POLICY.clone(max_line_length=900))
-    name = house.name if house.name.isascii() and house.name.isprintable() else "Post Room"
+    name = _name(house)
     mail["From"] = Address(name, addr_spec=sender)
     mail["To"] = _MARKS["to"]
     mail["Subject"] = _SUBJECT

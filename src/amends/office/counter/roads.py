@@ -14,7 +14,7 @@ from amends.errors import Unsupported
 from amends.office.carriers import silent
 from amends.office.carriers.seam import Carrier, House, make
 from amends.office.counter.desk import Asked, Desk, known, once
-from amends.office.ledger import Connection, errands, letters
+from amends.office.ledger import Connection, asking, errands, letters
 from amends.office.ledger.errands import Wanted
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed
@@ -81,8 +81,25 @@ def _choose(office: Office, connection: Connection, desk: Desk, wishes: list[_Wi
             address = office.keys.close(one.to, "errands.address", office.clock) if carrier.at_once else None
             due = max(letter.due, stamp(office.settings.carrying.leaves(office.clock.now())))
             errands.accept(connection, [Wanted(one.letter, one.road, token, whom, address)], due, office.now())
+            _for_who_hears(office, connection, one, due)
             outcomes.append(Deposited(one.letter, "deposited"))
     return tuple(outcomes)
+
+
+def _for_who_hears(office: Office, connection: Connection, one: _Wish, due: str) -> None:
+    """Whoever asked to hear of the next letter is told of it, once, whichever roads its writer chooses."""
+    mail = office.keys.whom("mail", one.to)
+    if one.road == "held":
+        address = asking.hearer(connection, mail)
+        if address is not None and errands.known(connection, [one.letter], "mail").get(one.letter) != mail:
+            to = office.keys.open(address, "hearers.address")
+            token = office.keys.token(one.letter, "heard")
+            kept = office.keys.close(to, "errands.address", office.clock)
+            errands.accept(connection, [Wanted(one.letter, "heard", token, mail, kept)], due, office.now())
+        return
+    heard = one.road == "mail" and errands.known(connection, [one.letter], "heard").get(one.letter) == mail
+    if heard and errands.forgo(connection, one.letter, "heard", office.now()):
+        errands.carried(connection, one.letter, "mail", office.now())
 
 
 def _carriers(office: Office, wishes: list[_Wish]) -> dict[str, Carrier]:

@@ -220,6 +220,22 @@ def whose(connection: Connection, token: str) -> tuple[str, str] | None:
     return (row.letter, row.whom) if row else None
 
 
+def forgo(connection: Connection, letter: str, carrier: str, now: str) -> bool:
+    """Do without this errand, because another does the same; whether its notice was given or is on its way."""
+    mine = and_(ERRANDS.c.letter == letter, ERRANDS.c.carrier == carrier)
+    waits = update(ERRANDS).where(mine, ERRANDS.c.state == "accepted", ERRANDS.c.round == "")
+    if connection.execute(waits.values(state="stopped", at=now)).rowcount:
+        return False
+    given = select(ERRANDS.c.letter).where(mine, ERRANDS.c.state != "stopped")
+    return connection.execute(given).first() is not None
+
+
+def carried(connection: Connection, letter: str, carrier: str, now: str) -> None:
+    """This errand is done, because another did the same."""
+    mine = update(ERRANDS).where(ERRANDS.c.letter == letter, ERRANDS.c.carrier == carrier)
+    connection.execute(mine.values(state="carried", at=now))
+
+
 def told_at(connection: Connection, whoms: Sequence[str]) -> list[str]:
     """The letters that have an errand to one of these digests of an address, each once."""
     found = select(ERRANDS.c.letter).where(_HAS_WHOM, ERRANDS.c.whom.in_(whoms)).distinct()
@@ -261,11 +277,11 @@ def counted(connection: Connection) -> dict[tuple[str, State], int]:
 
 
 def ways_closed(connection: Connection, writer: str) -> list[tuple[str, str]]:
-    """This writer's letters and the roads by which they cannot be told of."""
+    """This writer's letters and the roads by which they cannot be told of; none that a recipient asked for."""
     rows = (
         select(ERRANDS.c.letter, ERRANDS.c.carrier)
         .join(LETTERS, LETTERS.c.id == ERRANDS.c.letter)
-        .where(LETTERS.c.writer == writer, ERRANDS.c.state == "unreachable")
+        .where(LETTERS.c.writer == writer, ERRANDS.c.state == "unreachable", ERRANDS.c.carrier != "heard")
         .order_by(LETTERS.c.number)
     )
     return [(row.letter, row.carrier) for row in connection.execute(rows)]

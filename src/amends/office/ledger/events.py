@@ -19,6 +19,7 @@ from amends.office.ledger.schema import EVENTS
 Kind: TypeAlias = Literal[
     "invited", "enrolled", "desk-moved", "deposited", "held", "withdrawn", "collected",
     "carried", "notice", "unreachable", "hushed", "handed",
+    "hear", "hear-no-more",
     "taken-up", "found", "registered", "wished", "forgotten", "verified", "died", "ordered", "order-ended",
     "matched", "told", "chose", "consented", "confirmed", "released", "read-aloud",
     "staff-invited", "staff-enrolled", "staff-entered", "staff-recovered", "staff-left",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from amends.clock import Clock, stamp
 from amends.office.carriers.returned import MOST, read_returned
-from amends.office.ledger import errands, events, rounds
+from amends.office.ledger import asking, errands, events, rounds
 from amends.office.office import Office, open_office
 from amends.office.settings import Settings
+
+_ASKED_KEPT: Final = dt.timedelta(days=1)
+"""So long it is counted how often an address was asked about."""
 
 
 def read_what_came_back(office: Office, maildir: Path) -> int:
@@ -52,6 +57,7 @@ def forget(office: Office) -> int:
     before = stamp(office.clock.now() - office.settings.carrying.addresses_kept)
     with office.ledger.writing() as connection:
         rounds.forget(connection, before)
+        asking.forget(connection, stamp(office.clock.now() - _ASKED_KEPT))
         return errands.forget_addresses(connection, before)
 
 

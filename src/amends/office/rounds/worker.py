@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Final
 
 from amends.office.bank.calendar import keep_day
 from amends.office.carriers import silent
+from amends.office.carriers.mail import Mail, Relay
 from amends.office.carriers.seam import Carrier, House, make
 from amends.office.ledger import LedgerTrouble, errands, rounds, slots
 from amends.office.ledger.rounds import Round
 from amends.office.office import Office
 from amends.office.rounds import carrying, keeping
+from amends.office.rounds.codes import send_codes
 from amends.office.rounds.times import ClockJumped, Steady, Times
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ class Worker:
         self._engine: Engine | None = None
         self._engine_lock = threading.Lock()
         self._in_hand = _InHand()
+        self._codes = _codes(office) if carriers is None else None
         self._turns = {name: threading.Lock() for name in self.carriers}
         self._threads: list[threading.Thread] = []
         self._steady = Steady(office.clock)
@@ -82,6 +85,8 @@ class Worker:
             threading.Thread(target=work, args=arguments, name="rounds", daemon=True) for work, arguments in works
         ]
         self._threads.append(threading.Thread(target=self._mending, name="mending", daemon=True))
+        if self._codes is not None:
+            self._threads.append(threading.Thread(target=self._sending, args=(self._codes,), daemon=True))
         for thread in self._threads:
             thread.start()
 
@@ -98,6 +103,8 @@ class Worker:
             self._engine.close()
         for carrier in self.carriers.values():
             carrier.close()
+        if self._codes is not None:
+            self._codes.close()
         self.slot.let_go()
 
     def once(self) -> int:
@@ -106,7 +113,17 @@ class Worker:
         for carrier in self.carriers.values():
             while self._round(carrier):
                 count += 1
+        if self._codes is not None:
+            send_codes(self.office, self._codes)
         return count
+
+    def _sending(self, mail: Mail) -> None:
+        while not self._stop.is_set():
+            try:
+                send_codes(self.office, mail)
+            except Exception as error:
+                self._say(error)
+            self._stop.wait(self.office.settings.carrying.idle)
 
     def _rounds_of(self, carriers: Sequence[Carrier]) -> None:
         while not self._stop.is_set():
@@ -302,10 +319,20 @@ class _InHand:
 
 
 def _carriers(office: Office) -> dict[str, Carrier]:
-    settings = office.settings
-    house = House(settings.name, settings.carrying.address, office.clock)
-    roads = {**dict.fromkeys(silent.ALWAYS, ""), **settings.carrying.roads}
-    return {name: make(name, configured, house) for name, configured in roads.items()}
+    roads = {**dict.fromkeys(silent.ALWAYS, ""), **office.settings.carrying.roads}
+    if "mail" in roads:
+        roads["heard"] = roads["mail"]  # those who asked to hear of the next letter are told by the same relay
+    return {name: make(name, configured, _house(office)) for name, configured in roads.items()}
+
+
+def _codes(office: Office) -> Mail | None:
+    """A line of its own to the relay, so that whoever asks waits for no round."""
+    relay = office.settings.carrying.roads.get("mail")
+    return Mail(Relay.read(relay), _house(office)) if relay else None
+
+
+def _house(office: Office) -> House:
+    return House(office.settings.name, office.settings.carrying.address, office.clock)
 
 
 def is_anything_due(office: Office) -> bool:

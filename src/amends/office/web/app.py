@@ -18,6 +18,7 @@ from amends.office.refusals import Refusal, malformed, nothing_here
 from amends.office.settings import Settings
 from amends.office.web import (
     anybody,
+    asking,
     bank,
     described,
     desks,
@@ -48,6 +49,7 @@ _OWN: Final = (
     *keeping.ADDRESSES,
     *registry.ADDRESSES,
     *handing.ADDRESSES,
+    *asking.ADDRESSES,
 )
 """What the office's own pages ask."""
 

@@ -46,6 +46,7 @@ _NO_STORE: Final = (b"cache-control", b"no-store")
 
 _LETTER_PAGE: Final = re.compile(r"/l(?:/.*)?", re.IGNORECASE | re.DOTALL)
 _LETTER_ASKED: Final = re.compile(r"/api/letters/([0-9a-f]{32})(?:/|$)")
+_ASKED: Final = re.compile(r"(?:/[a-z]{2})?/ask")
 _SECRET: Final = re.compile(r"#|%23|%2523|age-secret-key", re.IGNORECASE)
 _KINDS: Final = (
     (re.compile(r"/l"), "letter page"),
@@ -109,12 +110,15 @@ class Gate:
         limits = self._limits
         address = client[0] if (client := scope["client"]) else ""
         if is_loopback(address):
-            limits = replace(limits, visitor=limits.loopback, letter=limits.loopback)
+            limits = replace(limits, visitor=limits.loopback, letter=limits.loopback, asking=limits.loopback)
         visitor = visitor_at(address)
         wait = self._buckets.take(f"visitor {visitor}", limits.visitor)
         if not wait and (letter := _LETTER_ASKED.match(path)):
             # A pace that all visitors of a letter shared would show its writer, who can look too, that somebody came.
             wait = self._buckets.take(f"letter {letter[1]} {visitor}", limits.letter)
+        if not wait and _ASKED.fullmatch(path):
+            wait = self._buckets.take(f"asking {visitor}", limits.asking)
+            wait = wait or self._buckets.take("askings", limits.askings)
         if not wait:
             return None
         refusal = Refusal("limit", "This was asked too often.", f"Wait {int(wait) + 1} seconds and repeat.")

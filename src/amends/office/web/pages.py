@@ -90,7 +90,13 @@ def make(settings: Settings, *, bank: bool = False) -> Shown:
         loader=PackageLoader("amends.office.web", "pages"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    said = {"name": settings.name, "exit_url": settings.exit_url, "runs_it": settings.runs_it, "digests": digests}
+    said: dict[str, object] = {
+        "name": settings.name,
+        "exit_url": settings.exit_url,
+        "runs_it": settings.runs_it,
+        "digests": digests,
+        "bank": bank,
+    }
 
     def page(template: str) -> Page:
         return Page(_HTML, environment.get_template(template).render(said).encode())

@@ -6,12 +6,14 @@ A page of a language lies under `/{language}/…`; without one, in the language 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 from urllib.parse import parse_qs
 
 import jinja2
 from litestar import Response
 
+from amends.clock import unstamp
 from amends.office.refusals import malformed, nothing_here
 from amends.office.web.body import Asking, read
 from amends.office.web.house import house
@@ -82,6 +84,7 @@ def _made(request: Asking, language: str) -> Spoken:
     settings = house(request).office.settings
     shown: Shown = request.app.state.shown
     made = environment(language)
+    made.filters["day"] = partial(_day, language)
     said: dict[str, object] = {
         "language": language, "name": settings.name, "exit_url": settings.exit_url,
         "others": [(code, name) for code, name in LANGUAGES.items() if code != language],
@@ -89,3 +92,9 @@ def _made(request: Asking, language: str) -> Spoken:
     }  # fmt: skip
     cast("dict[str, object]", made.globals).update(said)
     return Spoken(language, made)
+
+
+def _day(language: str, written: str) -> str:
+    from babel.dates import format_date  # noqa: PLC0415  # only whoever found something waits for it
+
+    return format_date(unstamp(written), "long", "en_GB" if language == "en" else language)
