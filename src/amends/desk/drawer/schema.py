@@ -331,6 +331,36 @@ told = sa.Table(
     sa.Column("heard", Text, nullable=False),
 )
 
+# ── drafts that a friend was asked to read ────────────────────────────────────────────────────────────────────────
+
+lent = sa.Table(
+    "lent",
+    META,
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("letter", Text, sa.ForeignKey("letters.id"), nullable=False, index=True),
+    sa.Column("number", Whole, nullable=False),  # of the draft
+    sa.Column("reader", Text, nullable=False),
+    sa.Column("passages", Text, nullable=False),  # the paragraphs by their numbers, as the reader saw them: JSON
+    sa.Column("secret", Text, nullable=False),
+    sa.Column("reply", Text, nullable=False),
+    sa.Column("words", Text, nullable=False),
+    sa.Column("sealed", Bytes, nullable=False),  # the packed envelope
+    sa.Column("place", Text, nullable=False),
+    sa.Column("at", Text, nullable=False),
+    sa.Column("back", Text, nullable=False),
+)
+friend_remarks = sa.Table(
+    "friend_remarks",
+    META,
+    sa.Column("digest", Text, nullable=False),  # of the answer they came in
+    sa.Column("at", Whole, nullable=False),
+    sa.Column("lent", Text, sa.ForeignKey("lent.id"), nullable=False, index=True),
+    sa.Column("passage", Text, nullable=False),
+    sa.Column("says", Text, nullable=False),
+    sa.Column("arrived", Text, nullable=False),
+    sa.PrimaryKeyConstraint("digest", "at", name="pk_friend_remarks"),
+)
+
 # ── the writer's own ──────────────────────────────────────────────────────────────────────────────────────────────
 
 hands = sa.Table(

@@ -11,8 +11,10 @@ from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as kept
 from amends.desk.drawer import seals, ways
 from amends.desk.drawer.acts import WriterAct, log
+from amends.desk.drawer.lent import taken_in
 from amends.desk.journey import knowing
 from amends.desk.journey.enrolling import counter_of
+from amends.desk.journey.lending import came_back
 from amends.desk.journey.opening import Desk
 from amends.desk.letters.words import bare
 from amends.desk.mailbag.evidence import Suggested
@@ -105,7 +107,7 @@ def fetch(desk: Desk) -> Fetched:
     """Asks every office this desk is enrolled at; what comes is in the drawer before the next thing is asked for."""
     with desk.drawer.transaction() as tx:
         offices = [office for office in ways.offices(tx).values() if office.enrolled]
-        have = {reply.digest for reply in kept.replies(tx)}
+        have = {reply.digest for reply in kept.replies(tx)} | taken_in(tx)
     new = same = told = 0
     refused: list[str] = []
     unreachable: list[OfficeUnreachable] = []
@@ -220,6 +222,9 @@ def _is_answer_file(data: bytes) -> bool:
 
 def _take_answer_file(desk: Desk, file: Source) -> bool:
     answer = AnswerFile.from_bytes(file.data)
+    lent = came_back(desk, answer.letter, answer.reply, desk.now)
+    if lent is not None:
+        return lent
     with desk.drawer.transaction() as tx:
         keys = seals.keys_of(tx, [answer.letter]).get(answer.letter)
     if keys is None:
@@ -230,6 +235,9 @@ def _take_answer_file(desk: Desk, file: Source) -> bool:
 
 def _put_away(desk: Desk, letter: str, kind: kept.ReplyKind, data: bytes, arrived: str) -> bool:
     """Keeps sealed bytes that answer a letter; returns whether they are new."""
+    lent = came_back(desk, letter, data, arrived)
+    if lent is not None:
+        return lent
     digest = hashlib.sha256(data).hexdigest()
     with desk.drawer.transaction() as tx:
         if letter not in letters_kept.letters_by_id(tx, [letter]):

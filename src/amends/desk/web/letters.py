@@ -9,12 +9,14 @@ from typing import Any, Final, cast
 import pypdfium2
 from PIL import Image
 
+from amends.desk.drawer import lent as lent_kept
 from amends.desk.drawer import letters as kept
-from amends.desk.drawer import out_tray, owed
+from amends.desk.drawer import out_tray, owed, ways
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as replies_kept
 from amends.desk.journey.look import look, on_paper
 from amends.desk.journey.opening import Desk
+from amends.desk.letters.friend import paragraphs
 from amends.desk.letters.review.remarks import Context, Remark, review
 from amends.desk.letters.words import Words, digest, plain_text, words_json
 from amends.desk.paper.sealed import letter_pdf
@@ -47,6 +49,9 @@ class LetterShown:
         told: what its recipient chose to tell.
         readers: friends who have read a draft of it.
         waits: its place in the out tray; None where it does not lie there.
+        lent: whom the writer asked to read a draft.
+        friends: what they said, and whether those words still stand there.
+        offices: where a draft can be lent: address and name.
     """
 
     letter: kept.Kept
@@ -61,6 +66,9 @@ class LetterShown:
     told: tuple[str, ...]
     readers: tuple[owed.FriendRead, ...]
     waits: out_tray.Laid | None
+    lent: tuple[lent_kept.Lent, ...]
+    friends: tuple[tuple[lent_kept.FriendRemark, bool], ...]
+    offices: tuple[tuple[str, str], ...]
 
     @property
     def text(self) -> str:
@@ -82,6 +90,8 @@ def letter_shown(desk: Desk, letter_id: str) -> LetterShown:
         place, told = places_of(tx).get(letter_id, ""), replies_kept.told_about(tx).get(letter_id)
         can_edit, readers = editable(tx, one), owed.reads_of(tx, [letter_id])
         waits = next((laid for laid in out_tray.tray(tx) if laid.letter == letter_id), None)
+        lent, friends = lent_kept.lent_of(tx, letter_id), said_by_friends(tx, letter_id, one.letter.words)
+        offices = tuple((office.url, office.name) for office in ways.offices(tx).values() if office.enrolled)
     by_id = {person.id: person for person in people}
     to = tuple(by_id[person] for person in one.letter.to)
     remarks: tuple[Remark, ...] = ()
@@ -102,7 +112,18 @@ def letter_shown(desk: Desk, letter_id: str) -> LetterShown:
         told=told_words(told),
         readers=readers,
         waits=waits,
+        lent=lent,
+        friends=friends,
+        offices=offices,
     )
+
+
+def said_by_friends(
+    tx: kept.Transaction, letter_id: str, words: Words | None
+) -> tuple[tuple[lent_kept.FriendRemark, bool], ...]:
+    """What friends said of a letter's drafts, each with whether the words it is about still stand there."""
+    now = " ".join(paragraphs(words)) if words else ""
+    return tuple((one, one.passage in now) for one in lent_kept.remarks_on(tx, letter_id))
 
 
 def page_picture(desk: Desk, letter_id: str, number: int) -> tuple[bytes, int]:

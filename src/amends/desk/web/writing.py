@@ -7,6 +7,7 @@ from typing import Final
 
 from amends.desk.drawer import letters as kept
 from amends.desk.drawer import writing as under
+from amends.desk.drawer.lent import FriendRemark
 from amends.desk.journey.letters import Written, write
 from amends.desk.journey.look import look, on_paper
 from amends.desk.journey.opening import Desk
@@ -14,9 +15,9 @@ from amends.desk.letters.letter import Letter
 from amends.desk.letters.markdown import words_of_markdown
 from amends.desk.letters.review.remarks import Context, Remark, review
 from amends.desk.letters.review.rules import rules
-from amends.desk.letters.words import plain_text
+from amends.desk.letters.words import Words, plain_text
 from amends.desk.people.person import Person
-from amends.desk.web.letters import editable, letter_of
+from amends.desk.web.letters import editable, letter_of, said_by_friends
 from amends.desk.web.person import somebody
 from amends.desk.web.table import Table
 from amends.errors import AmendsError, Refused, WrongUsage
@@ -71,12 +72,14 @@ class Beside:
         mark: changes with the pages, so that a browser asks for them anew.
         problem: why it cannot be kept or set as it stands; None where it can.
         remarks: what may be looked at once more; a number by which one is left aside.
+        friends: what friends said of its drafts, and whether those words still stand there.
     """
 
     pages: int
     mark: str
     problem: AmendsError | None
     remarks: tuple[Remark, ...]
+    friends: tuple[tuple[FriendRemark, bool], ...] = ()
 
 
 def bench(desk: Desk, kind: str, name: str, greeting: str, language: str) -> Bench:
@@ -119,16 +122,22 @@ def beside(desk: Desk, table: Table, one: Bench) -> Beside:
     except ValueError as error:
         empty = not one.text.strip()
         problem = None if empty else WrongUsage(str(error), "The words stay on the page as they are.")
-        return Beside(0, "", problem, ())
+        return Beside(0, "", problem, (), _friends(desk, one, None))
     remarks = review(words.words, Context(addressees=one.to, index=names.index))
     with desk.drawer.transaction() as tx:
         aside = kept.remarks_set_aside(tx)
     remarks = tuple(found for found in remarks if (one.about, found.rule, found.passage) not in aside)
+    friends = _friends(desk, one, words.words)
     try:
         made = pages(desk, table, one)
     except Refused as error:
-        return Beside(0, "", error, remarks)
-    return Beside(len(made), str(hash(made) & 0xFFFFFFFF), None, remarks)
+        return Beside(0, "", error, remarks, friends)
+    return Beside(len(made), str(hash(made) & 0xFFFFFFFF), None, remarks, friends)
+
+
+def _friends(desk: Desk, one: Bench, words: Words | None) -> tuple[tuple[FriendRemark, bool], ...]:
+    with desk.drawer.transaction() as tx:
+        return said_by_friends(tx, one.about, words) if one.letter else ()
 
 
 def pages(desk: Desk, table: Table, one: Bench) -> tuple[bytes, ...]:
