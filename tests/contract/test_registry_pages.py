@@ -18,6 +18,7 @@ from amends.office.ledger import cases as cases_written
 from amends.office.ledger import in_bank, registered, staff
 from amends.office.ledger.in_bank import Found
 from amends.office.ledger.staff import Member
+from amends.wire import fingerprint
 from tests.office_door import Desk, a_letter, fields, running
 
 FORM = {
@@ -309,3 +310,55 @@ def test_the_plain_words_change_with_every_switch(name):
     assert "told nothing" in str(plain(none))
     assert ("told nothing" in str(said)) == (not policy.writer_learns.facts)
     assert ("No answer can be sent back" in str(said)) == (policy.answers.how_many == "none")
+
+
+SPANISH_WRONG = [
+    ({"wish": ""}, "Elija qué debe"),
+    ({"name": ""}, "Hace falta un nombre"),
+    ({"reach": "post", "at": ""}, "Falta dónde se le puede encontrar"),
+    ({"born": "last spring"}, "La fecha de nacimiento se escribe así"),
+    ({"needs": "x" * 401}, "tiene más de 400 caracteres"),
+    ({"reach": "pigeon", "at": "x"}, "Se le puede contactar por correo postal"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "said"), SPANISH_WRONG, ids=[str(list(wrong)) for wrong, _ in SPANISH_WRONG])
+def test_what_a_form_refuses_is_said_in_the_pages_language(tmp_path, wrong, said):
+    with a_world(tmp_path) as here:
+        page = here.http.post("/es/registry/ask", data={**FORM, **wrong})
+        assert page.status_code == 422
+        notice = re.search(r'<div class="notice" role="status"><p>(.*?)</p>', page.text)[1]
+        english = here.http.post("/en/registry/ask", data={**FORM, **wrong})
+        assert notice not in english.text
+        assert notice
+        back = here.http.post("/es/registry/yours", data={"code": "aaaa-bbbb"})
+        assert "Nadie está inscrito" in back.text
+
+
+def test_registering_has_a_pace_of_each_visitors_own_and_loses_nothing(tmp_path, monkeypatch):
+    from amends.office.web import registry as pages
+
+    monkeypatch.setattr(pages, "is_loopback", lambda _: False)
+    with a_world(tmp_path) as here:
+        for _ in range(5):
+            assert here.http.post("/en/registry/ask", data=FORM).status_code == 200
+        late = here.http.post("/es/registry/ask", data=FORM)
+        assert late.status_code == 429
+        assert int(late.headers["retry-after"]) > 0
+        assert "vuelva a enviarlo" in late.text
+        assert FORM["name"] in late.text
+        monkeypatch.setattr(pages, "visitor_at", lambda _: "somebody else")
+        assert here.http.post("/en/registry/ask", data=FORM).status_code == 200
+
+
+def test_the_leaflet_bears_the_key_that_letters_are_sealed_to_in_every_language(tmp_path):
+    with a_world(tmp_path) as here:
+        key = fingerprint("age1bank", "ssh-ed25519 bank")
+        for language, says in (("en", "Compare all six groups"), ("es", "Compare los seis grupos")):
+            page = here.http.get(f"/{language}/registry/leaflet")
+            assert page.status_code == 200
+            assert key in page.text
+            assert says in page.text
+        with here.office.ledger.writing() as connection:
+            staff.end_epoch(connection, 1, here.office.now())
+        assert "take no letters" in here.http.get("/en/registry/leaflet").text

@@ -98,22 +98,36 @@ def plain(asked: Asked, names: tuple[str, ...]) -> Said:
     "--file", "file", type=click.Path(path_type=Path), metavar="F", help="Take the words from F; - is standard input."
 )
 @click.option("--another", is_flag=True, help="Begin a new letter although one to them is unfinished.")
+@click.option(
+    "--instead", is_flag=True, help="A new version, to take the place of the letter to them that lies in a bank."
+)
 @click.option("--hold", is_flag=True, help="Keep it back: not posted until it is written without --hold.")
 @click.option("--from-name", default="", metavar="NAME", help="The name by which they know you.")
 @click.option(
     "--sign/--no-sign", default=True, help="Sign it. A signed letter is evidence: it shows that you wrote this."
 )
 def write(
-    asked: Asked, name: str, *, file: Path | None, another: bool, hold: bool, from_name: str, sign: bool
+    asked: Asked,
+    name: str,
+    *,
+    file: Path | None,
+    another: bool,
+    instead: bool,
+    hold: bool,
+    from_name: str,
+    sign: bool,
 ) -> Said:
     """Writes to one person: a draft in $EDITOR, or from a file or standard input. Every draft is kept.
 
-    The words are Markdown: *emphasised*, _underlined_, > a quotation, - a list.
+    The words are Markdown: *emphasised*, _underlined_, > a quotation, - a list. What a letter bank returned is
+    written anew here, and takes the place of the earlier one when it is posted.
     """
     with asked.open() as desk:
-        person, before = journey.latest_of(desk, name)
+        person, before = journey.latest_of(desk, name, instead=instead)
         text = _words(person.name, file, "" if another else before)
-        put = journey.write(desk, person.id, text, another=another, hold=hold, from_name=from_name, sign=sign)
+        put = journey.write(
+            desk, person.id, text, another=another, instead=instead, hold=hold, from_name=from_name, sign=sign
+        )
     return Said(
         {"letter": put.letter, "draft": put.draft, "to": put.to.name, "remarks": list(put.remarks)},
         [f"Draft {put.draft} of the letter to {put.to.name} is kept ({put.letter})."],

@@ -62,11 +62,13 @@ def fetch(asked: Asked, *, wait: float) -> Said:
         lines.append(f"{count(mails.unsorted, 'mail')} in the unsorted tray. See: amends mailbag list")
     if got.told:
         lines.append(f"About {count(got.told, 'letter')} somebody let you know something. See: amends status")
+    if got.screened:
+        lines.append(f"Of {count(len(got.screened), 'letter')} a bank’s readers said something. See: amends status")
     if not got.offices and not has_mailbox:
         lines = ["This desk is enrolled at no office yet, so there is nowhere to ask."]
     document = {
         "new": new, "same": same, "unsorted": mails.unsorted, "told": got.told, "offices": got.offices,
-        "refused": refused, "unreachable": [str(one) for one in unreachable],
+        "screened": list(got.screened), "refused": refused, "unreachable": [str(one) for one in unreachable],
     }  # fmt: skip
     return Said(document, lines, [*refused, *map(str, unreachable)], code)
 

@@ -12,8 +12,9 @@ from amends.cli.asked import Asked
 from amends.cli.frame import standing_alone
 from amends.cli.leaving import ask_gate, post_due, taken_out
 from amends.cli.progress import progress
-from amends.cli.said import IN_PART, Said, count, in_type_line
+from amends.cli.said import IN_PART, Said, count, in_type_line, remark_aloud
 from amends.desk.drawer.files import plainly
+from amends.desk.journey.banking import ForBank
 from amends.desk.journey.letters import letters_named
 from amends.desk.journey.posting import Posted, post_to_folder, post_to_office
 from amends.desk.journey.telling import Told, tell
@@ -21,7 +22,7 @@ from amends.desk.journey.withdrawing import only_office, relink_letter, withdraw
 from amends.desk.post.links import office_address
 from amends.desk.seal.sealing import IN_LINK, KeyRoad
 from amends.errors import AmendsError, WrongUsage
-from amends.wire import Invitation
+from amends.wire import SUBJECTS, BankCard, Invitation
 
 _NO_FOLDER: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]+:/|(?:localhost|[\w-]+(?:\.[\w-]+)+|\[[0-9a-fA-F:]+\]):\d+(?:/|$)"
@@ -68,6 +69,19 @@ _NO_FOLDER: Final = re.compile(
     help="Whether a letter could injure somebody: this command says no where nothing was said; or as you answered.",
 )
 @click.option("--due", is_flag=True, help="Post what lies in the out tray and whose time has come, and nothing else.")
+@click.option(
+    "--screening-key",
+    default="",
+    metavar="FINGERPRINT",
+    help="The key that a letter bank reads with, as its printed leaflet has it; once, and when it has changed.",
+)
+@click.option(
+    "--about",
+    default="other",
+    type=click.Choice(SUBJECTS),
+    help="What the letters are about, so that a bank's readers know before they open one.",
+)
+@click.option("--ordered", is_flag=True, help="Say to a bank that a court ordered the letter.")
 @click.argument("letters", nargs=-1, metavar="[LETTER…]")
 def post(
     asked: Asked,
@@ -82,6 +96,9 @@ def post(
     held: bool,
     gate: str,
     due: bool,
+    screening_key: str,
+    about: str,
+    ordered: bool,
     letters: tuple[str, ...],
 ) -> Said:
     """Seals what is ready and hands it over: to an office, or into a folder for whoever carries it by hand.
@@ -93,11 +110,15 @@ def post(
     Before a letter leaves, its writer says whether it could injure somebody. Where that was not answered, this
     command asks at a terminal, once for all such letters; in a script, giving it says no, and what comes back names
     them. With --gate asked such letters stay, each listed (see: amends people gate).
+
+    A letter bank reads letters before it offers them to anybody. To one they are sealed under the key that its
+    readers have; its fingerprint is shown first, and one that you have not compared is refused. There is no link.
     """
     if due:
         return post_due(asked)
     invited = _invitation(invitation) if invitation else None
     road = _road(by_words, own_key, letters)
+    for_bank = ForBank(about, ordered, screening_key, _show_key)
     with asked.open() as desk:
         only = letters_named(desk, letters)
         where = to or (invited.office if invited else only_office(desk))
@@ -113,6 +134,7 @@ def post(
                     asked_only=asked_only,
                     take_over=take_over,
                     moved=moved,
+                    for_bank=for_bank,
                     on_letter=step,
                 )
             elif where.strip() and not _NO_FOLDER.match(where):
@@ -164,6 +186,11 @@ def relink(asked: Asked, letter: str) -> Said:
     )
 
 
+def _show_key(card: BankCard) -> None:
+    """What is sealed from now on opens for whoever has this key."""
+    remark_aloud(f"{card.bank} reads these letters first, with the key {card.fingerprint}.")
+
+
 def _road(by_words: bool, own_key: str, letters: tuple[str, ...]) -> KeyRoad:
     if own_key and (by_words or not letters):
         raise WrongUsage(
@@ -200,17 +227,29 @@ def _said(done: Posted, told: Said | None = None) -> Said:
             "posted": len(done.posted), "already": len(done.already), "refused": refused, "links": links,
             "elsewhere": elsewhere, "remaining": done.remaining, "in_type": done.in_type,
             "unasked": list(done.unasked), "waiting": list(done.waiting),
+            "bank": {"name": done.bank.bank, "screening_key": done.bank.fingerprint} if done.bank else None,
         },
         [
             *(f"{one.to}: {one.url}" + (f"  ({one.words})" if one.words else "") for one in done.links),
             f"{count(len(done.posted), 'letter')} handed over, {len(done.already)} {were} there already.",
             *in_type_line(done.in_type),
+            *_in_bank_lines(done),
             *(["Whoever has a link can read that letter. Give each to its own recipient alone."] if links else []),
             *told.lines,
         ],
         [*remarks, *told.remarks],
         code,
     )  # fmt: skip
+
+
+def _in_bank_lines(done: Posted) -> list[str]:
+    if done.bank is None:
+        return []
+    return [
+        f"They lie in {done.bank.bank}, which reads them first. There is no link. Whether anybody ever asks for "
+        "one you are not told, unless they say so.",
+        "To hear what its readers found: amends mailbag fetch",
+    ]
 
 
 def _told(told: Told | None, found: Told | None) -> Said:

@@ -42,7 +42,11 @@ def _letter(one: Whereabouts) -> dict[str, Any]:
     told = {name: value for name, value in asdict(one.told).items() if name != "letter"}
     return {
         "letter": one.id, "to": " and ".join(one.to), "state": one.state, "printed": one.printed, "place": one.place,
-        "told": told, "answers": one.answers, "replaces": one.replaces,
+        "told": told, "answers": one.answers, "replaces": one.replaces, "screening": one.screening,
+        "remarks": [
+            {"said": said.said, "outcome": said.outcome, "remarks": [asdict(remark) for remark in said.remarks]}
+            for said in one.remarks
+        ],
     }  # fmt: skip
 
 
@@ -65,6 +69,23 @@ def _lines(seen: Status) -> list[str]:
         told = [words for flag, words in flags.items() if getattr(one.told, flag)]
         if told:
             lines.append(f"{' and '.join(one.to)} let you know: {', '.join(told)}.")
+        lines += _from_bank(one)
     if seen.answers[0]:
         lines.append(f"{count(seen.answers[0], 'answer')}, {seen.answers[1]} unopened. See: amends mailbag list")
+    return lines
+
+
+def _from_bank(one: Whereabouts) -> list[str]:
+    """What a bank's readers said; what becomes of an approved letter is not told."""
+    to = " and ".join(one.to)
+    said = {
+        "waiting": f"The letter to {to} waits to be read.",
+        "approved": f"The letter to {to} was read and let through. It lies there, sealed.",
+        "returned": f"The letter to {to} came back to be mended. Write it anew with: amends write '{to}'",
+        "rejected": f"The letter to {to} was rejected.",
+    }
+    lines = [said[one.screening]] if one.screening and one.state == "posted" else []
+    for remarks in one.remarks if lines else ():
+        lines += [f"    {line}" for line in remarks.said.splitlines()]
+        lines += [f"    “{remark.passage}”: {remark.said}" for remark in remarks.remarks]
     return lines

@@ -37,6 +37,7 @@ class Limits:
         asking: askings for a code from one address, each of which sends a mail to somebody.
         askings: the same of everybody together.
         loopback: what takes the place of `visitor` and `letter` for the machine itself: the writer's own desk.
+        registering: how often one visitor may register with a bank: a household at once, and then one in two minutes.
         remembered: how many such paces are kept in mind; the longest unused is forgotten first.
         answers: answers to one letter from one address in a day; like the next two counted for each visitor apart and
             never for a letter as a whole: whoever tried them out would learn what others did.
@@ -54,6 +55,7 @@ class Limits:
     asking: Pace = Pace(6, 1 / 300)
     askings: Pace = Pace(60, 0.2)
     loopback: Pace = Pace(100_000, 10_000)
+    registering: Pace = Pace(5, 1 / 120)
     remembered: int = 10_000
     answers: Pace = Pace(20, 20 * _A_DAY)
     copies: Pace = Pace(3, 3 * _A_DAY)

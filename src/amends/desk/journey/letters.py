@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from amends.desk.drawer import in_bank
 from amends.desk.drawer import letters as kept
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer.acts import WriterAct, log
@@ -110,12 +111,15 @@ def set_aside(desk: Desk, names: Sequence[str], rule: str) -> int:
     return len(found)
 
 
-def latest_of(desk: Desk, name: str) -> tuple[Person, str]:
-    """Whom a name means, and the newest draft of the letter to them that is not sealed yet, as text; or nothing."""
+def latest_of(desk: Desk, name: str, *, instead: bool = False) -> tuple[Person, str]:
+    """Whom a name means, and the newest draft of the letter to them that is not sealed yet, as text; or nothing.
+
+    Of a letter that a bank returned it is what was sent there; with `instead` also of one that lies there.
+    """
     with desk.drawer.transaction() as tx:
         person = the_one(list_kept.everybody(tx), name)
-        open_letter = _unsealed(tx, person)
-        return person, plain_text(open_letter.letter.words) if open_letter else ""
+        found = _unsealed(tx, person) or _in_bank(tx, person, returned=not instead)
+        return person, plain_text(found.letter.words) if found else ""
 
 
 def write(
@@ -124,6 +128,7 @@ def write(
     text: str,
     *,
     another: bool = False,
+    instead: bool = False,
     hold: bool = False,
     from_name: str = "",
     sign: bool = True,
@@ -132,13 +137,14 @@ def write(
     """Puts down a draft of a letter to one person.
 
     The newest letter to them that is not sealed yet gets it; without one, or where another letter is meant, a new
-    letter begins.
+    letter begins. Where a letter bank returned the last one, the new one is to take its place there.
 
     Args:
         desk: the desk.
         name: whom it is to.
         text: the letter in Markdown, without front matter.
         another: begin a new letter although one is unfinished.
+        instead: it is to take the place of the letter to them that lies in a bank, also where that was not returned.
         hold: keep it back: it is not posted until it is written without `hold`.
         from_name: the name by which this person knows the writer.
         sign: whether a new letter will be signed.
@@ -152,15 +158,19 @@ def write(
         people = list_kept.everybody(tx)
         person, index = the_one(people, name), NameIndex(people)
         before = None if another else _unsealed(tx, person)
+        banked = None if another or before else _in_bank(tx, person, returned=not instead)
+        if instead and not banked and not (before and before.replaces):
+            raise WrongUsage(f"No letter to {person.name} lies in a bank.", "Write without --instead.")
+        before_that = before or banked
         if has_front_matter(text):
             raise WrongUsage(
                 f"This is a letter's file with a front matter, and not only the words to {person.name}.",
                 "Take it in with: amends letters import FILE. Or leave out the lines between the two of ---.",
             )
-        known_as = from_name or (before.letter.from_name if before else "") or desk.writer
+        known_as = from_name or (before_that.letter.from_name if before_that else "") or desk.writer
         try:
             words, remarks = words_of_markdown(
-                text, lang=lang or (before.letter.words.lang if before else "en"), from_name=known_as
+                text, lang=lang or (before_that.letter.words.lang if before_that else "en"), from_name=known_as
             )
         except ValueError as error:
             raise WrongUsage(f"The letter to {person.name} cannot be taken down: {error}") from error
@@ -174,7 +184,7 @@ def write(
         else:
             letter, number = desk.clock.bytes(16).hex(), 1
             fresh = Letter(letter, (person.id,), words, from_name, sign)
-            kept.put_letters(tx, [fresh], desk.now, state)
+            kept.put_letters(tx, [fresh], desk.now, state, replaces=banked.letter.id if banked else "")
         log(tx, WriterAct(desk.now, "write", letter, f"draft {number}"))
     return Written(letter, person, number, remarks)
 
@@ -280,6 +290,15 @@ def _all_to(tx: kept.Transaction, name: str) -> list[str]:
         return by_id
     person = the_one(list_kept.everybody(tx), name)
     return [one.letter.id for one in every if person.id in one.letter.to]
+
+
+def _in_bank(tx: kept.Transaction, person: Person, *, returned: bool) -> kept.Kept | None:
+    """The newest letter to somebody alone that lies in a bank; `returned`: only one that came back to be mended."""
+    found = [one for one in kept.letters_in(tx, "posted") if one.letter.to == (person.id,)]
+    there = in_bank.of_letters(tx, [one.letter.id for one in found])
+    wanted = ("returned",) if returned else ("returned", "waiting", "approved")
+    fit = [one for one in found if one.letter.id in there and there[one.letter.id].screening in wanted]
+    return fit[-1] if fit else None
 
 
 def _unsealed(tx: kept.Transaction, person: Person) -> kept.Kept | None:

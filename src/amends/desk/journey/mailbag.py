@@ -12,7 +12,7 @@ from amends.desk.drawer import replies as kept
 from amends.desk.drawer import seals, ways
 from amends.desk.drawer.acts import WriterAct, log
 from amends.desk.drawer.lent import taken_in
-from amends.desk.journey import knowing
+from amends.desk.journey import banking, knowing
 from amends.desk.journey.enrolling import counter_of
 from amends.desk.journey.lending import came_back
 from amends.desk.journey.opening import Desk
@@ -41,6 +41,7 @@ class Fetched:
         new: answers that are new.
         same: answers that were here already.
         told: letters of which a recipient let the writer know something new.
+        screened: letters in a bank whose reading has come further.
         refused: answers that could not be taken in, with the reason.
         unreachable: what to say of an office that did not answer; empty when all did.
     """
@@ -51,6 +52,7 @@ class Fetched:
     told: int
     refused: tuple[str, ...]
     unreachable: tuple[OfficeUnreachable, ...]
+    screened: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def fetch(desk: Desk) -> Fetched:
     new = same = told = 0
     refused: list[str] = []
     unreachable: list[OfficeUnreachable] = []
+    screened: list[str] = []
     for office in offices:
         try:
             with Way(office.url) as way:
@@ -128,11 +131,14 @@ def fetch(desk: Desk) -> Fetched:
                         new += _put_away(desk, waiting.letter, "office", data, waiting.arrived)
                     except (NotOpenable, Refused, NotHere) as error:
                         refused.append(f"The answer {waiting.id} at {office.url}: {error}")
+                heard, torn = banking.hear(desk, office.id, counter)
+                screened += heard
+                refused += torn
         except OfficeUnreachable as error:
             unreachable.append(error)
         except Refused as error:
             refused.append(str(error))
-    return Fetched(len(offices), new, same, told, tuple(refused), tuple(unreachable))
+    return Fetched(len(offices), new, same, told, tuple(refused), tuple(unreachable), tuple(screened))
 
 
 def scan(desk: Desk, files: Sequence[Source]) -> Scanned:

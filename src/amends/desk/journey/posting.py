@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from amends.desk.drawer import in_bank, out_tray, seals, ways
 from amends.desk.drawer import letters as letters_kept
-from amends.desk.drawer import out_tray, seals, ways
 from amends.desk.drawer.acts import WriterAct, log
+from amends.desk.journey import banking
+from amends.desk.journey.banking import Bank, ForBank
 from amends.desk.journey.enrolling import at_office
 from amends.desk.journey.look import look, on_paper
 from amends.desk.journey.opening import Desk
@@ -26,8 +28,8 @@ from amends.desk.post.counter import Counter, batches
 from amends.desk.post.links import link_to
 from amends.desk.post.way import Way
 from amends.desk.seal.sealing import IN_LINK, KeyRoad
-from amends.errors import OfficeUnreachable
-from amends.wire import Deposited, Invitation
+from amends.errors import OfficeUnreachable, WrongUsage
+from amends.wire import BankCard, Deposited, Invitation
 
 FOLDER = "folder:"
 
@@ -58,6 +60,7 @@ class Posted:
         unasked: ids of letters that went now, of whose people the writer has not said whether it could injure
             somebody; none where that is asked.
         waiting: ids of letters that were left in the out tray, since none of them was named.
+        bank: the letter bank they went to; None where it was an ordinary office or a folder.
     """
 
     posted: tuple[str, ...]
@@ -70,6 +73,7 @@ class Posted:
     in_type: int = 0
     unasked: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    bank: BankCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ AT_ONCE: Final = 2
 """Batches on the way to an office at one time; more only wait for its disk, and each is up to 16 MiB of memory."""
 
 Step = Callable[[], None]
+PERSONAL: Final = ForBank()
 
 
 def post_to_office(
@@ -101,6 +106,7 @@ def post_to_office(
     asked_only: bool = False,
     take_over: bool = False,
     moved: bool = False,
+    for_bank: ForBank = PERSONAL,
     on_letter: Step | None = None,
 ) -> Posted:
     """Seals what is ready and deposits it at an office.
@@ -114,6 +120,7 @@ def post_to_office(
         asked_only: leave here what the writer has not answered the gate for; elsewhere the command is the answer.
         take_over: go on although another copy of this desk has posted letters that this one does not have.
         moved: the office was at another address before.
+        for_bank: what is said beside the letters where the office is a letter bank, which reads them first.
         on_letter: called for every letter that is sealed.
 
     Raises:
@@ -122,13 +129,25 @@ def post_to_office(
     """
     with Way(address) as way:
         office, counter = at_office(desk, way, invitation, take_over=take_over, moved=moved)
-        ready = _make_ready(desk, office.id, road, only, on_letter, asked_only=asked_only)
+        card = way.bank()
+        if card and road != IN_LINK:
+            raise WrongUsage(f"{card.bank} reads letters first, so their keys go to it and nowhere else.")
+        bank = banking.meet(desk, office, card, for_bank, invitation) if card else None
+        only = tuple(only)
+        if bank:
+            banking.begin_anew(desk, bank, counter, only)
+            only = _with_successors(desk, only)
+        ready = _make_ready(desk, office.id, road, only, on_letter, asked_only=asked_only, bank=bank)
         waiting = {letter: size for letter, size in ready.sizes.items() if letter not in ready.before}
-        posted, not_taken, vanished = _deposit_all(desk, counter, waiting)
+        if bank:
+            posted, not_taken, vanished = banking.deposit_all(desk, counter, bank, tuple(waiting))
+        else:
+            posted, not_taken, vanished = _deposit_all(desk, counter, waiting)
     names = {one.id: one.names for one in ready.letters}
     refused = [LeftOut(letter, names[letter], reason) for letter, reason in not_taken]
     remaining = len(waiting) - len(posted) - len(refused)
-    return _outcome(desk, ready, posted, refused=refused, remaining=remaining, vanished=vanished)
+    done = _outcome(desk, ready, posted, refused=refused, remaining=remaining, vanished=vanished)
+    return replace(done, bank=bank.card) if bank else done
 
 
 def post_to_folder(
@@ -172,11 +191,12 @@ def links_of(desk: Desk, letters: Sequence[ToSend]) -> tuple[LinkTo, ...]:
             ways.postings(tx),
             ways.offices(tx),
         )
+        unread = in_bank.of_letters(tx, ids)
     found: list[LinkTo] = []
     for one in letters:
         posting = postings.get(one.id)
-        if posting is None or not posting.posted:
-            continue
+        if posting is None or not posting.posted or one.id in unread:
+            continue  # what lies in a bank opens nothing for its recipient: the bank hands over another envelope
         words = sealed[one.id].words
         secret = "" if words or sealed[one.id].own_key else keys[one.id].secret
         if posting.office.startswith(FOLDER):
@@ -188,8 +208,22 @@ def links_of(desk: Desk, letters: Sequence[ToSend]) -> tuple[LinkTo, ...]:
     return tuple(found)
 
 
+def _with_successors(desk: Desk, only: tuple[str, ...]) -> tuple[str, ...]:
+    """These letters, and what stands in the place of one of them."""
+    with desk.drawer.transaction() as tx:
+        after = {one.replaces: one.letter.id for one in letters_kept.letters_in(tx) if one.replaces}
+    return (*only, *(after[one] for one in only if one in after))
+
+
 def _make_ready(
-    desk: Desk, place: str, road: KeyRoad, only: Iterable[str], on_letter: Step | None, *, asked_only: bool
+    desk: Desk,
+    place: str,
+    road: KeyRoad,
+    only: Iterable[str],
+    on_letter: Step | None,
+    *,
+    asked_only: bool,
+    bank: Bank | None = None,
 ) -> _Ready:
     """Seals what is ready and binds it to this place; what is bound elsewhere stays there."""
     only = tuple(only)
@@ -203,7 +237,11 @@ def _make_ready(
     away = {one.id for one in going if one.id in bound and bound[one.id].office != place}
     here = [one for one in going if one.id not in away]
     elsewhere = tuple((one.id, one.names, _name_of(bound[one.id].office, offices)) for one in going if one.id in away)
-    not_sealed = seal_letters(desk, here, road=road, on_letter=on_letter)
+    unfit = banking.unfit(desk, place, here, bank)
+    out = {one.letter for one in unfit}
+    here = [one for one in here if one.id not in out]
+    road, grant = (bank.road, bank.grant) if bank else (road, None)
+    not_sealed = (*unfit, *seal_letters(desk, here, road=road, grant=grant, on_letter=on_letter))
     out = {one.letter for one in not_sealed}
     here = [one for one in here if one.id not in out]
     ids = [one.id for one in here]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from amends.desk.drawer import in_bank, owed, seals
 from amends.desk.drawer import letters as letters_kept
-from amends.desk.drawer import owed, seals
 from amends.desk.drawer import people as list_kept
 from amends.desk.journey.letters import check_words
 from amends.desk.journey.look import look, on_paper
@@ -81,6 +81,7 @@ def choose_letters(desk: Desk, states: Sequence[letters_kept.State], only: Itera
     with desk.drawer.transaction() as tx:
         letters = letters_kept.letters_in(tx, *states)
         people, owed_to = list_kept.everybody(tx), owed.amends_of(tx)
+        there = in_bank.everywhere(tx)
     wanted = set(only)
     current = {kept.letter.id for kept in letters}  # a letter in another's place waits until that one is taken back
     by_id, index = {person.id: person for person in people}, NameIndex(people)
@@ -88,7 +89,8 @@ def choose_letters(desk: Desk, states: Sequence[letters_kept.State], only: Itera
     good: list[ToSend] = []
     left_out: list[LeftOut] = []
     for kept in letters:
-        if (wanted and kept.letter.id not in wanted) or kept.replaces in current:
+        waits = kept.replaces in current and kept.replaces not in there  # what lies in a bank is replaced there
+        if (wanted and kept.letter.id not in wanted) or waits:
             continue
         one = ToSend(kept, tuple(by_id[person] for person in kept.letter.to))
         try:

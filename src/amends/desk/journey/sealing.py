@@ -23,7 +23,7 @@ from amends.desk.journey.ready import LeftOut, ToSend, check_page, keys_for
 from amends.desk.letters.words import digest, plain_text
 from amends.desk.paper.press import Form, type_case
 from amends.desk.paper.sealed import LetterPress
-from amends.desk.seal.headers import Scale
+from amends.desk.seal.headers import Grant, Scale
 from amends.desk.seal.opening import check_front, open_front, open_letter
 from amends.desk.seal.sealing import IN_LINK, KeyRoad, LetterKeys, Parts, Sealed, seal
 from amends.desk.seal.slip import Slip, slip_code
@@ -53,10 +53,16 @@ class _Table:
     keys: Mapping[str, LetterKeys]
     pseudonyms: Mapping[str, str]
     road: KeyRoad
+    grant: Grant | None
 
 
 def seal_letters(
-    desk: Desk, letters: Sequence[ToSend], *, road: KeyRoad = IN_LINK, on_letter: Callable[[], None] | None = None
+    desk: Desk,
+    letters: Sequence[ToSend],
+    *,
+    road: KeyRoad = IN_LINK,
+    grant: Grant | None = None,
+    on_letter: Callable[[], None] | None = None,
 ) -> tuple[LeftOut, ...]:
     """Seals letters that are not sealed yet and keeps each with its secrets; gives those that could not be sealed.
 
@@ -64,6 +70,7 @@ def seal_letters(
         desk: the desk.
         letters: the letters; those that are sealed already are left as they are.
         road: how the secrets travel.
+        grant: the writer's leave for a bank to read them.
         on_letter: called for every letter that is done.
     """
     with desk.drawer.transaction() as tx:
@@ -72,7 +79,7 @@ def seal_letters(
     lacking = [one for one in letters if one.id not in have]
     if not lacking:
         return ()
-    table = _Table(desk, look(desk), keys_for(desk, [one.id for one in lacking]), pseudonyms, road)
+    table = _Table(desk, look(desk), keys_for(desk, [one.id for one in lacking]), pseudonyms, road, grant)
     left_out: list[LeftOut] = []
     with _sealers(table) as run:
         for at in range(0, len(lacking), BATCH):
@@ -132,7 +139,9 @@ def _seal_one(table: _Table, one: ToSend, press: LetterPress) -> _Done:
         ),
         scale=Scale(round(hand.measures.size * 100)),
     )
-    sealed = seal(parts, keys, desk.clock, signer=desk.signer if letter.sign else None, road=table.road)
+    sealed = seal(
+        parts, keys, desk.clock, signer=desk.signer if letter.sign else None, road=table.road, grant=table.grant
+    )
     _open_once_more(one, keys, sealed)
     packed = pack(sealed.envelope)
     row = seals.Seal(one.id, sealed.words, table.road.own_key, digest(letter.words), len(packed), desk.now)

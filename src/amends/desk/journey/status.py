@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from amends.desk.drawer import in_bank, ways
 from amends.desk.drawer import letters as letters_kept
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as replies_kept
-from amends.desk.drawer import ways
 from amends.desk.drawer.place import check_format
+from amends.desk.journey import banking
 from amends.desk.journey.opening import Desk
 from amends.desk.people.roll import not_considered
+from amends.desk.seal.remarks import BankRemarks
 from amends.wire import Told
 
 
@@ -29,6 +31,8 @@ class Whereabouts:
         told: what its recipient chose to tell.
         answers: how many answers came.
         replaces: the letter whose place it took when its link was lost, or empty.
+        screening: in a letter bank, how far its reading has come, as was last heard; otherwise empty.
+        remarks: what the bank's readers remarked on it.
     """
 
     id: str
@@ -39,6 +43,8 @@ class Whereabouts:
     told: Told
     answers: int
     replaces: str
+    screening: str = ""
+    remarks: tuple[BankRemarks, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,8 @@ def status(desk: Desk) -> Status:
         letters, places = letters_kept.letters_in(tx), ways.postings(tx)
         offices, told = ways.offices(tx), replies_kept.told_about(tx)
         replies, rolls = replies_kept.replies(tx), list_kept.rolls(tx)
+        banks = in_bank.everywhere(tx)
+        remarks = {letter: banking.remarks_on(tx, letter) for letter in banks}
     names = {person.id: person.name for person in people}
     written = {person for one in letters for person in one.letter.to}
     stands_for = _stands_for(letters)
@@ -101,6 +109,8 @@ def status(desk: Desk) -> Status:
                 told=_told(one.letter.id, [told[id_] for id_ in told if stands_for.get(id_) == one.letter.id]),
                 answers=answers[one.letter.id],
                 replaces=one.replaces,
+                screening=banks[one.letter.id].screening if one.letter.id in banks else "",
+                remarks=remarks.get(one.letter.id, ()),
             )
             for one in letters
             if stands_for[one.letter.id] == one.letter.id

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from amends.desk.drawer import in_bank, seals, ways
 from amends.desk.drawer import letters as letters_kept
-from amends.desk.drawer import seals, ways
 from amends.desk.drawer.acts import WriterAct, all_acts, log
 from amends.desk.journey.enrolling import acting_counter
 from amends.desk.journey.letters import letter_named
@@ -80,6 +80,8 @@ def relink_letter(desk: Desk, name: str, *, road: KeyRoad | None = None) -> Link
             raise WrongUsage(
                 "This letter went nowhere yet, so no link of it can be lost.", "Post it with: amends post"
             )
+        if in_bank.of_letters(tx, [old.letter.id]):
+            raise WrongUsage("A letter in a bank has no link that could be lost.", "Its staff hand it over.")
         successor = next((one for one in letters_kept.letters_in(tx) if one.replaces == old.letter.id), None)
         if successor is None:
             fresh = replace(old.letter, id=desk.clock.bytes(16).hex(), source_digest="")

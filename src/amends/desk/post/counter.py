@@ -16,17 +16,20 @@ from amends.wire import (
     BATCH_BYTES_MOST,
     BATCH_LETTERS_MOST,
     DESK_HEADER,
+    SCREENINGS,
     UPLOAD_CHUNK_BYTES,
     Deposited,
     Invitation,
     News,
     Outcome,
     PartSeen,
+    Screening,
     Told,
     WaitingReply,
     batch,
     desk_bytes,
     outcomes_from,
+    remarks_named,
 )
 
 BATCH_BYTES: int = BATCH_BYTES_MOST // 2
@@ -41,10 +44,11 @@ LISTED_LEAST: int = 100
 
 @dataclass(frozen=True, slots=True)
 class AtOffice:
-    """A letter of this desk as the office has it."""
+    """A letter of this desk as the office has it; in a letter bank, with how far its reading has come."""
 
     id: str
     withdrawn: bool
+    screening: Screening | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,32 @@ class Counter:
             if len(packed) > BATCH_BYTES // 4:
                 return _about(envelopes, self._upload(letter, packed))
         return _about(envelopes, outcomes_from(self._ask("/api/desk/deposits", batch(envelopes))))
+
+    def deposit_in_bank(
+        self, letter: str, packed: bytes, *, about: str, ordered: bool, key: str, replaces: str = ""
+    ) -> Deposited:
+        """Deposits one packed envelope in a letter bank, in the place of another letter where one is named.
+
+        Args:
+            letter: its id.
+            packed: the envelope.
+            about: what it concerns.
+            ordered: whether a court ordered it.
+            key: fingerprint of the key that it is sealed to.
+            replaces: the id of a letter of this desk in that bank; or empty.
+
+        Raises:
+            Refused: the bank takes nothing under this key, or not from this writer.
+            Unsupported: the bank answered about something else.
+        """
+        path = f"/api/desk/bank/{about}/{'ordered' if ordered else 'own'}/{key}"
+        answer = self._ask(f"{path}/{replaces}" if replaces else path, packed)
+        (done,) = _about({letter: packed}, outcomes_from(answer)) or (Deposited(letter, "refused", "No answer."),)
+        return done
+
+    def remarks(self, letter: str) -> tuple[bytes, ...]:
+        """What a bank's readers remarked on a letter, each still sealed to its reply key."""
+        return remarks_named(self._ask(f"/api/desk/remarks/{letter}"))
 
     def by_road(self, road: str, addresses: dict[str, str]) -> tuple[Deposited, ...]:
         """Has these letters, by id, go by a road as well: `mail`, `hand` or `held`; again is harmless.
@@ -256,7 +286,8 @@ def _listed(data: bytes) -> tuple[list[AtOffice], bool]:
         letter = row.get("id") if isinstance(row, dict) else None
         if not isinstance(row, dict) or not isinstance(letter, str) or not is_id(letter):
             raise Unsupported("The office's list of this desk's letters is malformed.", "Ask whoever runs it.")
-        found.append(AtOffice(letter, row.get("withdrawn") is True))
+        read: Screening | None = next((one for one in SCREENINGS if one == row.get("screening")), None)
+        found.append(AtOffice(letter, row.get("withdrawn") is True, read))
     return found, fields.get("more") is True
 
 

@@ -13,7 +13,7 @@ import httpx
 
 from amends.envelope import Json, from_json, to_json
 from amends.errors import AmendsError, NeedsMore, NotHere, OfficeUnreachable, Refused, TakenBack, Unsupported
-from amends.wire import NONCE_HEADER, SIGNATURE_HEADER, OfficeCard, is_nonce
+from amends.wire import NONCE_HEADER, SIGNATURE_HEADER, BankCard, OfficeCard, is_nonce
 
 _TIMEOUT: Final = httpx.Timeout(60.0, connect=10.0)
 _NONCES_AT_ONCE: Final = 16
@@ -77,6 +77,17 @@ class Way:
         if self._card is None:
             self._card = OfficeCard.from_bytes(self.get("/api/office"))
         return self._card
+
+    def bank(self) -> BankCard | None:
+        """What it says of itself if it is a letter bank; None where it is an ordinary office.
+
+        Raises:
+            Refused: it is a bank and has no key yet.
+        """
+        try:
+            return BankCard.from_bytes(self.get("/api/bank"))
+        except NotHere:
+            return None
 
     def get(self, path: str) -> bytes:
         """Looks, which changes nothing.

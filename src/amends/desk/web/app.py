@@ -37,7 +37,7 @@ ADDRESSES = [
     people.promises, people.keep_promise, people.roll, people.friend_has_read,
     mending.importing, mending.bring, mending.editing, mending.edited, mending.removed, mending.twins,
     mending.decided, mending.changes, mending.undo,
-    letters.letter, letters.letter_page,
+    letters.letter, letters.letter_page, letters.version,
     sending.round_, sending.now, sending.told, sending.gate, sending.way, sending.look, sending.lay_out, sending.undo,
     sending.stop, sending.sheet, sending.cover, sending.sign, sending.office, sending.enrolled,
     handing_on.all_links, handing_on.link, handing_on.code, handing_on.withdraw, handing_on.relink,

@@ -9,11 +9,12 @@ from typing import Any, Final, cast
 import pypdfium2
 from PIL import Image
 
+from amends.desk.drawer import in_bank, out_tray, owed, ways
 from amends.desk.drawer import lent as lent_kept
 from amends.desk.drawer import letters as kept
-from amends.desk.drawer import out_tray, owed, ways
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as replies_kept
+from amends.desk.journey import banking
 from amends.desk.journey.look import look, on_paper
 from amends.desk.journey.opening import Desk
 from amends.desk.letters.friend import paragraphs
@@ -22,6 +23,7 @@ from amends.desk.letters.words import Words, digest, plain_text, words_json
 from amends.desk.paper.sealed import letter_pdf
 from amends.desk.people.names import NameIndex
 from amends.desk.people.person import Person
+from amends.desk.seal.remarks import BankRemarks
 from amends.desk.web.person import places_of, somebody
 from amends.desk.web.saying import told_words
 from amends.envelope import Json
@@ -52,6 +54,8 @@ class LetterShown:
         lent: whom the writer asked to read a draft.
         friends: what they said, and whether those words still stand there.
         offices: where a draft can be lent: address and name.
+        screening: in a letter bank, how far its reading has come; otherwise empty.
+        from_bank: what the bank's readers remarked.
     """
 
     letter: kept.Kept
@@ -69,6 +73,8 @@ class LetterShown:
     lent: tuple[lent_kept.Lent, ...]
     friends: tuple[tuple[lent_kept.FriendRemark, bool], ...]
     offices: tuple[tuple[str, str], ...]
+    screening: str = ""
+    from_bank: tuple[BankRemarks, ...] = ()
 
     @property
     def text(self) -> str:
@@ -92,6 +98,9 @@ def letter_shown(desk: Desk, letter_id: str) -> LetterShown:
         waits = next((laid for laid in out_tray.tray(tx) if laid.letter == letter_id), None)
         lent, friends = lent_kept.lent_of(tx, letter_id), said_by_friends(tx, letter_id, one.letter.words)
         offices = tuple((office.url, office.name) for office in ways.offices(tx).values() if office.enrolled)
+        before = one.replaces or letter_id  # what takes a returned letter's place is written beside its remarks
+        there = in_bank.of_letters(tx, [before])
+        from_bank = banking.remarks_on(tx, before) if before in there else ()
     by_id = {person.id: person for person in people}
     to = tuple(by_id[person] for person in one.letter.to)
     remarks: tuple[Remark, ...] = ()
@@ -115,6 +124,8 @@ def letter_shown(desk: Desk, letter_id: str) -> LetterShown:
         lent=lent,
         friends=friends,
         offices=offices,
+        screening=there[letter_id].screening if letter_id in there else "",
+        from_bank=from_bank,
     )
 
 

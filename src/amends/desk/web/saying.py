@@ -21,6 +21,14 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
 }
 """A letter's state -> the look's `data-state`, which gives the disc its shape, and the word beside it."""
 
+SCREENINGS: Final[dict[str, str]] = {
+    "waiting": marked("It lies in the bank and waits to be read."),
+    "returned": marked("The bank’s readers sent it back to be mended."),
+    "rejected": marked("The bank’s readers rejected it."),
+    "approved": marked("The bank’s readers let it through. What becomes of it, you learn only from its recipient."),
+}
+"""How far the reading of a letter has come that lies in a bank."""
+
 STAGES: Final[dict[str, tuple[str, str]]] = {
     "listed": ("unwritten", marked("Listed")),
     "willing": ("unwritten", marked("Willing")),
@@ -138,6 +146,7 @@ def templates(language: str = DEFAULT) -> jinja2.Environment:
         "language": language,
         "languages": LANGUAGES,
         "labels": LABELS,
+        "screenings": SCREENINGS,
         # Said once here and not once a row of the list, which has fifty.
         "stages": {stage: (shape, told(word)) for stage, (shape, word) in STAGES.items()},
         "kinds": {kind: (told(word), told(meaning)) for kind, (word, meaning) in KINDS.items()},

@@ -21,23 +21,24 @@ from amends.office.ledger.cases import CaseRow
 from amends.office.ledger.in_bank import Found, InBank, Parts
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
+from amends.sentences import marked
 
 _SAID: Final[dict[Step, str]] = {
-    "ended": "It was taken back, rejected, or the person died.",
-    "refused": "This bank takes no letters that a court ordered.",
-    "screen": "It has still to be read.",
-    "returned": "It is with its writer, to be mended.",
-    "held": "Nobody is to be told: they have not asked.",
-    "blocked": "An order or a 'never' closes every road.",
-    "verify": "It has to be known first who they are.",
-    "too-young": "They are too young, and nobody is beside them.",
-    "tell": "They have not been told yet.",
-    "theirs": "They have not decided yet.",
-    "declined": "They do not want it.",
-    "confirm": "They have still to confirm that they want it.",
-    "choose-road": "They have still to say how they want it.",
-    "release": "It is ready to be handed over.",
-    "released": "It has been handed over already.",
+    "ended": marked("It was taken back, rejected, or the person died."),
+    "refused": marked("This bank takes no letters that a court ordered."),
+    "screen": marked("It has still to be read."),
+    "returned": marked("It is with its writer, to be mended."),
+    "held": marked("Nobody is to be told: they have not asked."),
+    "blocked": marked("An order or a 'never' closes every road."),
+    "verify": marked("It has to be known first who they are."),
+    "too-young": marked("They are too young, and nobody is beside them."),
+    "tell": marked("They have not been told yet."),
+    "theirs": marked("They have not decided yet."),
+    "declined": marked("They do not want it."),
+    "confirm": marked("They have still to confirm that they want it."),
+    "choose-road": marked("They have still to say how they want it."),
+    "release": marked("It is ready to be handed over."),
+    "released": marked("It has been handed over already."),
 }
 
 
@@ -93,9 +94,9 @@ def choose(office: Office, connection: Connection, who: str, case_id: str, choic
         raise Refusal("refused", _SAID["released"], "What to do with it is yours; nothing here can change it.")
     _, policy = _letter(office, connection, case)
     if choice not in get_args(Choice) or choice == "none":
-        raise malformed("The choice is later, declined, not-mine or wants.")
+        raise malformed(marked("Choose one of the four lines first."))
     if choice == "wants" and road not in policy.recipients.roads:
-        raise malformed(f"This bank's roads are {', '.join(policy.recipients.roads)}.")
+        raise malformed(marked("This bank has no such way to hand a letter over."))
     cases.change(connection, case.id, choice=choice, road=road if choice == "wants" else "", confirmed="no")
     _happened(office, connection, "chose", "", case)
 

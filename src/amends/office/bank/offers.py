@@ -112,7 +112,7 @@ def act(office: Office, connection: Connection, code: str, form: Mapping[str, li
                 return marked("Nothing was erased: mark the line above the button first.")
             registry.leave(office, connection, shown.who)
         case _:
-            raise malformed("No such act.")
+            raise malformed(marked("This form is none of this page’s. Nothing was changed."))
     return SAVED
 
 

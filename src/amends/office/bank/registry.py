@@ -18,6 +18,7 @@ from amends.office.ledger import Connection, cases, events, holds, registered
 from amends.office.ledger.registered import Order, Registered
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
+from amends.sentences import marked
 
 _FIELD: Final = "registered.card"
 _TEXT_MOST: Final = 400
@@ -96,7 +97,9 @@ def come_back(connection: Connection, code: str) -> Registered:
     found = registered.by_code(connection, digest(_bare(code)))
     if found is None:
         raise Refusal(
-            "not-here", "Nobody is registered under this code.", "Look at the sheet it stands on, or write to us."
+            "not-here",
+            marked("Nobody is registered under this code."),
+            "Look at the sheet it stands on, or write to us.",
         )
     return found
 
@@ -221,23 +224,23 @@ def check(card: Card) -> None:
         Refusal: `malformed`, with the field.
     """
     if not card.name.strip():
-        raise malformed("A name is needed, so that a letter can be found for it.")
+        raise malformed(marked("A name is needed, so that a letter can be found for it."))
     for field in card.__struct_fields__:
         if len(getattr(card, field)) > _TEXT_MOST:
-            raise malformed(f"{field} is longer than {_TEXT_MOST} characters.")
+            raise malformed(marked("One of the fields is longer than 400 characters."))
     if card.born:
         try:
             dt.date.fromisoformat(card.born)
         except ValueError as error:
-            raise malformed("The date of birth is written as 1990-04-30.") from error
+            raise malformed(marked("The date of birth is written as 1990-04-30.")) from error
     if not all(entry.partition(": ")[0] in BESIDE and entry.partition(": ")[2].strip() for entry in card.beside):
-        raise malformed("Who is beside them is a guardian, an advocate or an interpreter, with a name.")
+        raise malformed(marked("Who is beside them is a guardian, an advocate or an interpreter, with a name."))
     if not set(card.reading) <= set(READING) or not set(card.tell) <= set(FACTS):
-        raise malformed("How you would read, or what may be told, is none of the choices.")
+        raise malformed(marked("How you would read, or what may be told, is none of the choices."))
     if card.reach not in REACHED:
-        raise malformed("How to be reached is by post, by mail, through a person, or not at all.")
+        raise malformed(marked("How to be reached is by post, by mail, through a person, or not at all."))
     if card.reach != "none" and not card.at.strip():
-        raise malformed("Where you can be reached is missing.")
+        raise malformed(marked("Where you can be reached is missing."))
 
 
 def _bare(code: str) -> str:

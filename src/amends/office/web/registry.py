@@ -7,6 +7,7 @@ history, and nobody can be made to send it by another site. Looking changes noth
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +23,7 @@ from amends.office.bank import keeping, offers, registry
 from amends.office.bank.offers import one_of
 from amends.office.bank.plain import TELLING, Sentence, before_saving, plain
 from amends.office.bank.registry import Card
-from amends.office.ledger import Connection
+from amends.office.ledger import Connection, staff
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
 from amends.office.web import spoken
@@ -30,11 +31,17 @@ from amends.office.web.body import Asking, read
 from amends.office.web.house import House, house, in_path
 from amends.office.web.notices import FORM_POLICY
 from amends.office.web.pages import Shown
-from amends.sentences import LANGUAGES, preferred, translations
+from amends.office.web.turns import is_loopback, visitor_at
+from amends.sentences import LANGUAGES, marked, preferred, translations
+from amends.wire import fingerprint
 
 _BODY_MOST: Final = 16 * 1024
 _ALIKE: Final = ("ask", "back", "rules", "who", "talk", "history", "paper")
 _NOBODY: Final = Card("")
+TOO_OFTEN: Final = marked(
+    "Somebody registered from here several times just now. Nothing of this was lost: wait some minutes, and send it "
+    "again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +106,28 @@ async def page(request: Asking) -> Response[bytes]:
     return _pages(request).show(request.scope["path"].rstrip("/").rpartition("/")[2])
 
 
+@get("/{language:str}/registry/leaflet")
+async def leaflet(request: Asking) -> Response[bytes]:
+    """What a writer is handed on paper: the rules, and the fingerprint of the key that their letter is sealed to."""
+    here, said = house(request), _pages(request)
+
+    def look() -> Response[bytes]:
+        with here.office.ledger.reading() as connection:
+            epoch = staff.epoch(connection)
+        key = fingerprint(epoch.key, epoch.sign) if epoch else ""
+        return said.show("leaflet", key=key, since=epoch.since if epoch else "")
+
+    return await here.work(look)
+
+
 @post("/{language:str}/registry/ask", status_code=200)
 async def ask(request: Asking) -> Response[bytes]:
     """Somebody registers. Nobody looks whether there is a letter, now or because of this."""
     here, said, form = house(request), _pages(request), await _form(request)
+    if wait := _too_often(request):
+        answer = said.show("ask", 429, notice=TOO_OFTEN, card=_as_filled_in(form), wish=one_of(form, "wish"))
+        answer.headers["retry-after"] = str(wait)
+        return answer
 
     def put(connection: Connection) -> Response[bytes]:
         card, wish = offers.card_of(form, said.language)
@@ -155,7 +180,19 @@ async def yours(request: Asking) -> Response[bytes]:
         return said.show("back", refusal.status, notice=refusal.message)
 
 
-ADDRESSES: Final[tuple[HTTPRouteHandler, ...]] = (first, before, page, ask, yours)
+ADDRESSES: Final[tuple[HTTPRouteHandler, ...]] = (first, before, page, leaflet, ask, yours)
+
+
+def _too_often(request: Asking) -> int:
+    """In how many seconds this visitor may register once more; 0 for now.
+
+    Each visitor has a pace of their own. One that all shared would show a writer, who can register too, that somebody
+    did. Behind a server in front everybody is this machine, which has the wide pace; that server sets one of its own.
+    """
+    address = request.client.host if request.client else ""
+    limits = house(request).office.settings.limits
+    pace = limits.loopback if is_loopback(address) else limits.registering
+    return math.ceil(house(request).office.left_to.take(f"registers {visitor_at(address)}", pace))
 
 
 def _writing(here: House, act: Callable[[Connection], Response[bytes]]) -> Response[bytes]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from litestar import Response, get
+from litestar import Response, get, post
 
+from amends.desk.journey import banking
 from amends.desk.web import letters
-from amends.desk.web.asking import PICTURE, Asking, Page, named, seated, shown
+from amends.desk.web.asking import PICTURE, Asking, Page, kept, named, seated, shown
 
 
 @get("/letters/{name:str}")
@@ -22,3 +23,10 @@ async def letter_page(request: Asking) -> Page:
     number = int(named(request, "number"))
     made, pages = await seated(request).at_desk(lambda desk: letters.page_picture(desk, name, number))
     return Response(made, media_type=PICTURE, headers={"x-pages": str(pages)})
+
+
+@post("/letters/{name:str}/version")
+async def version(request: Asking) -> Page:
+    """Begins a new version of a letter that lies in a bank."""
+    name = named(request)
+    return await kept(request, lambda desk, _: f"/letters/{banking.begin_version(desk, name)}/write")

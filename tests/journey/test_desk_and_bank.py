@@ -1,0 +1,299 @@
+"""A writer's desk and a letter bank: the key compared, the letter read, returned, mended, replaced, taken back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from amends.clock import MACHINE
+from amends.desk.drawer.place import Place
+from amends.desk.journey.banking import ForBank
+from amends.desk.journey.letters import latest_of, write
+from amends.desk.journey.mailbag import fetch
+from amends.desk.journey.opening import make_desk, open_desk
+from amends.desk.journey.people import take_in_people
+from amends.desk.journey.posting import post_to_office
+from amends.desk.journey.status import status
+from amends.desk.journey.withdrawing import relink_letter, withdraw_letter
+from amends.desk.people.files import Source
+from amends.desk.seal.age import Secret, close_to
+from amends.desk.seal.keys import SigningKey
+from amends.desk.seal.opening import open_key, open_letter
+from amends.desk.seal.remarks import BankRemark, BankRemarks
+from amends.desk.seal.sealing import KeyRoad
+from amends.desk.web.letters import letter_shown
+from amends.errors import NeedsMore, WrongUsage
+from amends.office.bank.reading import Finding, find, finding_bytes
+from amends.office.ledger import events, in_bank, staff
+from amends.office.ledger.staff import Member
+from amends.wire import fingerprint
+from tests.office_door import Key, Running, running
+
+PASSPHRASE = "rosemary by the north gate"
+PEOPLE = "Name\nAna Duarte\nJoan Whitfield\n"
+FIRST = "Dear Ana,\n\nI sold the boat without asking you. I hope you can forgive me.\n\nTomas\n"
+MENDED = "Dear Ana,\n\nI sold the boat without asking you. It was yours too.\n\nTomas\n"
+
+
+@dataclass
+class Bank:
+    """A running bank with a key of its own, two readers, and a desk with one letter."""
+
+    running: Running
+    place: Place
+    secret: Secret
+    sign: SigningKey
+    readers: dict[str, Key]
+    members: dict[str, Member]
+
+    @property
+    def key(self) -> str:
+        return fingerprint(self.secret.recipient, self.sign.ssh)
+
+    @property
+    def address(self) -> str:
+        return self.running.door.url
+
+    def at_desk(self) -> Any:
+        return open_desk(self.place, PASSPHRASE, MACHINE)
+
+    def new_key(self) -> None:
+        self.secret, self.sign = Secret.draw(MACHINE), SigningKey.draw(MACHINE)
+        with self.running.office.ledger.writing() as connection:
+            before = staff.epoch(connection)
+            if before is not None:
+                staff.end_epoch(connection, before.number, self.running.office.now())
+            staff.begin_epoch(connection, self.secret.recipient, self.sign.ssh, self.running.office.now())
+
+    def opened(self, letter: str) -> Any:
+        """The letter as a reader's browser opens it."""
+        with self.running.office.ledger.reading() as connection:
+            parts = in_bank.parts(connection, letter)
+        assert parts is not None
+        return open_letter(parts.letter, open_key(parts.key, identity=self.secret.text), letter)
+
+    def finds(self, letter: str, who: str, outcome: str, said: str = "") -> None:
+        office, words, front = self.running.office, "a" * 64, "b" * 64
+        remark = BankRemark("demand", "I hope you can forgive me.", "It asks for something.")
+        remarks = BankRemarks(letter, outcome, said, (remark,))
+        sealed = close_to(self.opened(letter).header.reply, remarks.to_bytes()) if said else b""
+        signature = self.readers[who].sign(finding_bytes(office.id, letter, words, front, outcome))
+        with office.ledger.writing() as connection:
+            find(office, connection, self.members[who], Finding(letter, words, front, outcome, signature, sealed))
+
+
+@pytest.fixture
+def bank(tmp_path):
+    place = Place(tmp_path / "desk")
+    make_desk(place, "Tomas Reed", PASSPHRASE, MACHINE)
+    with open_desk(place, PASSPHRASE, MACHINE) as desk:
+        take_in_people(desk, [Source("alder.csv", PEOPLE.encode())])
+        write(desk, "Ana Duarte", FIRST)
+    with running(tmp_path, policy="oregon") as office:
+        keys = {name: Key() for name in ("first", "second")}
+        members = {
+            name: Member(MACHINE.bytes(16).hex(), b"name", frozenset({"screener"}), "age1", key.public, b"",
+                         office.office.now(), "")
+            for name, key in keys.items()
+        }  # fmt: skip
+        with office.office.ledger.writing() as connection:
+            for member in members.values():
+                staff.put(connection, member)
+        bank = Bank(office, place, Secret.draw(MACHINE), SigningKey.draw(MACHINE), keys, members)
+        bank.new_key()
+        yield bank
+
+
+def test_a_letter_is_sealed_to_the_key_that_was_compared_and_lists_no_link(bank):
+    shown: list[str] = []
+    with bank.at_desk() as desk:
+        said = ForBank("theft", show=lambda card: shown.append(card.fingerprint))
+        done = post_to_office(desk, bank.address, bank.running.invitation(), for_bank=said)
+        assert (len(done.posted), done.links, done.left_out) == (1, (), ())
+        assert shown == [bank.key]
+        again = post_to_office(desk, bank.address)
+        assert (again.posted, again.already, again.links) == ((), done.posted, ())
+    (letter,) = done.posted
+    opened = bank.opened(letter)
+    assert opened.signed_by
+    assert opened.whose == "addressed"
+    grant = opened.header.grant
+    assert (grant.key, grant.sign) == (bank.secret.recipient, bank.sign.ssh)
+    assert bank.running.door.http.get(f"/api/letters/{letter}").status_code == 404
+
+
+def test_a_key_that_nobody_compared_is_not_sealed_to(bank):
+    invitation = bank.running.invitation()
+    bare = type(invitation)(invitation.office, invitation.office_id, invitation.code, invitation.expires)
+    with bank.at_desk() as desk:
+        with pytest.raises(NeedsMore, match=bank.key):
+            post_to_office(desk, bank.address, bare)
+        assert status(desk).states() == {"ready": 1}
+        with pytest.raises(NeedsMore, match="Nothing was sealed"):
+            post_to_office(desk, bank.address, for_bank=ForBank(screening_key="aaaa-bbbb-cccc-dddd-eeee-ffff"))
+        assert status(desk).states() == {"ready": 1}
+        done = post_to_office(desk, bank.address, for_bank=ForBank(screening_key=bank.key.upper().replace("-", " ")))
+        assert len(done.posted) == 1
+
+
+def test_an_operator_who_swaps_the_key_gets_nothing_from_a_desk_that_knew_the_old_one(bank):
+    with bank.at_desk() as desk:
+        post_to_office(desk, bank.address, bank.running.invitation())
+        write(desk, "Joan Whitfield", "Dear Joan,\n\nI broke the ladder.\n\nTomas\n")
+        bank.new_key()
+        with pytest.raises(NeedsMore, match="compare it with their leaflet"):
+            post_to_office(desk, bank.address)
+        assert status(desk).states() == {"posted": 1, "ready": 1}
+        done = post_to_office(desk, bank.address, for_bank=ForBank(screening_key=bank.key))
+        assert len(done.posted) == 1
+
+
+def test_a_letter_sealed_before_the_key_changed_begins_anew_and_can_be_read(bank, monkeypatch):
+    from amends.desk.post.counter import Counter
+    from amends.errors import OfficeUnreachable
+
+    def gone(*_: object, **__: object) -> None:
+        raise OfficeUnreachable("gone")
+
+    with bank.at_desk() as desk:
+        with monkeypatch.context() as broken:
+            broken.setattr(Counter, "deposit_in_bank", gone)
+            assert post_to_office(desk, bank.address, bank.running.invitation()).remaining == 1
+        bank.new_key()
+        done = post_to_office(desk, bank.address, for_bank=ForBank(screening_key=bank.key))
+        (letter,) = done.posted
+    assert "sold the boat" in bank.opened(letter).text
+
+
+def test_what_was_returned_comes_back_beside_the_words_and_a_mended_one_takes_its_place(bank):
+    with bank.at_desk() as desk:
+        (letter,) = post_to_office(desk, bank.address, bank.running.invitation()).posted
+        assert fetch(desk).screened == ()
+        bank.finds(letter, "first", "return", "Leave out the plea.")
+        assert fetch(desk).screened == (letter,)
+        assert fetch(desk).screened == ()
+        (seen,) = status(desk).letters
+        assert (seen.state, seen.screening) == ("posted", "returned")
+        assert seen.remarks[0].said == "Leave out the plea."
+        assert seen.remarks[0].remarks[0].passage == "I hope you can forgive me."
+        shown = letter_shown(desk, letter)
+        assert (shown.screening, shown.from_bank) == ("returned", seen.remarks)
+
+        assert "sold the boat" in latest_of(desk, "Ana Duarte")[1]
+        mended = write(desk, "Ana Duarte", MENDED).letter
+        assert letter_shown(desk, mended).from_bank == seen.remarks  # still beside the words while they are mended
+        done = post_to_office(desk, bank.address)
+        assert (done.posted, done.left_out) == ((mended,), ())
+        (seen,) = status(desk).letters
+        assert (seen.id, seen.state, seen.screening) == (mended, "posted", "waiting")
+    assert "It was yours too." in bank.opened(mended).text
+    with bank.running.office.ledger.reading() as connection:
+        assert in_bank.parts(connection, letter) is None
+        assert events.last_ref(connection, "replaced") == letter
+
+
+def test_a_rejected_letter_says_why_and_nothing_takes_its_place(bank):
+    with bank.at_desk() as desk:
+        (letter,) = post_to_office(desk, bank.address, bank.running.invitation()).posted
+        bank.finds(letter, "first", "reject", "It threatens.")
+        fetch(desk)
+        (seen,) = status(desk).letters
+        assert (seen.screening, seen.remarks[0].outcome) == ("rejected", "reject")
+        with pytest.raises(WrongUsage, match="No letter to Ana Duarte lies in a bank"):
+            write(desk, "Ana Duarte", MENDED, instead=True)
+
+
+def test_a_waiting_letter_is_replaced_only_when_its_writer_says_so(bank):
+    with bank.at_desk() as desk:
+        (letter,) = post_to_office(desk, bank.address, bank.running.invitation()).posted
+        other = write(desk, "Ana Duarte", MENDED, instead=True).letter
+        assert post_to_office(desk, bank.address).posted == (other,)
+    with bank.running.office.ledger.reading() as connection:
+        old = in_bank.find(connection, letter)
+    assert old is not None
+    assert old.withdrawn
+
+
+def test_taken_back_is_taken_back_and_a_link_there_never_was(bank):
+    with bank.at_desk() as desk:
+        (letter,) = post_to_office(desk, bank.address, bank.running.invitation()).posted
+        with pytest.raises(WrongUsage, match="no link"):
+            relink_letter(desk, letter)
+        assert withdraw_letter(desk, letter) == ""
+        (seen,) = status(desk).letters
+        assert seen.state == "withdrawn"
+    with bank.running.office.ledger.reading() as connection:
+        assert in_bank.parts(connection, letter) is None
+
+
+def test_a_bank_takes_nothing_unsigned_and_no_key_goes_another_way(bank):
+    with bank.at_desk() as desk:
+        write(desk, "Joan Whitfield", "Dear Joan,\n\nI broke the ladder.\n\nTomas\n", sign=False)
+        with pytest.raises(WrongUsage, match="keys go to it"):
+            post_to_office(desk, bank.address, bank.running.invitation(), road=KeyRoad("words"))
+        done = post_to_office(desk, bank.address, bank.running.invitation())
+        assert len(done.posted) == 1
+        assert "signature is your leave" in done.left_out[0].reason
+
+
+def test_a_desk_whose_writer_nobody_knows_keeps_its_letter_and_hears_why(bank):
+    from amends.office.counter.enrolling import invite
+
+    with bank.at_desk() as desk:
+        done = post_to_office(desk, bank.address, invite(bank.running.office, "somebody", bank.address))
+        assert done.posted == ()
+        assert "who a writer is" in done.left_out[0].reason
+
+
+def test_remarks_that_are_forged_or_about_another_letter_are_not_shown(bank):
+    with bank.at_desk() as desk:
+        (letter,) = post_to_office(desk, bank.address, bank.running.invitation()).posted
+        reply = bank.opened(letter).header.reply
+        other = BankRemarks("f" * 32, "return", "Write to me at once.", ())
+        signature = bank.readers["first"].sign(
+            finding_bytes(bank.running.office.id, letter, "a" * 64, "b" * 64, "return")
+        )
+        finding = Finding(letter, "a" * 64, "b" * 64, "return", signature, close_to(reply, other.to_bytes()))
+        with bank.running.office.ledger.writing() as connection:
+            find(bank.running.office, connection, bank.members["first"], finding)
+        got = fetch(desk)
+        assert "another letter" in got.refused[0]
+        assert letter_shown(desk, letter).from_bank == ()
+
+
+def test_at_the_command_line_it_is_the_same(bank, capsys, monkeypatch):
+    from amends.cli.edge import run
+
+    monkeypatch.setenv("AMENDS_PASSPHRASE", PASSPHRASE)
+    file = bank.place.root.parent / "tomas.invitation"
+    file.write_bytes(bank.running.invitation().to_bytes())
+
+    def amends(*said: str) -> Any:
+        assert run([*said, "--desk", str(bank.place.root), "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    posted = amends("post", "--to", bank.address, "--invitation", str(file), "--about", "theft")
+    assert (posted["posted"], posted["links"]) == (1, [])
+    assert posted["bank"]["screening_key"] == bank.key
+    with bank.at_desk() as desk:
+        letter = status(desk).letters[0].id
+    bank.finds(letter, "first", "return", "Leave out the plea.")
+    assert amends("mailbag", "fetch")["screened"] == [letter]
+    (one,) = amends("status")["each"]
+    assert one["remarks"][0]["remarks"][0]["said"] == "It asks for something."
+    assert run(["status", "--desk", str(bank.place.root)]) == 0
+    assert "came back to be mended" in capsys.readouterr().out
+
+
+def test_a_version_that_belongs_in_one_bank_does_not_go_elsewhere(bank, tmp_path):
+    from amends.desk.journey.posting import post_to_folder
+
+    with bank.at_desk() as desk:
+        post_to_office(desk, bank.address, bank.running.invitation())
+        write(desk, "Ana Duarte", MENDED, instead=True)
+        done = post_to_folder(desk, tmp_path / "out")
+        assert done.posted == ()
+        assert "Post it to that bank" in done.left_out[0].reason
