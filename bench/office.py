@@ -1,9 +1,13 @@
-"""How fast an office takes sealed letters in, and whether any is lost or doubled when it is killed meanwhile.
+"""An office, measured: taking letters in, carrying them, being killed meanwhile, and growing.
+
+First how fast it takes sealed letters in, and whether any is lost or doubled when it is killed meanwhile.
 
 A real office process on SQLite with `synchronous=FULL`, a desk that signs every request, over HTTP on the loopback
 address. The envelopes hold chance and are prepared beforehand; fetching nonces, digests, signing, sending, checking,
 and writing to the disk are measured. Desk and office share the machine, so its load shows; the floor is measured in
-between. With `--sizes 100000`: how the calls keep their speed, and the databases' plans (`office_sizes`).
+between. Then carrying, on SQLite and PostgreSQL: without mail, by mail beside a bare loop of smtplib, and with two
+workers that are killed in the middle of a mail, again and again (`carried`). Then how the calls keep their speed, and
+the databases' plans (`office_sizes`). `--kills 0` and `--sizes 0` leave the last two out.
 
 The floor is SQLite alone: the same batches, as one row each, into a database with the same settings, in this process.
 """
@@ -120,6 +124,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         "five_hundred_a_second": per_second / 500,
     }
     result = {"figures": figures, "ratios": ratios, "machine": report.machine("litestar", "uvicorn", "sqlalchemy")}
+    _carried(arguments, figures, ratios)
     if arguments.sizes:
         from bench.office_sizes import SMALL, sizes
 
@@ -127,7 +132,44 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         for database, calls in result["sizes"].items():
             for call, found in calls.items():
                 ratios[f"{database}_{call}_at_{SMALL}_to_{arguments.sizes}"] = 1 / found["ratio"]
+        # How much longer the slowest of these takes; so 1.5 at most, and not above 1 where we are better.
+        kept = [calls[call]["ratio"] for calls in result["sizes"].values() for call in _KEEP_THEIR_SPEED]
+        ratios["slowdown_at_scale"] = max(kept)
+        figures["whole_tables_gone_through"] = sorted({
+            line for calls in result["sizes"].values() for found in calls.values() for line in found["scans"]
+        })  # fmt: skip
     return result
+
+
+_KEEP_THEIR_SPEED: Final = ("deposit_20", "list_page", "news_page", "standing")
+
+
+def _carried(arguments: argparse.Namespace, figures: dict[str, Any], ratios: dict[str, float]) -> None:
+    """From accepted to carried: the figures of `bench.carried`, the database named where it matters."""
+    from bench import carried
+
+    for name, postgres in (("sqlite", False), ("postgres", True)):
+        report.tell(f"carrying, {name}")
+        with carried.databases(postgres) as (database, folder):
+            figures[f"carried_per_second_{name}"] = carried.silent_speed(database, folder)
+        with carried.databases(postgres) as (database, folder):
+            ours, floor = carried.mail_speed(database, folder)
+        ratios[f"smtp_floor_{name}"] = ours / floor
+        figures |= {f"mailed_per_second_{name}": ours, f"bare_smtplib_per_second_{name}": floor}
+        if not arguments.kills:
+            continue
+        for hold in (False, True):
+            report.tell(f"carrying through kills, {name}, {'holding' if hold else 'repeating'} what is unsure")
+            with carried.databases(postgres) as (database, folder):
+                run = carried.killed_again_and_again(
+                    database, folder, workers=2, hold=hold, letters=arguments.carried, kills=arguments.kills
+                )
+            figures[f"killed_{name}_{'hold' if hold else 'again'}"] = run
+            figures["lost"] += run["lost"] + run["never_told_and_not_held"]
+            figures["doubled_in_box"] += run["doubled_in_box"]
+            most = "doubled_mails_held" if hold else "doubled_mails"
+            figures[most] = max(figures.get(most, 0), run["doubled_mails" if hold else "most_doubled_by_one_kill"])
+    figures["carried_per_second"] = figures["carried_per_second_sqlite"]
 
 
 def _speed(folder: Path, bodies: list[bytes]) -> dict[str, float]:
@@ -245,5 +287,7 @@ if __name__ == "__main__":
         __doc__ or "",
         measure,
         ("letters", 2000, "how many letters to deposit"),
-        ("sizes", 0, "compare the calls of an office with 1,000 letters with one of so many, say 100000"),
+        ("carried", 2000, "how many letters to carry through kills"),
+        ("kills", 12, "how often to kill a worker in each run; 0 leaves it out"),
+        ("sizes", 100_000, "compare the calls of an office with 1,000 letters with one of so many; 0 leaves it out"),
     )

@@ -89,6 +89,8 @@ class Gate:
             else:
                 await answer.say(*refusal)
         except Exception as error:
+            if answer.line_broke:  # whoever asked hung up, or sent what is no HTTP while it was answered
+                return
             # What an exception says may hold an id or worse; where it was raised does not.
             frames = traceback.extract_tb(error.__traceback__)[-4:]
             where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
@@ -145,6 +147,7 @@ class _Answer:
         self._send = send
         self.head = head
         self.status = 0
+        self.line_broke = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -154,11 +157,18 @@ class _Answer:
             if _NO_STORE[0] not in own:
                 headers.append(_NO_STORE)
             start: HTTPResponseStartEvent = {"type": "http.response.start", "status": self.status, "headers": headers}
-            await self._send(start)
+            await self._over(start)
         elif message["type"] == "http.response.body" and self.head:
-            await self._send({"type": "http.response.body", "body": b"", "more_body": message["more_body"]})
+            await self._over({"type": "http.response.body", "body": b"", "more_body": message["more_body"]})
         else:
+            await self._over(message)
+
+    async def _over(self, message: Message) -> None:
+        try:
             await self._send(message)
+        except Exception:
+            self.line_broke = True
+            raise
 
     async def say(self, status: int, body: bytes, wait: float) -> None:
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
