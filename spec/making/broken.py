@@ -31,6 +31,7 @@ from making.parts import (
     picture,
     repad,
     seen,
+    sized,
     write,
 )
 
@@ -235,8 +236,7 @@ def failures(sealed: Sealed, keys: LetterKeys) -> None:
         envelope.id,
         "Unsupported",
     )
-    huge = picture()
-    huge = huge[:16] + (100_000).to_bytes(4, "big") * 2 + huge[24:]
+    huge = sized(100_000, 100_000)
     scanned = Words(body=(Scan("scan-1.png", (("x",),)),))
     bomb = seal(parts(scanned, scans={"scan-1.png": huge}), bomb_keys := LetterKeys.draw(CLOCK), CLOCK, signer=WRITER)
     letter(

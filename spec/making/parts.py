@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import json
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,13 @@ def picture() -> bytes:
     out = io.BytesIO()
     Image.new("L", (24, 16), 220).save(out, "PNG")
     return out.getvalue()
+
+
+def sized(width: int, height: int) -> bytes:
+    """A picture whose header says that it is so large, with that header's checksum (PNG, 5.3) made anew."""
+    small = picture()
+    header = small[12:16] + width.to_bytes(4, "big") + height.to_bytes(4, "big") + small[24:29]
+    return small[:12] + header + zlib.crc32(header).to_bytes(4, "big") + small[33:]
 
 
 def repad(inside: dict[str, bytes], kind: folder.Kind = folder.LETTER, padding: bytes | None = None) -> bytes:

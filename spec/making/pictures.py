@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import zlib
-
 from amends.desk.letters.words import Scan, Words
 from amends.desk.seal.headers import ReplyHeader
 from amends.desk.seal.keys import fingerprint
 from amends.desk.seal.sealing import LetterKeys, seal, seal_reply
-from making.parts import CLOCK, WRITER, b64, letter, parts, picture, result, write
+from making.parts import CLOCK, WRITER, b64, letter, parts, result, sized, write
 
 
 def pictures() -> None:
     """Letters and an answer of several pictures."""
     for name, together, last in (("most", "as large as may be", 6_000), ("in-all", "too large", 6_001)):
-        scans = _scans(4) | {"scan-4.png": _sized(5_000, last)}
+        scans = _scans(4) | {"scan-4.png": sized(5_000, last)}
         words = _shown(scans)
         keys = LetterKeys.draw(CLOCK)
         made = seal(parts(words, scans=scans), keys, CLOCK, signer=WRITER).envelope
@@ -39,15 +37,8 @@ def pictures() -> None:
 
 
 def _scans(count: int) -> dict[str, bytes]:
-    return {f"scan-{number}.png": _sized(5_000, 6_000) for number in range(1, count + 1)}
+    return {f"scan-{number}.png": sized(5_000, 6_000) for number in range(1, count + 1)}
 
 
 def _shown(scans: dict[str, bytes]) -> Words:
     return Words(body=tuple(Scan(name, (("So it says.",),)) for name in scans))
-
-
-def _sized(width: int, height: int) -> bytes:
-    """A picture whose header says that it is so large, with that header's checksum (PNG, 5.3) made anew."""
-    small = picture()
-    header = small[12:16] + width.to_bytes(4, "big") + height.to_bytes(4, "big") + small[24:29]
-    return small[:12] + header + zlib.crc32(header).to_bytes(4, "big") + small[33:]
