@@ -6,12 +6,14 @@ import json
 import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from amends.clock import MACHINE
 from amends.desk.drawer.place import Place
 from amends.desk.journey import opening
 from amends.desk.journey.letters import take_in_letters
+from amends.desk.journey.posting import AT_ONCE
 from amends.desk.letters.words import plain_text
 from amends.desk.paper.setting import PrintLetter
 from amends.desk.people.files import Source
@@ -42,7 +44,10 @@ def taking_in(letters: Sequence[PrintLetter]) -> float:
 
 
 def depositing(packed: dict[str, bytes]) -> float:
-    """Seconds on the clock until an office, in a process of its own, has these envelopes on its disk."""
+    """Seconds on the clock until an office, in a process of its own, has these envelopes on its disk.
+
+    As many batches are on the way at one time as `amends post` keeps there.
+    """
     with tempfile.TemporaryDirectory() as name:
         office = Office(Path(name))
         try:
@@ -50,11 +55,10 @@ def depositing(packed: dict[str, bytes]) -> float:
                 counter = Counter(way, SigningKey.draw(MACHINE))
                 counter.enrol(Invitation.from_bytes(office.invitation.read_bytes()), "bench")
                 started = time.perf_counter()
-                outcomes = [
-                    one
-                    for batch in batches({letter: len(data) for letter, data in packed.items()})
-                    for one in counter.deposit({letter: packed[letter] for letter in batch})
-                ]
+                coming = batches({letter: len(data) for letter, data in packed.items()})
+                bodies = [{letter: packed[letter] for letter in batch} for batch in coming]
+                with ThreadPoolExecutor(AT_ONCE) as pool:
+                    outcomes = [one for done in pool.map(counter.deposit, bodies) for one in done]
                 seconds = time.perf_counter() - started
         finally:
             office.stop()

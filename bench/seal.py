@@ -8,7 +8,8 @@ keys.
 
 `milliseconds_a_letter` has the whole way of the same letters by stage, in this one run: `import` (JSON lines to the
 drawer), `page`, `glyphs`, `keys`, `seal`, `pack`, in processor time, and `deposit` (to an office in a process of its
-own, one batch after another), on the clock. `text_to_deposit` is their sum; `open` is the way back, not in it.
+own, as many batches at a time as `amends post` sends), on the clock. `text_to_deposit` is their sum; `open` is the
+way back, not in it.
 """
 
 from __future__ import annotations
