@@ -8,14 +8,16 @@ import sys
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from amends import clock as time_and_chance
 from amends.desk.drawer.place import Place, find, find_or_choose
-from amends.desk.journey.opening import Desk, open_desk
 from amends.errors import Locked, WrongUsage
+
+if TYPE_CHECKING:
+    from amends.desk.journey.opening import Desk
 
 PATIENCE: Final = 3.0
 """Seconds a verb waits for another program that has the desk open: long enough for one that is about to end."""
@@ -81,6 +83,8 @@ class Asked:
     @contextlib.contextmanager
     def open(self) -> Generator[Desk]:
         """The desk, open."""
+        from amends.desk.journey.opening import open_desk  # noqa: PLC0415  # the drawer, for those who open it
+
         place = self.place()
         with open_desk(place, self.passphrase(), self.clock, patience=PATIENCE) as desk:
             yield desk
@@ -88,6 +92,8 @@ class Asked:
     @contextlib.contextmanager
     def open_with(self, passphrase: str) -> Generator[Desk]:
         """The desk, open, where the passphrase is needed once more."""
+        from amends.desk.journey.opening import open_desk  # noqa: PLC0415
+
         with open_desk(self.place(), passphrase, self.clock, patience=PATIENCE) as desk:
             yield desk
 

@@ -1,4 +1,4 @@
-"""Verbs with which one begins: `new`, `desk`."""
+"""The verb with which one begins: `new`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from amends.desk.drawer.place import Place
 from amends.desk.journey import recovery
 from amends.desk.journey.opening import make_desk, open_desk
 from amends.desk.paper.leaflet import leaflet_pdf
-from amends.desk.web.serving import serve_desk
 from amends.errors import WrongUsage
 from amends.sentences import DEFAULT, LANGUAGES
 
@@ -63,18 +62,3 @@ def _sheet(asked: Asked, place: Place, passphrase: str, out: Path, language: str
 
         recovery.draw_sheet(desk, passphrase, show)
     return [f"Its recovery sheet is in {out}. Print it, put it away, delete the file."]
-
-
-@standing_alone("desk")
-@click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="An address of this machine's own.")
-@click.option("--port", default=0, metavar="PORT", help="The port; by default a free one.")
-def desk(asked: Asked, *, host: str, port: int) -> Said:
-    """Sit down at the desk in your browser. The first line is the link to open; Ctrl-C ends it.
-
-    It is for this machine only. Without a passphrase in a file or the environment, the page asks for it; where there
-    is no desk yet, the page makes one. The desk locks itself when it is not used, and the other verbs work meanwhile.
-    """
-    place = asked.place_or_new()
-    passphrase = (asked.passphrase_given() or "") if place.is_desk() else ""
-    serve_desk(place, passphrase, host=host, port=port, clock=asked.clock)
-    return Said({"stopped": True})

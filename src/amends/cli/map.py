@@ -16,7 +16,7 @@ JOURNEY: Final[tuple[tuple[str, dict[str, tuple[str, str]]], ...]] = (
         {
             "demo": ("demo", "Walk a small town from end to end, then show where to look."),
             "new": ("begin", "Make a desk."),
-            "desk": ("begin", "Sit down at the desk, in your browser."),
+            "desk": ("sitting_down", "Sit down at the desk, in your browser."),
         },
     ),
     (

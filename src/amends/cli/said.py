@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from rich.console import Console
-
 from amends.errors import WrongUsage
 
 DONE: Final = 0
@@ -69,6 +67,8 @@ def in_type_line(letters: int) -> list[str]:
 
 def remark_aloud(text: str) -> None:
     """A remark on standard error."""
+    from rich.console import Console  # noqa: PLC0415  # most verbs have nothing to remark
+
     Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(_shown(text))
 
 

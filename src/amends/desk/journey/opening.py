@@ -116,7 +116,18 @@ def open_desk(place: Place, passphrase: str, clock: Clock, *, patience: float = 
         Locked: the passphrase is wrong, or another program has the desk open.
         Refused: the folder cannot be written to, or is of a newer program.
     """
-    key = unwrap(place, passphrase)
+    with with_key(place, unwrap(place, passphrase), clock, patience=patience) as desk:
+        yield desk
+
+
+@contextlib.contextmanager
+def with_key(place: Place, key: bytes, clock: Clock, *, patience: float = 0.0) -> Generator[Desk]:
+    """The same where the drawer key is in the hand already.
+
+    Raises:
+        Locked: the key is another's, or another program has the desk open.
+        Refused: the folder cannot be written to, or is of a newer program.
+    """
     with opened(place, key, patience=patience) as drawer:
         with drawer.transaction() as tx:
             writer, seed = setting(tx, WRITER).decode(), setting(tx, SIGNING_KEY)

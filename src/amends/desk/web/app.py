@@ -1,12 +1,8 @@
-"""The desk's pages as an ASGI application: which addresses there are, and what is said when one goes wrong."""
+"""The desk's pages as an ASGI application: which addresses there are."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-
-from litestar import Litestar
-from litestar.datastructures import State
-from litestar.exceptions import HTTPException
 
 from amends.desk.web.addresses import (
     coming_in,
@@ -22,11 +18,10 @@ from amends.desk.web.addresses import (
     sending,
     writing,
 )
-from amends.desk.web.asking import COOKIE, Asking, Page, page, told
+from amends.desk.web.asking import COOKIE
 from amends.desk.web.door import Door
+from amends.desk.web.handled import handled
 from amends.desk.web.sitting import Sitting
-from amends.errors import AmendsError
-from amends.sentences import marked
 
 __all__ = ["COOKIE", "application"]
 
@@ -60,33 +55,4 @@ def application(sitting: Sitting, hosts: Callable[[], frozenset[str]]) -> Door:
         sitting: who sits there.
         hosts: the values of `Host` that are this desk's own.
     """
-    litestar = Litestar(
-        route_handlers=ADDRESSES,
-        exception_handlers={AmendsError: _told, HTTPException: _odd, Exception: _unforeseen},
-        state=State({"sitting": sitting}),
-        openapi_config=None,
-        logging_config=None,
-        request_max_body_size=None,
-        debug=False,
-    )
-    return Door(litestar, hosts)
-
-
-def _told(request: Asking, error: Exception) -> Page:
-    assert isinstance(error, AmendsError)
-    return told(request, error)
-
-
-def _odd(request: Asking, error: Exception) -> Page:
-    assert isinstance(error, HTTPException)
-    known = {
-        404: marked("Nothing is kept under this address."),
-        405: marked("This address is asked in another way."),
-    }
-    message = known.get(error.status_code, marked("The request is malformed."))
-    about = {"heading": marked("Nothing is here"), "message": message, "hint": ""}
-    return page(request, "told.html", about, status=error.status_code)
-
-
-def _unforeseen(_: Asking, error: Exception) -> Page:
-    raise error  # the door answers it, and knows what may be logged of it
+    return Door(handled(ADDRESSES, sitting), hosts)

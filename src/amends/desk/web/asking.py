@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import parse_qsl
 
 from litestar import Request, Response
 from litestar.datastructures import State
 
-from amends.desk.journey.opening import Desk
-from amends.desk.web import mailbag
 from amends.desk.web.saying import templates
 from amends.desk.web.sitting import NotSeated, Sitting
 from amends.errors import AmendsError, Locked, NotHere
 from amends.sentences import LANGUAGES, marked, preferred
+
+if TYPE_CHECKING:
+    from amends.desk.journey.opening import Desk
 
 Asking: TypeAlias = "Request[Any, Any, State]"
 Page: TypeAlias = Response[bytes]
@@ -112,6 +113,8 @@ async def shown(request: Asking, template: str, work: Callable[[Desk], dict[str,
     here = seated(request)
     if here.is_locked():
         return locked(request, request.scope["path"], {})
+
+    from amends.desk.web import mailbag  # noqa: PLC0415  # what came back is read with half of all libraries
 
     def done(desk: Desk) -> dict[str, object]:
         return {**work(desk), "writer": desk.writer, "unopened": mailbag.unopened(desk)}

@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from amends.clock import Clock, unstamp
-from amends.desk.journey import out_tray
-from amends.desk.journey.opening import Desk
 from amends.errors import AmendsError, Locked
+
+if TYPE_CHECKING:
+    from amends.desk.journey import out_tray
+    from amends.desk.journey.opening import Desk
 
 T = TypeVar("T")
 
@@ -104,6 +106,8 @@ class Carrying:
             self._busy = False
 
     def _piece(self, desk: Desk) -> out_tray.Carried:
+        from amends.desk.journey import out_tray  # noqa: PLC0415  # the whole way to paper and seal hangs on it
+
         due = () if out_tray.is_stopped(desk) else out_tray.due_now(desk)
         if due and self._fresh:  # what the last round did stays to be seen until another begins
             self._fresh, self._posted, self._sealed, self._stayed = False, 0, 0, 0

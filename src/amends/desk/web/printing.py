@@ -12,18 +12,17 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from amends.desk.journey.opening import Desk
-from amends.desk.journey.printing import Printed, print_letters
-from amends.desk.journey.ready import choose_letters, hold_unasked
-from amends.desk.paper.run import ENVELOPES, LETTERS, TABLE
 from amends.desk.paper.scratch import scratch
 from amends.errors import AmendsError, NotHere, Refused, WrongUsage
 from amends.sentences import marked
 
 if TYPE_CHECKING:
+    from amends.desk.journey.opening import Desk
+    from amends.desk.journey.printing import Printed
     from amends.desk.web.sitting import Sitting
 
-FILES: Final = {LETTERS: "application/pdf", ENVELOPES: "application/pdf", TABLE: "text/csv"}
+FILES: Final = {"letters.pdf": "application/pdf", "envelopes.pdf": "application/pdf", "run.csv": "text/csv"}
+"""What a run leaves, as `paper.run` names it."""
 Which: TypeAlias = Literal["ready", "all"]
 _CHUNK: Final = 1 << 20
 
@@ -48,6 +47,9 @@ class Printing:
             WrongUsage: there is none.
             Refused: the writer stopped it, or the machine has no room for it.
         """
+        from amends.desk.journey.printing import print_letters  # noqa: PLC0415  # typesetting is slow to load
+        from amends.desk.journey.ready import choose_letters, hold_unasked  # noqa: PLC0415
+
         self.clear()
         chosen = hold_unasked(choose_letters(desk, ("ready", "sealed") if which == "ready" else ()))
         going = [one.id for one in chosen.letters if one.kept.state not in ("draft", "withdrawn")]

@@ -16,7 +16,7 @@ import uvicorn
 
 from amends.clock import MACHINE, Clock
 from amends.desk.drawer.place import Place
-from amends.desk.web.app import application
+from amends.desk.web.front import Front
 from amends.desk.web.sitting import AWAY_SECONDS, Sitting
 from amends.errors import AmendsError, WrongUsage
 
@@ -65,18 +65,19 @@ def serve_desk(
         try:
             if passphrase:
                 sitting.unlock_now(passphrase)
+            front = Front(sitting, lambda: hosts)
             config = uvicorn.Config(
-                application(sitting, lambda: hosts),
+                front,
                 access_log=False,  # addresses hold ids
                 log_config=None,
                 log_level="critical",
                 server_header=False,
-                lifespan="on",
+                lifespan="off",
                 timeout_graceful_shutdown=5,
                 limit_concurrency=100,
             )
             link = f"http://{taken}/enter/{sitting.token}"
-            server = _Server(config, sitting, lambda: (say or _print)(link))
+            server = _Server(config, sitting, front, lambda: (say or _print)(link))
             asyncio.run(server.serve([listening]))
         finally:
             sitting.close()
@@ -85,9 +86,9 @@ def serve_desk(
 class _Server(uvicorn.Server):
     """A server that says when it answers, locks the desk of a writer who went away, and ends quietly."""
 
-    def __init__(self, config: uvicorn.Config, sitting: Sitting, answers: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, sitting: Sitting, front: Front, answers: Callable[[], None]) -> None:
         super().__init__(config)
-        self._sitting, self._answers = sitting, answers
+        self._sitting, self._front, self._answers = sitting, front, answers
         self._watch: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -95,6 +96,7 @@ class _Server(uvicorn.Server):
         if self.started:
             self._watch = asyncio.create_task(self._lock_when_away())
             self._answers()
+            self._front.load()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self._watch:

@@ -13,20 +13,19 @@ import hmac
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from amends.clock import Clock
-from amends.desk.drawer.opening import opened
 from amends.desk.drawer.place import Place
-from amends.desk.drawer.settings import setting
-from amends.desk.journey.opening import SIGNING_KEY, WRITER, Desk, make_desk, unwrap
-from amends.desk.paper.leaflet import Leaflet
-from amends.desk.seal.keys import SigningKey
 from amends.desk.web.carrying import Carrying
 from amends.desk.web.printing import Printing
 from amends.desk.web.table import Table
 from amends.errors import Locked, WrongUsage
 from amends.sentences import marked
+
+if TYPE_CHECKING:  # whoever comes to the door does not wait for the drawer to be loaded
+    from amends.desk.journey.opening import Desk
+    from amends.desk.paper.leaflet import Leaflet
 
 T = TypeVar("T")
 
@@ -139,6 +138,8 @@ class Sitting:
         if not writer.strip():
             raise WrongUsage(marked("Your name is missing."), marked("It stands under your letters."))
         check_chosen(passphrase, again)
+        from amends.desk.journey.opening import make_desk  # noqa: PLC0415
+
         await self._in_order(lambda: make_desk(self._place, writer, passphrase, self._clock))
         await self.unlock(passphrase)
         return await self.enter(token, passphrase)
@@ -161,12 +162,17 @@ class Sitting:
         """
         if not passphrase.strip():
             raise Locked(marked("The desk is locked."), marked("Give your passphrase."))
-        self._key = await self._in_order(lambda: unwrap(self._place, passphrase))
+        self._key = await self._in_order(lambda: self._unwrapped(passphrase))
         self._last = self._clock.monotonic()
 
     def unlock_now(self, passphrase: str) -> None:
         """The same before anything is served."""
-        self._key = unwrap(self._place, passphrase)
+        self._key = self._unwrapped(passphrase)
+
+    def _unwrapped(self, passphrase: str) -> bytes:
+        from amends.desk.journey.opening import unwrap  # noqa: PLC0415
+
+        return unwrap(self._place, passphrase)
 
     @property
     def away(self) -> float:
@@ -239,12 +245,15 @@ class Sitting:
         key = self._key
         if key is None:
             raise Locked(marked("The desk is locked."), marked("Give your passphrase."))
-        with opened(self._place, key, patience=self._patience) as drawer:
-            with drawer.transaction() as tx:
-                self.writer, seed = setting(tx, WRITER).decode(), setting(tx, SIGNING_KEY)
+        from amends.desk.drawer.settings import setting  # noqa: PLC0415
+        from amends.desk.journey.opening import with_key  # noqa: PLC0415
+
+        with with_key(self._place, key, self._clock, patience=self._patience) as desk:
+            self.writer = desk.writer
+            with desk.drawer.transaction() as tx:
                 minutes = setting(tx, AWAY_MINUTES).decode()
             self._away = int(minutes) * 60 if minutes else self._away
-            yield Desk(drawer, self._clock, self.writer, SigningKey(seed))
+            yield desk
 
     async def _in_order(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._hands, work)

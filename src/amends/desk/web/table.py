@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from amends.desk.drawer import people as list_kept
-from amends.desk.drawer.acts import newest_act
-from amends.desk.journey.look import Look
-from amends.desk.journey.opening import Desk
-from amends.desk.paper.press import Form
-from amends.desk.paper.preview import PreviewPress
-from amends.desk.people.names import NameIndex
-from amends.desk.people.person import Person
+if TYPE_CHECKING:  # nothing lies on the table while nobody sits there
+    from amends.desk.journey.look import Look
+    from amends.desk.journey.opening import Desk
+    from amends.desk.paper.preview import PreviewPress
+    from amends.desk.people.names import NameIndex
+    from amends.desk.people.person import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,9 @@ class Table:
 
     def press(self, seen: Look) -> PreviewPress:
         """The press for letters that look so."""
+        from amends.desk.paper.press import Form  # noqa: PLC0415
+        from amends.desk.paper.preview import PreviewPress  # noqa: PLC0415
+
         form = Form(seen.hand, seen.paper, seen.sheet, seen.cover)
         if self._press is None or self._press.form != form:
             self._put_press_away()
@@ -45,6 +47,10 @@ class Table:
 
     def names(self, desk: Desk) -> Names:
         """Everybody on the list; laid out anew after anything was done at the desk, since every act is logged."""
+        from amends.desk.drawer import people as list_kept  # noqa: PLC0415
+        from amends.desk.drawer.acts import newest_act  # noqa: PLC0415
+        from amends.desk.people.names import NameIndex  # noqa: PLC0415
+
         with desk.drawer.transaction() as tx:
             acts = newest_act(tx)
             if self._names is None or self._names.acts != acts:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
 
-from amends.desk.journey import recovery
-from amends.desk.journey.opening import Desk
-from amends.desk.paper.leaflet import Leaflet
 from amends.desk.web.asking import (
     LANGUAGE_COOKIE,
     Asking,
@@ -26,6 +25,10 @@ from amends.desk.web.asking import (
 from amends.desk.web.sitting import NotSeated
 from amends.errors import AmendsError, Locked
 from amends.sentences import LANGUAGES, marked
+
+if TYPE_CHECKING:
+    from amends.desk.journey.opening import Desk
+    from amends.desk.paper.leaflet import Leaflet
 
 _A_YEAR = 365 * 24 * 3600
 
@@ -80,6 +83,8 @@ async def begin_desk(request: Asking) -> Page:
     except AmendsError as error:
         told = {"token": token, "place": str(here.root), "wrong": error.message, "hint": error.hint, "writer": writer}
         return page(request, "begin.html", told, status=409)
+    from amends.desk.journey import recovery  # noqa: PLC0415  # it prints a sheet, and the door does not wait for that
+
     language, passphrase = language_of(request), said["passphrase"]
 
     def draw(desk: Desk) -> Leaflet:

@@ -6,7 +6,6 @@ from importlib.resources import files
 
 from litestar import Response, get
 
-from amends.desk.journey.look import look
 from amends.desk.web.asking import Asking, Page, is_seated, seated, sitting_of
 
 
@@ -31,6 +30,8 @@ async def style(request: Asking) -> Page:
     here = sitting_of(request)
     if not is_seated(request) or here.is_locked():
         return Response(plain.encode(), media_type="text/css")
+    from amends.desk.journey.look import look  # noqa: PLC0415  # the door needs no hand
+
     size = await here.at_desk(lambda desk: look(desk).hand.measures.size)
     face = (
         '@font-face { font-family: "Hand"; src: url("/hand.woff2") format("woff2"); font-display: block; }\n'
@@ -42,6 +43,8 @@ async def style(request: Asking) -> Page:
 @get("/hand.woff2")
 async def hand(request: Asking) -> Page:
     """The writer's hand, for the desk's own pages."""
+    from amends.desk.journey.look import look  # noqa: PLC0415
+
     made = await seated(request).at_desk(lambda desk: look(desk).hand.woff2)
     return Response(made, media_type="font/woff2")
 
