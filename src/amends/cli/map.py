@@ -25,6 +25,7 @@ JOURNEY: Final[tuple[tuple[str, dict[str, tuple[str, str]]], ...]] = (
             "people": ("people", "The list of people: import, list, show, roll, may, gate, merge, undo."),
             "letters": ("letters", "Take in letters from files; list them."),
             "write": ("letters", "Write to one person."),
+            "quotations": ("quotations", "Texts you quote: add, list, check, remove."),
             "reading": ("lending", "A friend reads a draft before it goes: send, list, back."),
             "review": ("letters", "Read the letters once more, with remarks on the words."),
         },

@@ -15,6 +15,7 @@ from amends.desk.web.addresses import (
     mailbag,
     mending,
     people,
+    quotations,
     sending,
     writing,
 )
@@ -41,6 +42,7 @@ ADDRESSES = [
     writing.taken_up, writing.shortcuts, writing.shortcut_kept,
     mailbag.bag, mailbag.open_envelope, mailbag.confirm, mailbag.answer, mailbag.answer_page,
     hands.all_hands, hands.choose, hands.sheet, hands.make, hands.faces, hands.font, hands.box,
+    quotations.shelf, quotations.add, quotations.off,
     lending.lend, lending.one, lending.file, lending.back,
     keys.all_keys, keys.passphrase, keys.away, keys.sheet, keys.share, keys.to_print, keys.as_pdf, keys.printed,
     keys.wishes, keys.wishes_to_print, keys.backup,

@@ -6,13 +6,14 @@ writing. They are used by the desk's one thread alone, and cleared away when the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # nothing lies on the table while nobody sits there
     from amends.desk.journey.look import Look
     from amends.desk.journey.opening import Desk
+    from amends.desk.letters.quoting.finding import LaidOut
     from amends.desk.paper.preview import PreviewPress
     from amends.desk.people.names import NameIndex
     from amends.desk.people.person import Person
@@ -33,6 +34,16 @@ class Table:
     def __init__(self) -> None:
         self._press: PreviewPress | None = None
         self._names: Names | None = None
+        self._texts: dict[str, LaidOut] = {}
+
+    def text(self, which: str, read: Callable[[], str]) -> LaidOut:
+        """A text that letters may quote, with its words; all of Shakespeare takes a second to lay out."""
+        from amends.desk.letters.quoting.finding import tokens  # noqa: PLC0415
+
+        if which not in self._texts:
+            whole = read()
+            self._texts[which] = (whole, tokens(whole))
+        return self._texts[which]
 
     def press(self, seen: Look) -> PreviewPress:
         """The press for letters that look so."""
@@ -62,6 +73,7 @@ class Table:
         """Clears it away."""
         self._put_press_away()
         self._names = None
+        self._texts = {}
 
     def _put_press_away(self) -> None:
         if self._press is not None:

@@ -11,6 +11,7 @@ from amends.desk.drawer.lent import FriendRemark
 from amends.desk.journey.letters import Written, write
 from amends.desk.journey.look import look, on_paper
 from amends.desk.journey.opening import Desk
+from amends.desk.journey.quotations import Quotation, quotations_in
 from amends.desk.letters.letter import Letter
 from amends.desk.letters.markdown import words_of_markdown
 from amends.desk.letters.review.remarks import Context, Remark, review
@@ -73,6 +74,7 @@ class Beside:
         problem: why it cannot be kept or set as it stands; None where it can.
         remarks: what may be looked at once more; a number by which one is left aside.
         friends: what friends said of its drafts, and whether those words still stand there.
+        quoted: words in it that are those of a text on the writer's shelf, or nearly.
     """
 
     pages: int
@@ -80,6 +82,7 @@ class Beside:
     problem: AmendsError | None
     remarks: tuple[Remark, ...]
     friends: tuple[tuple[FriendRemark, bool], ...] = ()
+    quoted: tuple[Quotation, ...] = ()
 
 
 def bench(desk: Desk, kind: str, name: str, greeting: str, language: str) -> Bench:
@@ -128,11 +131,12 @@ def beside(desk: Desk, table: Table, one: Bench) -> Beside:
         aside = kept.remarks_set_aside(tx)
     remarks = tuple(found for found in remarks if (one.about, found.rule, found.passage) not in aside)
     friends = _friends(desk, one, words.words)
+    quoted = quotations_in(desk, plain_text(words.words), table.text)
     try:
         made = pages(desk, table, one)
     except Refused as error:
-        return Beside(0, "", error, remarks, friends)
-    return Beside(len(made), str(hash(made) & 0xFFFFFFFF), None, remarks, friends)
+        return Beside(0, "", error, remarks, friends, quoted)
+    return Beside(len(made), str(hash(made) & 0xFFFFFFFF), None, remarks, friends, quoted)
 
 
 def _friends(desk: Desk, one: Bench, words: Words | None) -> tuple[tuple[FriendRemark, bool], ...]:
