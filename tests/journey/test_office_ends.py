@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import http.server
 import json
@@ -147,7 +148,7 @@ def test_a_desk_finds_an_office_that_was_handed_over(tmp_path, moving):
     desk, old, file = moving
     (tmp_path / "new").mkdir()
     care.restore(Settings(str(tmp_path / "new" / "office.sqlite")), file)
-    with running(tmp_path / "new") as new, Way(new.door.url) as way:
+    with running(tmp_path / "new", MACHINE) as new, Way(new.door.url) as way:
         assert new.office.id == old.office.id
         with pytest.raises(NeedsMore, match="--moved"):  # it does not say where it is, so nobody can know
             at_office(desk, way, None)
@@ -160,7 +161,8 @@ def test_a_desk_finds_an_office_that_was_handed_over(tmp_path, moving):
 def test_another_office_cannot_take_the_place_of_one_that_moved(tmp_path, moving):
     desk, old, _ = moving
     with running(tmp_path / "other", Replay("another office")) as other:
-        liar = other.office.keys.card("Alder Bridge Post Room", "", other.door.url)
+        until = MACHINE.now() + dt.timedelta(days=1)
+        liar = other.office.keys.card("Alder Bridge Post Room", "", other.door.url, until)
         claims = [replace(liar, id=old.office.id), replace(old.door.card, at=other.door.url)]
         for card in claims:
             with Way(other.door.url) as way:
@@ -174,7 +176,8 @@ def test_another_office_cannot_take_the_place_of_one_that_moved(tmp_path, moving
 def test_the_last_word_of_an_office_tells_a_desk_where_it_went(tmp_path, moving):
     desk, old, _ = moving
     out = tmp_path / "last-word"
-    leaving.moved(Settings(str(tmp_path / "old" / "office.sqlite")), "https://new.example.org", out)
+    until = MACHINE.now() + dt.timedelta(days=30)
+    leaving.moved(Settings(str(tmp_path / "old" / "office.sqlite")), "https://new.example.org", out, until)
     card = OfficeCard.from_bytes(out.read_bytes())
     assert (card.id, card.moved) == (old.office.id, True)
     with desk.drawer.transaction() as tx:
@@ -184,3 +187,31 @@ def test_the_last_word_of_an_office_tells_a_desk_where_it_went(tmp_path, moving)
         for ask in (lambda: counter_of(way, known), lambda: at_office(desk, way, None)):
             with pytest.raises(NeedsMore, match=r"https://new\.example\.org"):
                 ask()
+
+
+def test_an_old_word_of_a_move_is_said_to_be_old_and_one_of_others_to_be_theirs(tmp_path, moving):
+    desk, old, _ = moving
+    settings = Settings(str(tmp_path / "old" / "office.sqlite"))
+    leaving.moved(settings, "https://new.example.org", tmp_path / "word", MACHINE.now() - dt.timedelta(days=1))
+    card = OfficeCard.from_bytes((tmp_path / "word").read_bytes())
+    with Way(old.door.url) as way:
+        way._card = card
+        with pytest.raises(NeedsMore, match="old word"):
+            at_office(desk, way, None)
+        # Who has the old word and not the key cannot make it young again, nor lead elsewhere with it.
+        for lie in (replace(card, until="2999-01-01T00:00:00Z"), replace(card, at="https://liar.example")):
+            way._card = lie
+            with pytest.raises(Refused, match="cannot prove"):
+                at_office(desk, way, None)
+
+
+def test_what_an_office_said_of_its_address_is_worth_nothing_to_whoever_has_that_address_later(tmp_path, moving):
+    desk, _, file = moving
+    (tmp_path / "new").mkdir()
+    care.restore(Settings(str(tmp_path / "new" / "office.sqlite")), file)
+    with running(tmp_path / "new") as new:
+        past = MACHINE.now() - dt.timedelta(hours=1)
+        with Way(new.door.url) as way:
+            way._card = new.office.keys.card("Alder Bridge Post Room", "", new.door.url, past)
+            with pytest.raises(NeedsMore, match="--moved"):
+                at_office(desk, way, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from amends.cli.asked import Asked
 from amends.cli.carrying import carrying_of, carrying_options
 from amends.cli.frame import everywhere, verb
 from amends.cli.said import IN_PART, Said, count
+from amends.clock import stamp
 from amends.errors import WrongUsage
 from amends.office import care, checking, leaving, running, staffing
 from amends.office.bank.roles import ROLES
@@ -250,13 +252,16 @@ def export(asked: Asked, out: Path, *, no_pages: bool, database: str) -> Said:
 @verb(office)
 @click.argument("url")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", required=True, help="Where to.")
+@click.option("--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="How long it holds.")
 @_DATABASE
-def moved(asked: Asked, url: str, *, out: Path, database: str) -> Said:
+def moved(asked: Asked, url: str, *, out: Path, days: int, database: str) -> Said:
     """Writes the office's signed word that it is at URL now, to be served at the old address as /api/office."""
     if not url.startswith(("https://", "http://")):
         raise WrongUsage(f"{url} is not an office's address.", "It looks like https://post.example.org")
-    leaving.moved(_settings(database), url.rstrip("/"), out)
-    return Said({"file": str(out), "at": url.rstrip("/")}, [f"Serve {out} at the old address as /api/office."])
+    until = asked.clock.now() + dt.timedelta(days=days)
+    leaving.moved(_settings(database), url.rstrip("/"), out, until)
+    said = f"Serve {out} at the old address as /api/office. It holds until {stamp(until)[:10]}; write another before."
+    return Said({"file": str(out), "at": url.rstrip("/"), "until": stamp(until)}, [said])
 
 
 def _serve(settings: Settings, carrying: dict[str, object], *, host: str, port: int, invitation: Path | None) -> None:

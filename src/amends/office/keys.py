@@ -8,6 +8,7 @@ alone gives away no name.
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import hmac
 import os
@@ -23,7 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from amends.clock import Clock
+from amends.clock import Clock, stamp
 from amends.envelope import from_json, is_id, to_json
 from amends.errors import AmendsError, Unsupported
 from amends.wire import OfficeCard, notice_bytes
@@ -76,12 +77,13 @@ class OfficeKeys:
         seed = HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(self.fields)
         return Ed25519PrivateKey.from_private_bytes(seed)
 
-    def card(self, name: str, exit_url: str, at: str, *, moved: bool = False) -> OfficeCard:
-        """What the office says about itself, and under its notice key where it is, if that is known."""
+    def card(self, name: str, exit_url: str, at: str, until: dt.datetime, *, moved: bool = False) -> OfficeCard:
+        """What the office says about itself, and under its notice key where it is, if that is known, until then."""
         key = self.notice
         public = _text(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
-        signature = _text(key.sign(notice_bytes(self.office, at, moved=moved))) if at else ""
-        return OfficeCard(self.office, name, exit_url, public, at, moved, signature)
+        holds = stamp(until) if at else ""
+        signature = _text(key.sign(notice_bytes(self.office, at, holds, moved=moved))) if at else ""
+        return OfficeCard(self.office, name, exit_url, public, at, moved, signature, holds)
 
     def close(self, text: str, field: str, clock: Clock) -> bytes:
         """One field's text, encrypted (ChaCha20-Poly1305) and bound to the field it is for."""

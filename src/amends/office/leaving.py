@@ -5,6 +5,7 @@ What is written holds no more than the office did: sealed parts, and nothing of 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 from collections.abc import Generator, Iterator
@@ -85,16 +86,18 @@ def export(settings: Settings, out: Path, clock: Clock, *, pages: bool = True) -
     return Exported(len(rows), waiting, tuple(damaged))
 
 
-def moved(settings: Settings, to: str, out: Path) -> None:
+def moved(settings: Settings, to: str, out: Path, until: dt.datetime) -> None:
     """Write the office's last word into a file: that it is at another address now, signed with its notice key.
 
-    Served as `/api/office` at the old address, it tells every desk. It needs the key file alone.
+    Served as `/api/office` at the old address, it tells every desk, and none any more after `until`: by then the
+    office may have moved again, and whoever has the old address or an old copy would send desks where it is no more.
+    It needs the key file alone.
 
     Raises:
         KeysTrouble: the key file cannot be read.
         WrongUsage: there is such a file already.
     """
-    card = read_keys(settings.keys_path).card(settings.name, settings.exit_url, to, moved=True)
+    card = read_keys(settings.keys_path).card(settings.name, settings.exit_url, to, until, moved=True)
     try:
         write_privately(out, card.to_bytes())
     except FileExistsError as error:

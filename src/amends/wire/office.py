@@ -16,6 +16,7 @@ class OfficeCard:
     Attributes:
         at: its address, or the one that it has `moved` to; empty where it does not say.
         signature: under `notice_key`, over `notice_bytes`.
+        until: the last moment at which that is to be believed, as `clock.stamp` writes it.
     """
 
     id: str
@@ -25,6 +26,7 @@ class OfficeCard:
     at: str = ""
     moved: bool = False
     signature: str = ""
+    until: str = ""
 
     def to_bytes(self) -> bytes:
         """As canonical JSON."""
@@ -39,16 +41,17 @@ class OfficeCard:
         """
         fields = message(data)
         id_, name, exit_url = (text(fields, name) for name in ("id", "name", "exit_url"))
-        key, at, signature = (text({name: "", **fields}, name) for name in ("notice_key", "at", "signature"))
-        card = cls(id_, name, exit_url, key, at, fields.get("moved") is True, signature)
+        signed = ("notice_key", "at", "signature", "until")
+        key, at, signature, until = (text({name: "", **fields}, name) for name in signed)
+        card = cls(id_, name, exit_url, key, at, fields.get("moved") is True, signature, until)
         if not is_id(card.id):
             raise Unsupported("The office's card has no proper id.")
         return card
 
 
-def notice_bytes(office: str, at: str, *, moved: bool) -> bytes:
-    """The bytes an office signs to say where it is, or where it went, each on its own line."""
-    return f"amends-office/1\n{office}\n{'moved to' if moved else 'at'}\n{at}\n".encode()
+def notice_bytes(office: str, at: str, until: str, *, moved: bool) -> bytes:
+    """The bytes an office signs to say where it is, or where it went, and until when; each on its own line."""
+    return f"amends-office/1\n{office}\n{'moved to' if moved else 'at'}\n{at}\nuntil\n{until}\n".encode()
 
 
 @dataclass(frozen=True, slots=True)

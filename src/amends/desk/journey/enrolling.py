@@ -43,13 +43,13 @@ def at_office(
         Refused: the invitation is not good, or another office calls itself by the name of one that is known.
     """
     card = way.card()
-    _still_here(card)
     with desk.drawer.transaction() as tx:
         known = ways.offices(tx).get(card.id)
         pinned = setting(tx, _PINNED + card.id).decode()
+        _still_here(card, pinned, desk.now)
         if known and not moved:
             _believed(card, pinned, known)
-        proven = known and _says(card, pinned, way.office)
+        proven = known and card.at == way.office and _says(card, pinned, desk.now)
         if known and not moved and not proven and not _same_place(known.url, way.office):
             raise NeedsMore(
                 f"{way.office} calls itself the office that this desk knows at {known.url}.",
@@ -104,12 +104,27 @@ def _believed(card: OfficeCard, pinned: str, known: ways.OfficeKnown) -> None:
         )
 
 
-def _still_here(card: OfficeCard) -> None:
+def _still_here(card: OfficeCard, pinned: str, now: str) -> None:
     """Goes on only if the office does not say that it went elsewhere. There it is held against the key known here.
 
     Raises:
-        NeedsMore: it does.
+        NeedsMore: it does, or did once.
+        Refused: somebody else says so.
     """
+    if card.moved and pinned and not _says(card, pinned, card.until):
+        raise Refused(
+            f"What answers says that “{card.name}” has moved, and cannot prove that it is that office.",
+            "Post nothing there. Ask whoever runs the office where it is.",
+        )
+    if card.moved and now > card.until:
+        raise NeedsMore(
+            f"What answers is an old word of “{card.name}”, good until {card.until[:10]}: it has moved.",
+            "Ask whoever runs it where it is now, and post with --to and that address.",
+        )
+    _elsewhere(card)
+
+
+def _elsewhere(card: OfficeCard) -> None:
     if card.moved:
         raise NeedsMore(
             f"“{card.name}” says that it has moved to {card.at}. Nothing is lost.",
@@ -117,15 +132,15 @@ def _still_here(card: OfficeCard) -> None:
         )
 
 
-def _says(card: OfficeCard, pinned: str, at: str) -> bool:
-    """Whether the office says under the key this desk knows it by that it is at this address."""
-    if not pinned or card.at != at:
+def _says(card: OfficeCard, pinned: str, now: str) -> bool:
+    """Whether the office says under the key this desk knows it by where it is, and still does."""
+    if not pinned or now > card.until:
         return False
     try:
         key, signature = unb64url(pinned), unb64url(card.signature)
     except Unsupported:
         return False
-    return verifies(key, signature, notice_bytes(card.id, at, moved=False))
+    return verifies(key, signature, notice_bytes(card.id, card.at, card.until, moved=card.moved))
 
 
 def _same_place(known: str, here: str) -> bool:
@@ -142,7 +157,7 @@ def counter_of(way: Way, office: ways.OfficeKnown) -> Counter:
         NeedsMore: it has moved.
     """
     card = way.card()
-    _still_here(card)
+    _elsewhere(card)
     if card.id != office.id:
         raise Refused(
             f"At {way.office} another office answers than the one this desk knows as “{office.name}”.",

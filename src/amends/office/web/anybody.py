@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from litestar import Response, get, post
 
 from amends.envelope import Json, from_json, is_id, to_json
@@ -14,6 +16,8 @@ from amends.office.web.body import Asking, read
 from amends.office.web.house import as_bytes, as_json, house, in_path
 
 _NONCES_MOST = 64
+_CARD_HOLDS = dt.timedelta(days=1)
+"""Whoever overheard what an office says of itself can say it for no longer."""
 
 
 @get("/api/office", operation_class=api.described(api.CARD))
@@ -21,7 +25,8 @@ async def card(request: Asking) -> Response[bytes]:
     """What the office says about itself."""
     office = house(request).office
     settings = office.settings
-    return as_json(office.keys.card(settings.name, settings.exit_url, settings.carrying.address).to_bytes())
+    until = office.clock.now() + _CARD_HOLDS
+    return as_json(office.keys.card(settings.name, settings.exit_url, settings.carrying.address, until).to_bytes())
 
 
 @post("/api/nonces", status_code=200, operation_class=api.described(api.NONCES, takes=api.NONCES_WANTED))

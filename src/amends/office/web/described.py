@@ -77,7 +77,14 @@ BYTES: Final = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
 
 _SEEN: Final = _object(bytes=COUNT, sha256=SHA256)
 CARD: Final = message(
-    id=ID, name=ANY, exit_url=ANY, notice_key=KEY, at=ANY, moved=BOOL, signature=_text(r"^([A-Za-z0-9_-]{86})?$")
+    id=ID,
+    name=ANY,
+    exit_url=ANY,
+    notice_key=KEY,
+    at=ANY,
+    moved=BOOL,
+    signature=_text(r"^([A-Za-z0-9_-]{86})?$"),
+    until=_text(r"^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)?$"),
 )
 NONCES_WANTED: Final = message(count=Schema(type=OpenAPIType.INTEGER, minimum=1, maximum=64))
 NONCES: Final = message(nonces=_many(_text(r"^[A-Za-z0-9_-]{40,120}$"), 64))
