@@ -124,7 +124,7 @@ def write(
     """
     with asked.open() as desk:
         person, before = journey.latest_of(desk, name, instead=instead)
-        text = _words(person.name, file, "" if another else before)
+        text = words_given(person.name, file, "" if another else before)
         put = journey.write(
             desk, person.id, text, another=another, instead=instead, hold=hold, from_name=from_name, sign=sign
         )
@@ -159,7 +159,12 @@ def _remark_line(name: str, remark: Remark) -> str:
     return f"{name}: {passage}{remark.why} {remark.mend} [{remark.rule}, {remark.weight}; {remark.source}]"
 
 
-def _words(name: str, file: Path | None, before: str) -> str:
+def words_given(name: str, file: Path | None, before: str) -> str:
+    """The words of a letter: from a file, from standard input, or from an editor that shows those from before.
+
+    Raises:
+        WrongUsage: there are none, or the page was left as it was.
+    """
     if file is not None and str(file) != "-":
         found, unread = sources([file], SUFFIXES)
         if unread:

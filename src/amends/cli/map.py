@@ -44,6 +44,7 @@ JOURNEY: Final[tuple[tuple[str, dict[str, tuple[str, str]]], ...]] = (
             "post": ("post", "Seal what is ready and hand it over, to an office or into a folder."),
             "packet": ("packet", "Sealed slips for somebody who carries them by hand."),
             "withdraw": ("post", "Take back a letter that is unopened."),
+            "correct": ("post", "Other words in the place of a letter that was posted."),
             "relink": ("post", "A new link in the place of one that was lost."),
             "status": ("status", "Who is written to, who is not, where each letter is."),
         },

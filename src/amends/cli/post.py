@@ -11,14 +11,16 @@ import click
 from amends.cli.asked import Asked
 from amends.cli.frame import standing_alone
 from amends.cli.leaving import ask_gate, post_due, taken_out
+from amends.cli.letters import words_given
 from amends.cli.progress import progress
 from amends.cli.said import IN_PART, Said, count, in_type_line, remark_aloud
 from amends.desk.drawer.files import plainly
 from amends.desk.journey.banking import ForBank
-from amends.desk.journey.letters import letters_named
-from amends.desk.journey.posting import Posted, post_to_folder, post_to_office
+from amends.desk.journey.letters import letter_named, letters_named
+from amends.desk.journey.posting import LinkTo, Posted, post_to_folder, post_to_office
 from amends.desk.journey.telling import Told, tell
-from amends.desk.journey.withdrawing import only_office, relink_letter, withdraw_letter
+from amends.desk.journey.withdrawing import correct_letter, only_office, relink_letter, withdraw_letter
+from amends.desk.letters.words import plain_text
 from amends.desk.post.links import office_address
 from amends.desk.seal.sealing import IN_LINK, KeyRoad
 from amends.errors import AmendsError, WrongUsage
@@ -180,9 +182,33 @@ def relink(asked: Asked, letter: str) -> Said:
     """Makes a new link in the place of one that was lost: the letter is sealed anew, the old one taken back."""
     with asked.open() as desk:
         link = relink_letter(desk, letter)
-    document: dict[str, Any] = {"url": link.url, "letter": link.letter, "to": link.to}
+    return _linked(link)
+
+
+@standing_alone("correct")
+@click.argument("letter")
+@click.option(
+    "--file", "file", type=click.Path(path_type=Path), metavar="F", help="Take the words from F; - is input."
+)
+def correct(asked: Asked, *, letter: str, file: Path | None) -> Said:
+    """Has a letter with other words take the place of one that was posted; gives its new link.
+
+    The old one opens nothing any more and says nothing of why. Whether it was opened you are not told; whoever did so
+    has read both. Nobody gets a second notice; whoever had none gets one of the new letter.
+    """
+    with asked.open() as desk:
+        with desk.drawer.transaction() as tx:
+            before = letter_named(tx, letter)
+        text = words_given(letter, file, plain_text(before.letter.words))
+        link = correct_letter(desk, before.letter.id, text)
+    return _linked(link, noted=True)
+
+
+def _linked(link: LinkTo, **more: bool) -> Said:
+    document: dict[str, Any] = {"url": link.url, "letter": link.letter, "to": link.to, **more}
     return Said(
-        document | ({"words": link.words} if link.words else {}), [link.url, *([link.words] if link.words else [])]
+        document | ({"words": link.words} if link.words else {}),
+        [*(["Noted."] if more else []), link.url, *([link.words] if link.words else [])],
     )
 
 

@@ -1,21 +1,29 @@
-"""Taking a letter back, and a new link in the place of one that was lost."""
+"""Taking a letter back, a corrected one in its place, and a new link in the place of one that was lost."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from amends.desk.drawer import in_bank, seals, ways
 from amends.desk.drawer import letters as letters_kept
+from amends.desk.drawer import people as list_kept
 from amends.desk.drawer.acts import WriterAct, all_acts, log
 from amends.desk.journey.enrolling import acting_counter
 from amends.desk.journey.letters import letter_named
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.posting import FOLDER, LinkTo, post_to_folder, post_to_office
+from amends.desk.letters.crossed import refuse_crossed
+from amends.desk.letters.markdown import words_of_markdown
+from amends.desk.letters.words import digest
+from amends.desk.people.names import NameIndex
 from amends.desk.post import folder
 from amends.desk.post.way import Way
 from amends.desk.seal.sealing import IN_LINK, KeyRoad
-from amends.errors import Refused, WrongUsage
+from amends.errors import NotHere, Refused, WrongUsage
+
+_ROADS: Final = "roads"
 
 
 def only_office(desk: Desk) -> str:
@@ -73,22 +81,43 @@ def relink_letter(desk: Desk, name: str, *, road: KeyRoad | None = None) -> Link
         WrongUsage: no such letter, or it went nowhere yet.
         OfficeUnreachable: the office does not answer; repeat the command.
     """
+    return _in_its_place(desk, name, "", road)
+
+
+def correct_letter(desk: Desk, name: str, text: str) -> LinkTo:
+    """Has a letter with other words take the place of one that was posted: same people, another id, another link.
+
+    Whether the old one was opened, nobody is told; it opens nothing any more, and says nothing of why.
+
+    Args:
+        desk: the desk.
+        name: the letter, by its id or by whom it is to.
+        text: the new words, in Markdown.
+
+    Raises:
+        WrongUsage: no such letter, it went nowhere yet, or the text cannot be a letter.
+        Refused: its salutation names somebody else, or another correction of it is under way.
+        OfficeUnreachable: the office does not answer; repeat the command with the same words.
+    """
+    if not text.strip():
+        raise WrongUsage("The corrected letter has no words.", "To take it back: amends withdraw")
+    return _in_its_place(desk, name, text, None)
+
+
+def _in_its_place(desk: Desk, name: str, text: str, road: KeyRoad | None) -> LinkTo:
     with desk.drawer.transaction() as tx:
         old = _meant(tx, name)
         posting = ways.postings(tx).get(old.letter.id)
         if posting is None or not posting.posted:
             raise WrongUsage(
-                "This letter went nowhere yet, so no link of it can be lost.", "Post it with: amends post"
+                "This letter went nowhere yet, so nothing need take its place.", "Post it with: amends post"
             )
         if in_bank.of_letters(tx, [old.letter.id]):
-            raise WrongUsage("A letter in a bank has no link that could be lost.", "Its staff hand it over.")
-        successor = next((one for one in letters_kept.letters_in(tx) if one.replaces == old.letter.id), None)
-        if successor is None:
-            fresh = replace(old.letter, id=desk.clock.bytes(16).hex(), source_digest="")
-            letters_kept.put_letters(tx, [fresh], desk.now, replaces=old.letter.id)
-            new = fresh.id
-        else:
-            new = successor.letter.id
+            raise WrongUsage(
+                "A letter in a bank has no link of its own, and its staff hand it over.",
+                "What it returned is mended with: amends write NAME",
+            )
+        new = _successor(desk, tx, old, text)
         offices = ways.offices(tx)
         road = road or _road_of(seals.seals_of(tx, [old.letter.id])[old.letter.id])
     withdraw_letter(desk, old.letter.id)
@@ -103,7 +132,49 @@ def relink_letter(desk: Desk, name: str, *, road: KeyRoad | None = None) -> Link
         raise Refused(
             f"There is no new link: {reason}", "The old one is taken back. Repeat the command when that is mended."
         )
+    if posting.office in offices:
+        _onto_its_roads(desk, offices[posting.office], new, old.letter.id)
     return done.links[0]
+
+
+def _successor(desk: Desk, tx: letters_kept.Transaction, old: letters_kept.Kept, text: str) -> str:
+    """The id of the letter that takes its place, put down before anything leaves, and found again when repeated."""
+    words = old.letter.words
+    if text:
+        try:
+            words, _ = words_of_markdown(text, lang=words.lang, date=words.date, from_name=old.letter.from_name)
+        except ValueError as error:
+            raise WrongUsage(f"The corrected letter cannot be taken down: {error}") from error
+        people = list_kept.everybody(tx)
+        to = [person for person in people if person.id in old.letter.to]
+        refuse_crossed(words, to, NameIndex(people))
+    before = next((one for one in letters_kept.letters_in(tx) if one.replaces == old.letter.id), None)
+    if before is None:
+        fresh = replace(old.letter, id=desk.clock.bytes(16).hex(), source_digest="", words=words)
+        letters_kept.put_letters(tx, [fresh], desk.now, replaces=old.letter.id)
+        return fresh.id
+    if text and before.digest != digest(words):
+        raise Refused(
+            "Another correction of this letter is under way already.", "End that first: amends relink, with its name."
+        )
+    return before.letter.id
+
+
+def _onto_its_roads(desk: Desk, office: ways.OfficeKnown, new: str, old: str) -> None:
+    """Puts a letter on the roads of the one whose place it took; first that one on its own, if that was cut off."""
+    with desk.drawer.transaction() as tx:
+        replaced = letters_kept.letters_by_id(tx, [old])[old].replaces
+        pending = bool(replaced) and not any(one.act == _ROADS for one in all_acts(tx, old))
+    with Way(office.url) as way:
+        counter = acting_counter(desk, way, office)
+        try:
+            if pending:
+                counter.replace(old, replaced)
+            counter.replace(new, old)
+        except (NotHere, Refused):
+            return  # an office that does not know of this, or has a way of its own
+    with desk.drawer.transaction() as tx:
+        log(tx, WriterAct(desk.now, _ROADS, new, old))
 
 
 def _road_of(seal: seals.Seal) -> KeyRoad:

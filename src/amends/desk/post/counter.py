@@ -155,6 +155,10 @@ class Counter:
         """Takes a letter back. The office answers alike whatever its recipient did."""
         self._ask("/api/desk/withdraw", to_json({"amends": 1, "id": letter}))
 
+    def replace(self, new: str, old: str) -> None:
+        """Has a letter take another's place, on the roads that one went by; answered alike whatever became of it."""
+        self._ask("/api/desk/replace", to_json({"amends": 1, "id": new, "replaces": old}))
+
     def letters(self, mine: int) -> Iterator[AtOffice]:
         """Every letter of this desk that the office has, in the order in which they came there.
 

@@ -99,7 +99,7 @@ def _for_who_hears(office: Office, connection: Connection, one: _Wish, due: str)
         return
     heard = one.road == "mail" and errands.known(connection, [one.letter], "heard").get(one.letter) == mail
     if heard and errands.forgo(connection, one.letter, "heard", office.now()):
-        errands.carried(connection, one.letter, "mail", office.now())
+        errands.ends(connection, one.letter, "mail", "carried", office.now())
 
 
 def _carriers(office: Office, wishes: list[_Wish]) -> dict[str, Carrier]:

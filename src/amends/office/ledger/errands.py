@@ -68,6 +68,23 @@ class Errand:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a letter is by one road.
+
+    Attributes:
+        sending: whether its notice may be on its way just now.
+        whom: keyed digest of where to.
+        address: encrypted; nothing where the road needs none or it was forgotten.
+    """
+
+    carrier: str
+    state: State
+    sending: bool
+    whom: str
+    address: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """An errand to be written down."""
 
@@ -230,10 +247,17 @@ def forgo(connection: Connection, letter: str, carrier: str, now: str) -> bool:
     return connection.execute(given).first() is not None
 
 
-def carried(connection: Connection, letter: str, carrier: str, now: str) -> None:
-    """This errand is done, because another did the same."""
+def ends(connection: Connection, letter: str, carrier: str, state: State, now: str) -> None:
+    """This errand, which was just accepted, ends so at once, because another did the same before."""
     mine = update(ERRANDS).where(ERRANDS.c.letter == letter, ERRANDS.c.carrier == carrier)
-    connection.execute(mine.values(state="carried", at=now))
+    connection.execute(mine.where(ERRANDS.c.state == "accepted").values(state=state, at=now))
+
+
+def of_letter(connection: Connection, letter: str, carriers: Sequence[str]) -> list[Standing]:
+    """How far a letter is by each of these roads that it goes by."""
+    columns = ERRANDS.c.carrier, ERRANDS.c.state, ERRANDS.c.round != "", ERRANDS.c.whom, ERRANDS.c.address
+    found = select(*columns).where(ERRANDS.c.letter == letter, ERRANDS.c.carrier.in_(carriers))
+    return [Standing(*row) for row in connection.execute(found.order_by(ERRANDS.c.carrier))]
 
 
 def told_at(connection: Connection, whoms: Sequence[str]) -> list[str]:

@@ -37,7 +37,8 @@ from amends.office.web.house import as_json, open_house
 
 _DESCRIBED: Final = (
     anybody.card, anybody.nonces, anybody.letter, anybody.front, anybody.key, readers.acts,
-    desks.writers, desks.place, desks.deposits, desks.upload, desks.uploaded, desks.withdraw, desks.letters,
+    desks.writers, desks.place, desks.deposits, desks.upload, desks.uploaded, desks.withdraw, desks.replace,
+    desks.letters,
     desks.news, desks.replies, desks.roads, desks.closed, bank.card, bank.deposit, bank.replace, bank.remarks,
 )  # fmt: skip
 """What others may write desks and rooms against."""

@@ -97,6 +97,7 @@ ENROLLED: Final = message(enrolled=BOOL)
 MOVING: Final = message(key=KEY, take_over=BOOL)
 MOVED: Final = message(moved=BOOL)
 NAMED: Final = message(id=ID)
+REPLACES: Final = message(id=ID, replaces=ID)
 NOTED: Final = message(noted=BOOL)
 AFTER: Final = message(after=ID_OR_NONE)
 OUTCOMES: Final = message(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from litestar import Response, post
 
 from amends.envelope import is_id
-from amends.office.counter import asking, depositing, enrolling, moving
+from amends.office.counter import asking, depositing, enrolling, moving, replacing
 from amends.office.counter import roads as choosing
 from amends.office.counter.depositing import Piece
 from amends.office.counter.desk import Asked, expected
@@ -97,6 +97,16 @@ async def roads(request: Asking) -> Response[bytes]:
 async def closed(request: Asking) -> Response[bytes]:
     """Roads of the desk's own letters that do not lead there."""
     return as_json(await ask(request, choosing.closed, 0))
+
+
+@post(
+    "/api/desk/replace",
+    status_code=200,
+    operation_class=api.described(api.NOTED, "refused", takes=api.REPLACES, signer="desk"),
+)
+async def replace(request: Asking) -> Response[bytes]:
+    """Have a letter take another's place."""
+    return as_json(await ask(request, replacing.replace, SMALL))
 
 
 @post(
