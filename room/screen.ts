@@ -8,12 +8,14 @@ import { readyView } from "./screening/handing.ts";
 import { keysView } from "./screening/keeping.ts";
 import { queueView } from "./screening/queue.ts";
 import { say } from "./screening/sentences.ts";
+import { writersView } from "./screening/writers.ts";
 
 /** The rooms, in the masthead's order: address, name, what one has to be allowed to do, and the page. */
 const ROOMS: readonly (readonly [string, string, string, (visit: Visit) => Promise<void>])[] = [
   ["#waiting", say.queue.nav, "queue", queueView],
   ["#ready", say.ready.nav, "release", readyView],
   ["#keys", say.keys.nav, "keys", keysView],
+  ["#writers", say.writers.nav, "verify", writersView],
 ];
 
 /** Shows the room that the address names, or the first that may be entered; whoever's key is wrapped unwraps it first. */

@@ -283,7 +283,7 @@ def test_looking_changes_nothing_and_no_page_is_kept_by_the_browser(world):
     )
 
 
-PAGES = ("", "/ask", "/back", "/rules", "/who", "/talk", "/history", "/paper")
+PAGES = ("", "/ask", "/back", "/rules", "/who", "/talk", "/history", "/paper", "/leaflet")
 
 
 def test_an_office_that_is_no_bank_has_no_registry(tmp_path):

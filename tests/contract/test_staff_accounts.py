@@ -17,6 +17,7 @@ ADDRESSES = {
     "queue": [("get", "queue")],
     "read": [("post", f"letters/{AN_ID}/take-up"), ("post", f"letters/{AN_ID}/findings")],
     "release": [("get", "ready"), ("post", f"cases/{AN_ID}/take-up"), ("post", f"cases/{AN_ID}/release")],
+    "verify": [("get", "writers"), ("post", "writers/invite"), ("post", f"writers/{AN_ID}/known")],
     "keys": [("get", "keys"), ("post", "epochs"), ("post", "epochs/given"), ("post", "rewrapped")],
 }
 

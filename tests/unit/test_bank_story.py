@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -90,6 +92,29 @@ def test_two_clerks_who_release_at_once_release_once(bank):
     with pytest.raises(Refusal, match="already"):
         bank.release(letter, case)
     assert act(bank.office, first, "open") == first.envelope.letter
+
+
+def test_of_clerks_whose_releases_meet_in_the_same_moment_exactly_one_hands_over(bank):
+    letter = bank.approved()
+    case = bank.wanted(letter, bank.registers())
+    sealed = [a_letter(letter.envelope.person) for _ in range(4)]
+    together = threading.Barrier(len(sealed))
+
+    def release(one: Link) -> str:
+        together.wait()
+        try:
+            return bank.release(letter, case, one).id
+        except Refusal as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(len(sealed)) as clerks:
+        done = list(clerks.map(release, sealed))
+    assert done.count("refused") == len(sealed) - 1
+    (handed,) = [one for one in sealed if one.id in done]
+    assert [act(bank.office, one, "open") for one in sealed if one is not handed] == ["not-here"] * (len(sealed) - 1)
+    assert act(bank.office, handed, "open") == handed.envelope.letter
+    with bank.office.ledger.reading() as connection:
+        assert events.audit(connection).broken_at == 0
 
 
 @pytest.mark.parametrize("stop", ["order", "never", "withdrawn", "died"])

@@ -37,18 +37,32 @@ def invite(
         checked_by: the member of staff who made sure who they are, or `office`; empty where nobody has.
         checked: by what: a paper, a visit; kept encrypted.
     """
+    with office.ledger.writing() as connection:
+        return invite_in(office, connection, name, address, lives, checked_by=checked_by, checked=checked)
+
+
+def invite_in(
+    office: Office,
+    connection: Connection,
+    name: str,
+    address: str,
+    lives: dt.timedelta | None = None,
+    *,
+    checked_by: str = "",
+    checked: str = "",
+) -> Invitation:
+    """The same, within a transaction."""
     code = base64.urlsafe_b64encode(office.clock.bytes(32)).rstrip(b"=").decode()
     expires = stamp(office.clock.now() + (lives or office.settings.invitation_lives))
-    with office.ledger.writing() as connection:
-        closed = office.keys.close(name, "invitations.name", office.clock)
-        note = office.keys.close(checked, "invitations.checked", office.clock) if checked_by else b""
-        writers.invite(connection, _digest(code), closed, expires, checked_by=checked_by, checked=note)
-        by = events.by_staff(checked_by) if checked_by not in ("", events.OFFICE) else events.OFFICE
-        events.add(connection, [events.Happened("invited", office.now(), by)])
-        if checked_by:
-            known = events.Happened("writer-checked", office.now(), by, ref=_digest(code)[:32])
-            events.add(connection, [known])
-        epoch = staff.epoch(connection)
+    closed = office.keys.close(name, "invitations.name", office.clock)
+    note = office.keys.close(checked, "invitations.checked", office.clock) if checked_by else b""
+    writers.invite(connection, _digest(code), closed, expires, checked_by=checked_by, checked=note)
+    by = events.by_staff(checked_by) if checked_by not in ("", events.OFFICE) else events.OFFICE
+    events.add(connection, [events.Happened("invited", office.now(), by)])
+    if checked_by:
+        known = events.Happened("writer-checked", office.now(), by, ref=_digest(code)[:32])
+        events.add(connection, [known])
+    epoch = staff.epoch(connection)
     key = fingerprint(epoch.key, epoch.sign) if epoch else ""
     return Invitation(address, office.id, code, expires, key)
 

@@ -30,6 +30,7 @@ from amends.office.web import (
     registry,
     screening,
     staff,
+    writers,
 )
 from amends.office.web.body import Asking
 from amends.office.web.gate import Gate
@@ -49,6 +50,7 @@ _OWN: Final = (
     *screening.ADDRESSES,
     *keeping.ADDRESSES,
     *registry.ADDRESSES,
+    *writers.ADDRESSES,
     *handing.ADDRESSES,
     *asking.ADDRESSES,
 )

@@ -1,0 +1,86 @@
+"""Who may write: staff make sure who somebody is before the first letter, and ask them in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from amends.office.counter import enrolling
+from amends.office.ledger import Connection, events, writers
+from amends.office.ledger.staff import Member
+from amends.office.office import Office
+from amends.office.refusals import malformed, nothing_here
+from amends.wire import Invitation
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """That somebody made sure of a writer.
+
+    Attributes:
+        note: by what: a paper, a visit; kept encrypted.
+        guilt: the writer acknowledges what they did.
+        asked: the writer asked in writing, and was sent the guidelines.
+    """
+
+    note: str
+    guilt: bool
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A writer as staff see them: nothing of what they wrote, or of whom it is for."""
+
+    id: str
+    name: str
+    since: str
+    known: bool
+
+
+def everybody(office: Office, connection: Connection) -> list[Writer]:
+    """Every writer, in the order they enrolled."""
+    return [
+        Writer(one.id, office.keys.open(one.name, "writers.name"), one.since[:10], one.known)
+        for one in writers.everybody(connection)
+    ]
+
+
+def invite(office: Office, connection: Connection, by: Member, name: str, made: Made, *, address: str) -> Invitation:
+    """Ask somebody in, of whom this member of staff made sure; good once, and not for ever.
+
+    Raises:
+        Refusal: `malformed`: no name, or the policy asks for more than was made sure of.
+    """
+    if not name.strip():
+        raise malformed("An invitation is for somebody, and no name was given.")
+    _enough(office, made)
+    return enrolling.invite_in(
+        office, connection, " ".join(name.split()), address, checked_by=by.id, checked=made.note.strip()
+    )
+
+
+def make_known(office: Office, connection: Connection, by: Member, writer: str, made: Made) -> None:
+    """Put down that this member of staff made sure who a writer is who enrolled before.
+
+    Raises:
+        Refusal: `not-here`; `malformed`: the policy asks for more than was made sure of.
+    """
+    if writer not in {one.id for one in writers.everybody(connection)}:
+        raise nothing_here()
+    _enough(office, made)
+    writers.make_known(
+        connection, writer, by.id, office.keys.close(made.note.strip(), "invitations.checked", office.clock)
+    )
+    events.add(connection, [events.Happened("writer-checked", office.now(), events.by_staff(by.id), ref=writer)])
+
+
+def _enough(office: Office, made: Made) -> None:
+    """Go on only if what the policy asks of writers was made sure of (B18)."""
+    assert office.bank is not None
+    policy = office.bank.policy.writers
+    if policy.verified and not made.note.strip():
+        raise malformed("Say by what you know who they are: a paper, a visit.")
+    if policy.guilt_acknowledged and not made.guilt:
+        raise malformed("This bank takes letters only from who acknowledges what they did.")
+    if policy.written_request and not made.asked:
+        raise malformed("This bank is asked in writing first, and sends its guidelines.")
