@@ -64,13 +64,13 @@ class Authenticator:
 class Colleague:
     """One member of staff, their authenticator and their cookies."""
 
-    def __init__(self, running: Running, *roles: str, enrolled: bool = True) -> None:
+    def __init__(self, running: Running, *roles: str, enrolled: bool = True, code: str = "") -> None:
         self.running = running
         self.origin = running.door.url.replace("127.0.0.1", "localhost")
         self.http = httpx.Client(base_url=self.origin)
         self.authenticator, self.key = Authenticator(), Key()
         self.page = ""
-        self.code = accounts.invite(running.office, f"{'-'.join(roles)} Sorel", frozenset(roles))
+        self.code = code or accounts.invite(running.office, f"{'-'.join(roles)} Sorel", frozenset(roles))
         self.codes: list[str] = []
         if enrolled:
             answer = self.enrols()

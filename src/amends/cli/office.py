@@ -22,6 +22,7 @@ from amends.office.rounds import keeping
 from amends.office.settings import Settings, default_database
 
 PORT: Final = 8025
+TRAINING_PORT: Final = 8026
 _NO_NAME: Final = re.compile(r"[\s/\\:*?\"<>|\x00-\x1f]+")
 """What may part words in a name, and may not stand in the name of a file."""
 _PORTS: Final = click.IntRange(0, 65535)
@@ -192,6 +193,23 @@ def restore(asked: Asked, file: Path, database: str) -> Said:
     settings = _settings(database)
     care.restore(settings, file)
     return Said({"database": settings.database}, [f"The office is back in {settings.database}."])
+
+
+@verb(office)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--policy", default="", metavar="NAME_OR_FILE", help="By which rules a new town works; else oregon.")
+@click.option("--port", default=TRAINING_PORT, show_default=True, type=_PORTS, help="The port; 0 takes a free one.")
+def train(asked: Asked, folder: Path, *, policy: str, port: int) -> Said:
+    """Serves a letter bank to practise in, with pretend letters; every page of it says so.
+
+    All of it lies in DIR, with the addresses of its staff and the codes of its people. Again opens it again; delete
+    the folder when you are done. Nobody in it is real, and no real letter belongs there.
+    """
+    from amends.cli import train as training_town  # noqa: PLC0415 - only a town has writers as well
+
+    town = training_town.begin(folder, policy or _settings("").policy, asked.clock)
+    training_town.serve(town, host="127.0.0.1", port=port)
+    return Said({"stopped": True})
 
 
 @office.group()

@@ -16,6 +16,7 @@ from amends.office.ledger import (
     Ledger,
     LedgerTrouble,
     at_head,
+    events,
     migrate,
     slots,
     spent,
@@ -38,6 +39,7 @@ class Office:
     """Everything an act needs. One office owns its database while it is open.
 
     Attributes:
+        training: whether it is one to practise in, where nobody is real; it is one from its founding, for good.
         policy: what holds here; None where nothing was chosen, which is as `just-me`.
         blobs: where sealed bytes lie that are not in the database.
         left_to: what visitors may still do with letters today; in memory alone.
@@ -50,6 +52,7 @@ class Office:
     ledger: Ledger
     nonces: Nonces
     left_to: Buckets
+    training: bool = False
     policy: Loaded | None = None
     blobs: Blobs | None = None
     pruned: int = 0
@@ -127,7 +130,9 @@ def open_office(settings: Settings, clock: Clock, *, serving: bool = True) -> Of
         policy = load_with_text(settings.policy) if settings.policy else None
         nonces = Nonces(keys.nonces, keys.office, clock)
         left_to = Buckets(clock, settings.limits.remembered)
-        office = Office(settings, clock, keys, ledger, nonces, left_to, policy, _store(settings, ledger))
+        with ledger.reading() as connection:
+            training = events.is_training(connection)
+        office = Office(settings, clock, keys, ledger, nonces, left_to, training, policy, _store(settings, ledger))
         ledger.when_taken_again(nonces.begin_again)
         if serving:
             with ledger.writing() as connection:

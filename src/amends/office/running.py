@@ -73,12 +73,13 @@ def serve(
     with contextlib.ExitStack() as open_:
         door = open_.enter_context(_listening(host, port))
         address = _address(host, door)
+        reached = settings.carrying.address.rstrip("/") or address
         office = open_office(settings, clock)
         try:
             with office.ledger.writing() as connection:
-                writers.reached_at(connection, address)
+                writers.reached_at(connection, reached)
             if invitation is not None:
-                _first_invitation(office, address, invitation)
+                _first_invitation(office, reached, invitation)
             if watch:
                 open_.enter_context(watched(office, meters, watch))
             worker = _worker_beside(settings, clock, address) if rounds else None

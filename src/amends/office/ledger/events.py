@@ -24,7 +24,7 @@ Kind: TypeAlias = Literal[
     "matched", "told", "chose", "consented", "confirmed", "released", "read-aloud",
     "staff-invited", "staff-enrolled", "staff-entered", "staff-recovered", "staff-left",
     "epoch-begun", "epoch-given", "epoch-ended", "rewrapped",
-    "writer-checked", "replaced", "taken-in",
+    "writer-checked", "replaced", "taken-in", "training",
     "new-code", "round", "discharged", "copy-gone", "held-back", "hold-ended", "exported",
     "open", "keep", "decline", "answer", "take-back", "tell", "pass-on", "not-for-me", "never", "again",
 ]  # fmt: skip
@@ -160,6 +160,12 @@ def last_ref(connection: Connection, kind: Kind) -> str:
     """What the last event of this kind names; empty if there is none."""
     found = select(EVENTS.c.ref).where(EVENTS.c.kind == kind).order_by(desc(EVENTS.c.number))
     return connection.execute(found.limit(1)).scalar_one_or_none() or ""
+
+
+def is_training(connection: Connection) -> bool:
+    """Whether the chain begins by saying that nobody here is real."""
+    first = connection.execute(select(EVENTS.c.kind).where(EVENTS.c.number == 1)).scalar_one_or_none()
+    return first == "training"
 
 
 def about(connection: Connection, names: Iterable[str]) -> list[Happened]:

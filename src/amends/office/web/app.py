@@ -68,7 +68,7 @@ def app(settings: Settings, clock: Clock = MACHINE) -> Litestar:
 
 def application(office: Office, meters: Meters | None = None) -> Litestar:
     """An office that is open already; closed when the application ends. `meters` count what it answers."""
-    shown = pages.make(office.settings, bank=office.bank is not None)
+    shown = pages.make(office.settings, bank=office.bank is not None, training=office.training)
     litestar = Litestar(
         route_handlers=[*_DESCRIBED, *_OWN, *described.handlers(_DESCRIBED), *pages.handlers(shown)],
         exception_handlers={Refusal: _refused, HTTPException: partial(_odd, shown), Exception: _broken},

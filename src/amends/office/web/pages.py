@@ -77,12 +77,13 @@ class Shown:
     digests: dict[str, str]
 
 
-def make(settings: Settings, *, bank: bool = False) -> Shown:
+def make(settings: Settings, *, bank: bool = False, training: bool = False) -> Shown:
     """The pages of an office with these settings, and the reading room's bundle as far as it is built.
 
     Args:
         settings: which office.
         bank: whether somebody reads for it, and so has to come in somewhere.
+        training: whether it is one where nobody is real, which every page says.
     """
     bundle = {name: path.read_bytes() for name in BUNDLE if (path := settings.built / name).is_file()}
     digests = {name: digest(data) for name, data in bundle.items()}
@@ -96,6 +97,7 @@ def make(settings: Settings, *, bank: bool = False) -> Shown:
         "runs_it": settings.runs_it,
         "digests": digests,
         "bank": bank,
+        "training": training,
     }
 
     def page(template: str) -> Page:

@@ -76,6 +76,7 @@ def pages(office: Office, shown: Shown, language: str) -> Pages:
         "language": language, "told": translations(language).gettext, "policy": policy, "name": settings.name,
         "exit_url": settings.exit_url, "runs_it": settings.runs_it, "reached": settings.reached,
         "talk": settings.talk, "leave": shown.digests.get("leave.js", ""), "card": _NOBODY, "wish": "",
+        "training": office.training,
         "others": [(code, LANGUAGES[code]) for code in policy.languages if code != language],
         "rules": [(translations(language).gettext(head), [say(one) for one in said]) for head, said in plain(policy)],
         "promised": [say(one) for one in before_saving(policy)], "rule_of_telling": TELLING[policy.recipients.told],

@@ -81,14 +81,15 @@ async def form(request: Asking, *names: str) -> list[str]:
 
 
 def _made(request: Asking, language: str) -> Spoken:
-    settings = house(request).office.settings
+    office = house(request).office
+    settings = office.settings
     shown: Shown = request.app.state.shown
     made = environment(language)
     made.filters["day"] = partial(_day, language)
     said: dict[str, object] = {
         "language": language, "name": settings.name, "exit_url": settings.exit_url,
         "others": [(code, name) for code, name in LANGUAGES.items() if code != language],
-        "leave": shown.digests.get("leave.js", ""),
+        "leave": shown.digests.get("leave.js", ""), "training": office.training,
     }  # fmt: skip
     cast("dict[str, object]", made.globals).update(said)
     return Spoken(language, made)
