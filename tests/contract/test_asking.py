@@ -9,7 +9,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from amends.envelope import to_json
-from amends.office.acts.asking import A_DAY, TRIES
+from amends.office.acts.asking import A_DAY, TRIES, code_of
 from amends.office.ledger import errands
 from amends.office.rounds import keeping
 from amends.office.rounds.worker import Worker
@@ -284,3 +284,17 @@ def test_the_mail_speaks_the_language_of_the_page(office, relay, work):
     mail = message_from_bytes(relay.post.mails[-1], policy=policy.default)
     assert mail["Subject"] == "Un código que usted pidió"
     assert "https://office.example/mail/" in mail.get_content()
+
+
+def test_a_code_that_was_sent_to_nobody_proves_nothing(office, desk, relay, work):
+    """Else whoever asks often enough could guess as often as they like, and the address would never hear of it."""
+    letter = a_letter()
+    desk.deposit(letter)
+    choose(desk, letter)
+    for _ in range(A_DAY):
+        ask(office)
+    work()
+    unsent = ask(office)
+    work()
+    assert len(relay.post.mails) == A_DAY
+    assert letters_in(show(office, unsent, code_of(office.office, unsent))) == []

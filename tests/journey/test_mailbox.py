@@ -112,6 +112,39 @@ def test_an_answer_saved_from_the_file_comes_back_by_mail_and_is_the_same_by_any
     assert desk("mailbag", "scan", saved).json["same"] == 1
 
 
+def test_two_answers_in_one_mail_are_both_kept_and_words_of_another_lie_in_the_tray(desk, server, user, tmp_path):
+    posted = desk("post", "--to", tmp_path / "folder").json
+    link = next(one for one in posted["links"] if one["to"] == "Joan Whitfield")
+    mail = a_mail("", OWN, "joan@town.example")
+    for number, said in enumerate(("The boat.", "And the oars.")):
+        (tmp_path / "answer.txt").write_text(said, "utf-8")
+        saved = tmp_path / f"{number}.amends"
+        desk("answer", link["url"], "--words", link["words"], "--file", tmp_path / "answer.txt", "--out", saved)
+        mail.add_attachment(saved.read_bytes(), maintype="application", subtype="x-amends", filename=saved.name)
+    server.deliver(bytes(mail), user)
+    fetched(desk)
+    texts = {desk("mailbag", "open", one["id"]).json["text"].strip() for one in desk("mailbag", "list").json}
+    assert texts == {"The boat.", "And the oars."}
+    other = a_mail("I think so too.", OWN, "ada@town.example")
+    other.add_attachment(saved.read_bytes(), maintype="application", subtype="x-amends", filename="x.amends")
+    server.deliver(bytes(other), user)
+    assert fetched(desk) == (0, 1, 0)
+    (tray,) = [one for one in desk("mailbag", "list").json if not one["from"]]
+    assert "got another" in tray["note"]
+
+
+def test_a_name_that_cannot_stand_in_quotes_does_not_hide_an_answer(desk, server, user):
+    """A server sends such a name apart, before the head of the mail (RFC 9051, literals)."""
+    to = addressed(desk)["Joan Whitfield"].encode()
+    for name in ("réponse.pdf".encode(), b'a \\"quoted\\" one.pdf', b"x" * 5000):
+        server.deliver(
+            b"From: joan@town.example\r\nTo: " + to + b"\r\nMIME-Version: 1.0\r\n"
+            b'Content-Type: application/pdf; name="' + name + b'"\r\n\r\n%PDF',
+            user,
+        )
+    assert fetched(desk) == (3, 0, 0)
+
+
 def test_what_came_with_it_is_written_where_one_says_and_nothing_of_it_can_be_run(desk, server, user, tmp_path):
     mail = a_mail("See beside.", addressed(desk)["Joan Whitfield"])
     mail.add_attachment(b"#!/bin/sh\ntouch /tmp/run\n", maintype="application", subtype="x-sh", filename="../boat.sh")

@@ -149,6 +149,51 @@ def test_a_mail_cannot_be_too_much():
     assert read_mail(wide).left_out >= PARTS_MOST
 
 
+def folded(times, kind="multipart/mixed; boundary=b%d", between="--b%d\n"):
+    return "".join(f"Content-Type: {kind}\n\n{between}".replace("%d", str(n)) for n in range(times)).encode()
+
+
+HEAD = b"From: joan@town.example\nTo: " + to(JOAN).encode() + b"\n"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"Content-Type: text/plain; charset=undefined\n\nhello",
+        b"Content-Type: text/plain; charset=idna\n\nhello",
+        b"Content-Type: text/plain; charset=punycode\n\nhello \xff",
+        b'Content-Type: text/plain; charset="utf\0-8"\n\nhello',
+        b"Content-Type: text/plain; charset*" + b"9" * 5000 + b"=x\n\nhello",
+        b"Content-Disposition: attachment; filename*" + b"9" * 5000 + b"*=x\n\nhello",
+        b"Content-Disposition: attachment; filename*=utf\0-8''x%20y\n\nhello",
+        b"Content-Disposition: attachment; filename*=undefined''x%20y\n\nhello",
+        b"Content-Type: text/html\n\nhello <![<![",
+        folded(3000) + b"\nhello",
+        folded(3000, "message/rfc822", "") + b"hello",
+    ],
+)
+def test_no_mail_stands_in_the_way_of_the_next(hostile):
+    """Whoever writes to the writer's address could otherwise stop every answer behind their mail."""
+    read = read_mail(HEAD + hostile)
+    assert place_mail(read, KNOWN).letter == JOAN
+    assert "hello" in read.text or b"hello" in read.attachments[0].data
+
+
+def test_a_mail_of_parts_in_parts_and_of_millions_of_lines_is_not_taken_apart():
+    for much in (folded(17) + b"\n" * 100, b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n" * 10_001):
+        (whole,) = read_mail(HEAD + much).attachments
+        assert whole.data == much.partition(b"\n\n")[2]
+
+
+def test_words_beside_somebody_elses_answer_are_not_taken_for_theirs():
+    """Ada sends what Joan saved, and writes a line of her own above it."""
+    one = placed(with_answer(JOAN, sender="ada@town.example", text="And I think so too."))
+    assert (one.letter, one.words) == (JOAN, "")
+    assert "comes from ada@town.example" in one.note
+    hers = placed(with_answer(JOAN, text="Here it is."))
+    assert (hers.letter, hers.words) == (JOAN, JOAN)
+
+
 @given(st.binary(max_size=2000))
 def test_whatever_comes_is_read_and_placed_nowhere(data):
     assert place_mail(read_mail(data), KNOWN).letter == ""

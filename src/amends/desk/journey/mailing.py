@@ -24,7 +24,7 @@ from amends.desk.drawer.settings import set_down, setting
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.posting import links_of
 from amends.desk.journey.ready import LeftOut, choose_letters
-from amends.desk.mailbag.mail import MAIL_BYTES_MOST, Known, PlacedMail, concerns, place_mail, read_mail
+from amends.desk.mailbag.mail import MAIL_BYTES_MOST, Known, Mail, PlacedMail, concerns, place_mail, read_mail
 from amends.desk.post.drafts import Draft, draft_mail
 from amends.desk.post.folder import self_opening
 from amends.desk.post.mailbox import Came, Mailbox, MailboxAddress, Mark, opened
@@ -184,37 +184,48 @@ def _look(desk: Desk, box: Mailbox, own: OwnMailbox, known: Known) -> tuple[Mail
         if came.too_large:
             size = f"{came.too_large / 2**20:.0f} MiB"
             refused.append(f"A mail of {size} was left in the mailbox: it is larger than an answer may be.")
-        placed, fresh = _take_in(desk, own, came, known)
-        if placed is not None and fresh:
-            new, unsorted = new + bool(placed.letter), unsorted + (not placed.letter)
-        else:
-            same += placed is not None
+        kept_here = _take_in(desk, own, came, known)
+        new += any(fresh and letter for letter, fresh in kept_here)
+        unsorted += any(fresh and not letter for letter, fresh in kept_here)
+        same += bool(kept_here) and not any(fresh for _, fresh in kept_here)
     return MailFetched(new, unsorted, same, tuple(refused)), own
 
 
-def _take_in(desk: Desk, own: OwnMailbox, came: Came, known: Known) -> tuple[PlacedMail | None, bool]:
-    """Keeps one mail, if it is one, and how far the mailbox was looked through, together."""
+def _take_in(desk: Desk, own: OwnMailbox, came: Came, known: Known) -> list[tuple[str, bool]]:
+    """Keeps one mail, if it is one, and how far the mailbox was looked through, together.
+
+    Returns:
+        Of each thing that it brought the letter, empty for the unsorted tray, and whether it is new.
+    """
     mail = read_mail(came.data) if came.data else None
-    placed = place_mail(mail, known) if mail else None
-    fresh = False
+    brought: list[tuple[kept.Reply, tuple[str, bytes]]] = []
+    if mail:
+        placed = place_mail(mail, known)
+        for answer in placed.answers:
+            brought.append((_reply(desk, placed.letter, "file", answer.reply), ("reply.age", answer.reply)))
+        if _says_more(mail, placed):
+            reply = _reply(desk, placed.words, "mail", came.data, note=_note(mail, placed))
+            brought.append((reply, ("mail.eml", came.data)))
     with desk.drawer.transaction() as tx:
-        if mail and placed:
-            if placed.answer:
-                sealed = placed.answer.reply
-                fresh = kept.put_reply(tx, _reply(desk, placed, "file", sealed), [("reply.age", sealed)])
-            if not placed.answer or mail.text.strip() or mail.attachments:
-                reply = _reply(desk, placed, "mail", came.data, left_out=mail.left_out)
-                fresh = kept.put_reply(tx, reply, [("mail.eml", came.data)]) or fresh
+        done = [(reply.letter, kept.put_reply(tx, reply, [part])) for reply, part in brought]
         _put_down(tx, own)
-    return placed, fresh
+    return done
 
 
-def _reply(desk: Desk, placed: PlacedMail, kind: kept.ReplyKind, data: bytes, *, left_out: int = 0) -> kept.Reply:
+def _says_more(mail: Mail, placed: PlacedMail) -> bool:
+    """Whether there is anything in a mail but answers that open."""
+    others = set(mail.answers) - set(placed.answers)
+    return not placed.answers or bool(mail.text.strip() or mail.attachments or mail.left_out or others)
+
+
+def _note(mail: Mail, placed: PlacedMail) -> str:
+    left_out = "Something in it was left out, because it is too much or too large." if mail.left_out else ""
+    return f"{placed.note} {left_out}".strip()
+
+
+def _reply(desk: Desk, letter: str, kind: kept.ReplyKind, data: bytes, *, note: str = "") -> kept.Reply:
     digest = hashlib.sha256(data).hexdigest()
-    note = placed.note
-    if left_out:
-        note = f"{note} Something in it was left out, because it is too much or too large.".strip()
-    return kept.Reply(digest[:_ID], placed.letter, kind, digest, bool(placed.letter), desk.now, note=note)
+    return kept.Reply(digest[:_ID], letter, kind, digest, bool(letter), desk.now, note=note)
 
 
 def _known(desk: Desk) -> Known:

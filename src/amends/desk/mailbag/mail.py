@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage, Message
+from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
 from html.parser import HTMLParser
+from itertools import islice
 from typing import Final, cast
 
 from amends.clock import stamp
@@ -27,6 +29,10 @@ PARTS_MOST: Final = 60
 ATTACHMENTS_MOST: Final = 20
 ATTACHED_BYTES_MOST: Final = 10 * 1024 * 1024
 TEXT_MOST: Final = 200_000
+NESTED_MOST: Final = 16
+"""Parts inside parts: every line is compared with each of them, so many of them and many lines take hours."""
+PARTINGS_MOST: Final = 10_000
+"""Lines that could begin a part: each would be an object of its own."""
 
 _TOKEN: Final = re.compile(r"\+([a-z2-7]{26})@|<([a-z2-7]{26})\.", re.IGNORECASE)
 _TO: Final = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-delivered-to")
@@ -34,6 +40,8 @@ _THREAD: Final = ("in-reply-to", "references")
 _HARMLESS: Final = re.compile(
     r"\.(?:txt|pdf|png|jpe?g|gif|webp|heic|heif|tiff?|mp3|m4a|ogg|opus|wav)$", re.IGNORECASE
 )
+_NESTED: Final = re.compile(rb"boundary\s*[*=]", re.IGNORECASE)
+_PARTING: Final = re.compile(rb"[\r\n]--")
 _UNSAFE: Final = re.compile(r"[^\w.-]+|(?<=\.)\.+")
 _ODD: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -75,13 +83,15 @@ class PlacedMail:
 
     Attributes:
         letter: the letter it answers; empty for the unsorted tray.
-        answer: the sealed answer in it that opens, if that is what it brings.
+        answers: the sealed answers in it that open, each once.
         note: why it is not placed, or what is odd about it.
+        words: the letter that what is written beside such answers belongs to; empty for the unsorted tray.
     """
 
     letter: str
-    answer: AnswerFile | None = None
+    answers: tuple[AnswerFile, ...] = ()
     note: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +131,7 @@ def read_mail(data: bytes) -> Mail:
     left_out = room = 0
     parts = _leaves(mail)
     for number, part in enumerate(parts):
-        name, said = part.get_filename() or "", _payload(part)
+        name, said = _name(part), _payload(part)
         if number >= PARTS_MOST or room + len(said) > ATTACHED_BYTES_MOST + TEXT_MOST:
             left_out += 1
             continue
@@ -154,12 +164,12 @@ def place_mail(mail: Mail, known: Known) -> PlacedMail:
     if len(letters) > 1:
         return PlacedMail("", note="It names several letters, and answers one of them at the most.")
     (letter,) = letters
-    if opened:
-        return PlacedMail(letter, opened[0])
+    answers = tuple(dict.fromkeys(opened))
     if theirs and letter not in theirs:
-        return PlacedMail("", note=f"It names one person’s letter and comes from {mail.sender}, who got another.")
+        note = f"It names one person’s letter and comes from {mail.sender}, who got another."
+        return PlacedMail(letter if answers else "", answers, note)  # a seal proves itself, and no words beside it
     note = "" if theirs else f"From {mail.sender or 'nobody named'}, an address that is not on the list."
-    return PlacedMail(letter, note=note)
+    return PlacedMail(letter, answers, note, letter)
 
 
 def _why_unsorted(mail: Mail, theirs: Sequence[str]) -> str:
@@ -178,7 +188,14 @@ def harmless(name: str, number: int) -> str:
 
 
 def _read(data: bytes) -> EmailMessage:
-    return cast("EmailMessage", message_from_bytes(data, _class=EmailMessage, policy=policy.compat32))
+    """A mail; one that is folded too often, or in too many parts, with its head read and the rest as one part."""
+    often = islice(_NESTED.finditer(data), NESTED_MOST, None), islice(_PARTING.finditer(data), PARTINGS_MOST, None)
+    if all(next(one, None) is None for one in often):
+        try:
+            return cast("EmailMessage", message_from_bytes(data, _class=EmailMessage, policy=policy.compat32))
+        except RecursionError:
+            pass  # mails inside mails; read as those above
+    return cast("EmailMessage", BytesHeaderParser(EmailMessage, policy=policy.compat32).parsebytes(data))
 
 
 def _said(mail: Message, names: Iterable[str]) -> str:
@@ -209,12 +226,18 @@ def _leaves(mail: Message) -> list[Message]:
     waiting: list[Message] = [mail]
     while waiting and len(found) <= PARTS_MOST * 2:
         part = waiting.pop(0)
-        payload = part.get_payload()
         if part.is_multipart() and part.get_content_maintype() == "multipart":
-            waiting = [*cast("Sequence[Message]", payload)[: PARTS_MOST * 2], *waiting]
+            waiting = [*cast("Sequence[Message]", part.get_payload())[: PARTS_MOST * 2], *waiting]
         else:
             found.append(part)
     return found
+
+
+def _name(part: Message) -> str:
+    try:
+        return part.get_filename() or ""
+    except (ValueError, LookupError):  # what is said of its alphabet, or the number of its pieces, is nonsense
+        return ""
 
 
 def _payload(part: Message) -> bytes:
@@ -226,10 +249,9 @@ def _payload(part: Message) -> bytes:
 
 
 def _text(part: Message, said: bytes) -> str:
-    charset = part.get_content_charset("utf-8")
     try:
-        return said.decode(charset, "replace")
-    except LookupError:
+        return said.decode(part.get_content_charset("utf-8"), "replace")
+    except (ValueError, LookupError):  # no alphabet, or one that cannot stand for what is odd
         return said.decode("utf-8", "replace")
 
 
@@ -269,6 +291,9 @@ class _Words(HTMLParser):
 
 def _without_marks(page: str) -> str:
     words = _Words()
-    words.feed(page[: 4 * TEXT_MOST])
+    try:
+        words.feed(page[: 4 * TEXT_MOST])
+    except (ValueError, AssertionError):  # no page at all; then as it came, which nothing runs either
+        return page
     lines = (" ".join(line.split()) for line in "".join(words.said).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"

@@ -28,6 +28,7 @@ LOOK_AGAIN_SECONDS: Final = 60.0
 """How long to wait before looking again, where a server cannot tell that something came."""
 
 _UID: Final = re.compile(rb"UID (\d+)")
+_HEAD: Final = re.compile(rb"BODY\[HEADER\] \{\d+\}$", re.IGNORECASE)
 _SIZE: Final = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
@@ -148,15 +149,19 @@ class Mailbox:
         what = "(UID RFC822.SIZE BODYSTRUCTURE BODY.PEEK[HEADER])"
         rows: list[Any] = self._box.client.uid("FETCH", ",".join(map(str, uids)), what)[1]
         found: dict[int, tuple[int, bytes, bytes]] = {}
-        for number, row in enumerate(rows):
-            if not isinstance(row, tuple):
+        said = head = b""
+        for row in rows:  # a mail is pairs of what is said and a literal behind it, and then the rest, alone
+            if isinstance(row, tuple):
+                before, literal = cast("tuple[bytes, bytes]", row)
+                is_head = _HEAD.search(before) is not None
+                head = literal if is_head else head  # any other is a name that could not stand in quotes
+                said += before + b" " + (b"" if is_head else literal)
                 continue
-            before, head = cast("tuple[bytes, bytes]", row)
-            after = rows[number + 1] if number + 1 < len(rows) and isinstance(rows[number + 1], bytes) else b""
-            said = before + b" " + cast("bytes", after)
+            said += cast("bytes", row or b"")
             uid, size = _UID.search(said), _SIZE.search(said)
-            if uid and size:
+            if uid and size and head:
                 found[int(uid[1])] = (int(size[1]), head, said)
+            said = head = b""
         return found
 
     def _whole(self, uid: int) -> bytes:

@@ -75,8 +75,9 @@ def send_again(connection: Connection, asking: str) -> None:
 
 
 def find(connection: Connection, asking: str) -> Asking | None:
-    """What was asked under this id."""
-    row = connection.execute(select(*_COLUMNS).where(ASKINGS.c.id == asking)).first()
+    """What was asked under this id, and a code was sent for; one that went to nobody can only be guessed."""
+    mine = select(*_COLUMNS).where(ASKINGS.c.id == asking, ASKINGS.c.state != "over")
+    row = connection.execute(mine).first()
     return Asking(*row) if row else None
 
 
