@@ -51,11 +51,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Somebody in the order of the list."""
+    """Somebody in the order of the list, with what a page of it shows of them."""
 
     person: str
     stage: Stage
     kind: str
+    name: str
+    town: str
 
 
 def folded(text: str) -> str:
@@ -83,6 +85,7 @@ def bring_up(tx: Transaction) -> int:
         rows.append({
             "place": place, "person": person.id, "sort": sort, "initial": sort[:1].upper(), "kind": amends.kind,
             "stage": stage(Done(amends.willing, amends.kind, frozenset(letters.get(person.id, ())))),
+            "name": person.name, "town": person.addresses[0].city if person.addresses else "",
         })  # fmt: skip
         words.append({"place": place, "words": _words(person)})
     held = [row["place"] for row in rows]
@@ -152,6 +155,9 @@ def initials(tx: Transaction) -> tuple[str, ...]:
 
 def how_many(tx: Transaction, wanted: Wanted) -> int:
     """How many are wanted."""
+    if wanted == Wanted(wanted.words) and wanted.words:  # the words alone tell, and no row of the list is looked at
+        query = sa.text("SELECT count(*) FROM listing_words WHERE listing_words MATCH :match")
+        return tx.execute(query, {"match": _match(wanted.words)}).scalar_one()
     return tx.execute(sa.select(sa.func.count()).select_from(schema.listing).where(*_where(wanted))).scalar_one()
 
 
@@ -181,18 +187,25 @@ def page(
         after: the place in the order behind which the page begins.
         until: the place before which the page ends, where the page before is asked for.
     """
-    held, where = schema.listing.c, _where(wanted)
+    many = bool(wanted.words) and _found(tx, wanted.words) > FEW
+    held, where = schema.listing.c, _where(wanted, walked=many)
     order = held.sort.desc() if until else held.sort
-    if wanted.words and _found(tx, wanted.words) <= FEW:
+    if wanted.words and not many:
         order = sa.desc(held.sort.op("||")("")) if until else sa.asc(held.sort.op("||")(""))  # not by the index
     where += (held.sort < until,) if until else (held.sort > after,) if after else ()
-    query = sa.select(held.person, held.stage, held.kind).where(*where).order_by(order).limit(size + 1)
-    rows = [Row(row.person, row.stage, row.kind) for row in tx.execute(query)]
+    query = (
+        sa.select(held.person, held.stage, held.kind, held.name, held.town)
+        .where(*where)
+        .order_by(order)
+        .limit(size + 1)
+    )
+    rows = [Row(row.person, row.stage, row.kind, row.name, row.town) for row in tx.execute(query)]
     kept = rows[:size]
     return tuple(reversed(kept) if until else kept), len(rows) > size
 
 
-def _where(wanted: Wanted) -> tuple[sa.ColumnElement[bool], ...]:
+def _where(wanted: Wanted, *, walked: bool = False) -> tuple[sa.ColumnElement[bool], ...]:
+    """What makes somebody wanted; `walked` where the list is walked in its order, and not looked up by its places."""
     held, where = schema.listing.c, list[sa.ColumnElement[bool]]()
     if wanted.stage:
         where.append(held.stage == wanted.stage)
@@ -206,7 +219,8 @@ def _where(wanted: Wanted) -> tuple[sa.ColumnElement[bool], ...]:
     if wanted.words:
         match = sa.text("SELECT rowid FROM listing_words WHERE listing_words MATCH :match")
         columns = match.bindparams(match=_match(wanted.words)).columns(sa.column("rowid", sa.Integer))
-        where.append(held.place.in_(sa.select(columns.subquery().c.rowid)))
+        place = held.place + 0 if walked else held.place  # SQLite uses no index for what is reckoned
+        where.append(place.in_(sa.select(columns.subquery().c.rowid)))
     return tuple(where)
 
 

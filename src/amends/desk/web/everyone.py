@@ -120,17 +120,17 @@ def everyone(desk: Desk, asked: Asked) -> Everyone:
 
 def _rows(tx: list_kept.Transaction, rows: tuple[listing.Row, ...]) -> tuple[Row, ...]:
     ids = [row.person for row in rows]
-    people, amends = list_kept.people_by_id(tx, ids), owed.amends_of(tx, ids)
+    amends = owed.amends_of(tx, [row.person for row in rows if row.kind == "deferred"])
     letters = letters_kept.states_to(tx, ids)
     told, closed = replies_kept.heard_about(tx, [letter for to in letters.values() for letter, _ in to])
     return tuple(
         Row(
             id=row.person,
-            name=people[row.person].name,
+            name=row.name,
             stage=row.stage,
             kind=row.kind,
             until=amends[row.person].until if row.kind == "deferred" else "",
-            place=people[row.person].addresses[0].city if people[row.person].addresses else "",
+            place=row.town,
             letters=len(letters.get(row.person, ())),
             told=next(filter(None, (told_words(told.get(one)) for one, _ in letters.get(row.person, ()))), ()),
             unopened=sum(closed.get(one, 0) for one, _ in letters.get(row.person, ())),
