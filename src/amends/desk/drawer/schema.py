@@ -161,8 +161,7 @@ listing = sa.Table(  # made from the rest, and made anew where a trigger marks i
     sa.Column("initial", Text, nullable=False, index=True),
     sa.Column("stage", Text, nullable=False),
     sa.Column("kind", Text, nullable=False),
-    sa.Column("name", Text, nullable=False, server_default=""),  # so that a page of the list looks nothing else up
-    sa.Column("town", Text, nullable=False, server_default=""),
+    *(sa.Column(shown, Text, nullable=False, server_default="") for shown in ("name", "town")),
 )
 sa.Index("ix_listing_counted", listing.c.stage)  # narrow: counting everybody reads all of it
 sa.Index("ix_listing_stage", listing.c.stage, listing.c.sort)
@@ -275,11 +274,9 @@ out_tray = sa.Table(  # letters that go when their moment has come, until they w
     "out_tray",
     META,
     _id("letter", "letters.id"),
-    sa.Column("place", Text, nullable=False),  # as in `postings`, but nothing is bound yet
-    sa.Column("road", Text, nullable=False),
+    *(sa.Column(where, Text, nullable=False) for where in ("place", "road")),  # nothing is bound yet
     sa.Column("mail", Flag, nullable=False),
-    sa.Column("looked", Text, nullable=False),  # digest of what the writer saw at the last look
-    sa.Column("laid", Text, nullable=False),
+    *(sa.Column(seen, Text, nullable=False) for seen in ("looked", "laid")),  # at the last look: what, and when
     sa.Column("due", Text, nullable=False, index=True),
     sa.Column("stayed", Text, nullable=False),  # why it did not go
     sa.CheckConstraint("road in ('link', 'words')", "road"),
