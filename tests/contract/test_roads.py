@@ -5,20 +5,21 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from amends.clock import Replay
 from amends.envelope import from_json, to_json
 from amends.office.carriers.mail import make
 from amends.office.carriers.seam import House
 from amends.office.ledger import errands
-from amends.office.ledger.schema import ERRANDS
+from amends.office.ledger.schema import ERRANDS, LETTERS
+from amends.office.ledger.writers import whose
 from amends.office.rounds import carrying, keeping
 from amends.office.settings import Carrying
 from amends.wire import outcomes_from
 from tests.contract.test_carriers import REPORT
 from tests.office_door import a_letter, fields, running
-from tests.rounds_at_work import states
+from tests.rounds_at_work import fill, states
 from tests.rounds_at_work.relay import Relay
 
 TO = "joan@town.example"
@@ -169,3 +170,14 @@ def test_a_letter_that_was_taken_back_is_told_of_to_nobody(office, relay):
     assert from_json(desk.withdraw(letter.id).content) == {"amends": 1, "noted": True}
     assert carry(office.office, 1) == 0
     assert relay.post.mails == []
+
+
+def test_in_a_bank_the_writer_does_not_even_see_that_a_road_is_closed(tmp_path):
+    with running(tmp_path, policy="washington") as bank:
+        desk = bank.desk()
+        ids = fill(bank.office, 1, "mail", "reader{}@town.example")
+        with bank.office.ledger.writing() as connection:
+            connection.execute(update(LETTERS).values(writer=whose(connection, desk.key.public)))
+            errands.ends(connection, ids[0], "mail", "unreachable", bank.office.now())
+            assert errands.ways_closed(connection, whose(connection, desk.key.public)) == [(ids[0], "mail")]
+        assert fields(desk.ask("/api/desk/roads/closed")) == {"amends": 1, "closed": []}

@@ -8,7 +8,13 @@ import subprocess
 import sys
 import time
 
-from tests.rounds_at_work.relay import Relay
+from amends.office.rounds.worker import Worker
+from amends.office.settings import Carrying
+from tests.office_door import running
+from tests.rounds_at_work.relay import Humour, Relay
+from tests.walk import walk
+
+__all__ = ["walk"]
 
 
 def amends(*arguments, cwd):
@@ -66,3 +72,26 @@ def test_a_writer_has_the_recipients_told_by_mail(tmp_path):
         for link in said["links"]:
             assert link["url"].partition("#")[2].encode() not in mail
         assert b"Tomas" not in mail
+
+
+def test_a_writer_learns_that_a_road_does_not_lead_there_and_what_can_be_done(walk, tmp_path):
+    walk.new()
+    (tmp_path / "people.csv").write_text("Name,Email\nJoan Whitfield,joan@town.example\n", "utf-8")
+    walk("people", "import", tmp_path / "people.csv")
+    walk.letters([{"to": "Joan Whitfield", "text": "Dear Joan,\n\nI took the ladder. I am sorry."}])
+    folder = tmp_path / "office"
+    folder.mkdir()
+    with Relay(Humour(refuse=1)) as relay:
+        carrying = Carrying(roads={"mail": relay.url()}, address="https://office.example")
+        with running(folder, carrying=carrying) as office:
+            (tmp_path / "invitation").write_bytes(office.invitation().to_bytes())
+            walk("post", "--invitation", tmp_path / "invitation", "--mail")
+            assert walk("mailbag", "fetch").json["not_told"] == []
+            worker = Worker(office.office)
+            worker.once()
+            worker.stop()
+            said = walk("mailbag", "fetch", as_json=False).out
+            assert "The way by mail does not lead to Joan Whitfield." in said
+            assert "amends packet" in said
+            walk("withdraw", "Joan Whitfield")
+            assert walk("mailbag", "fetch").json["not_told"] == []

@@ -69,7 +69,12 @@ def fetch(asked: Asked, *, wait: float) -> Said:
     document = {
         "new": new, "same": same, "unsorted": mails.unsorted, "told": got.told, "offices": got.offices,
         "screened": list(got.screened), "refused": refused, "unreachable": [str(one) for one in unreachable],
+        "not_told": list(got.closed),
     }  # fmt: skip
+    lines += [
+        f"The way by mail does not lead to {to}. The letter waits: hand on its link, or see: amends packet make"
+        for to in got.closed
+    ]
     return Said(document, lines, [*refused, *map(str, unreachable)], code)
 
 

@@ -16,6 +16,7 @@ from amends.desk.journey import banking, knowing
 from amends.desk.journey.enrolling import counter_of
 from amends.desk.journey.lending import came_back
 from amends.desk.journey.opening import Desk
+from amends.desk.journey.telling import not_told
 from amends.desk.letters.words import bare
 from amends.desk.mailbag.evidence import Suggested
 from amends.desk.mailbag.mail import read_mail
@@ -44,6 +45,7 @@ class Fetched:
         screened: letters in a bank whose reading has come further.
         refused: answers that could not be taken in, with the reason.
         unreachable: what to say of an office that did not answer; empty when all did.
+        closed: to whom letters are that the office cannot tell by the road that was chosen.
     """
 
     offices: int
@@ -53,6 +55,7 @@ class Fetched:
     refused: tuple[str, ...]
     unreachable: tuple[OfficeUnreachable, ...]
     screened: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ def fetch(desk: Desk) -> Fetched:
     refused: list[str] = []
     unreachable: list[OfficeUnreachable] = []
     screened: list[str] = []
+    closed: list[str] = []
     for office in offices:
         try:
             with Way(office.url) as way:
@@ -134,11 +138,12 @@ def fetch(desk: Desk) -> Fetched:
                 heard, torn = banking.hear(desk, office.id, counter)
                 screened += heard
                 refused += torn
+                closed += not_told(desk, counter)
         except OfficeUnreachable as error:
             unreachable.append(error)
         except Refused as error:
             refused.append(str(error))
-    return Fetched(len(offices), new, same, told, tuple(refused), tuple(unreachable), tuple(screened))
+    return Fetched(len(offices), new, same, told, tuple(refused), tuple(unreachable), tuple(screened), tuple(closed))
 
 
 def scan(desk: Desk, files: Sequence[Source]) -> Scanned:

@@ -10,10 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from amends.desk.drawer import letters as letters_kept
+from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import ways
 from amends.desk.journey.enrolling import acting_counter
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.ready import LeftOut, ToSend, choose_letters
+from amends.desk.post.counter import Counter
 from amends.desk.post.way import Way
 from amends.errors import WrongUsage
 
@@ -64,6 +67,19 @@ def tell(desk: Desk, address: str, road: Road, only: Iterable[str] = ()) -> Told
             reason = outcome.reason if outcome else "No mail address is known."
             left_out.append(LeftOut(one.id, one.names, reason))
     return Told(tuple(told), tuple(left_out))
+
+
+def not_told(desk: Desk, counter: Counter) -> tuple[str, ...]:
+    """Whom a road does not lead to: of letters that are at an office and were not taken back, to whom they are.
+
+    It says nothing of what a recipient did, and a bank names none.
+    """
+    closed = counter.roads_closed()
+    with desk.drawer.transaction() as tx:
+        letters = letters_kept.letters_by_id(tx, closed)
+        names = {person.id: person.name for person in list_kept.everybody(tx)}
+    here = [one for letter in closed if (one := letters.get(letter)) and one.state == "posted"]
+    return tuple(" and ".join(names[person] for person in one.letter.to) for one in here)
 
 
 def _address(one: ToSend) -> str:
