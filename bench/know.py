@@ -31,6 +31,7 @@ from amends.desk.knowing import match
 from amends.desk.knowing.encode import Trace, trace_of
 from amends.desk.knowing.learnt import Learnt, learnt
 from bench import report
+from bench.placed import beside_ocrmypdf
 
 ROOT = Path(__file__).resolve().parents[1]
 WILLS = ROOT.parent / "shared" / "data" / "wills"
@@ -52,14 +53,18 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     figures["writers"] = len(people)
     figures |= _first(people, known)
     figures |= _open_set(people, known)
+    ratios: dict[str, float] = {}
     if WILLS.is_dir():
         figures |= _wills(known)
+        placed, ratios, lacking = beside_ocrmypdf(sorted(WILLS.glob("*.jpg"))[:: max(1, 51 // arguments.pages)])
+        figures |= placed
+        missing += lacking
     else:
         missing.append(f"the wills ({WILLS})")
     figures["milliseconds_ten_thousand_hands"] = round(_crowd(people, known) * 1000, 2)
     figures["learnt_kib"] = round(_learnt_size() / 1024)
-    machine = report.machine("opencv-contrib-python-headless", "numpy")
-    return {"figures": figures, "ratios": {}, "machine": machine, "missing": missing}
+    machine = report.machine("opencv-contrib-python-headless", "numpy", "ocrmypdf")
+    return {"figures": figures, "ratios": ratios, "machine": machine, "missing": missing}
 
 
 def _learning() -> Any:
@@ -211,4 +216,9 @@ def _learnt_size() -> int:
 
 
 if __name__ == "__main__":
-    report.main("how well a hand is known", measure, ("hands", 4, "hands bent from each font"))
+    report.main(
+        "how well a hand is known",
+        measure,
+        ("hands", 4, "hands bent from each font"),
+        ("pages", 8, "pages placed beside OCRmyPDF"),
+    )

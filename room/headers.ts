@@ -56,6 +56,8 @@ export interface ReplyHeader {
   readonly words: Words;
   /** May the writer write again? */
   readonly again: "no" | "one";
+  /** Shall it stay with the writer? It is then in no book of theirs. */
+  readonly private: boolean;
   /** How it is signed; empty where the answerer gave no name. */
   readonly fromName: string;
 }
@@ -82,19 +84,20 @@ export function frontHeader(data: Bytes): FrontHeader {
 }
 
 export function replyHeader(data: Bytes): ReplyHeader {
-  const read = new Header(data, "reply", ["letter", "answered", "words", "again"], ["from"]);
+  const read = new Header(data, "reply", ["letter", "answered", "words", "again"], ["from", "private"]);
   const again = read.text("again");
   if (again !== "no" && again !== "one") throw read.wrong("again");
+  if (read.has("private") && read.field("private") !== true) throw read.wrong("private");
   return {
     letter: read.id("letter"), answered: read.day("answered"), words: wordsFromJson(read.field("words")), again,
-    fromName: read.has("from") ? read.text("from") : "",
+    fromName: read.has("from") ? read.text("from") : "", private: read.has("private"),
   };
 }
 
 export const replyHeaderBytes = (header: ReplyHeader): Bytes =>
   toJson({
     amends: VERSION, kind: "reply", letter: header.letter, answered: header.answered, words: wordsJson(header.words),
-    again: header.again, ...(header.fromName !== "" && { from: header.fromName }),
+    again: header.again, ...(header.fromName !== "" && { from: header.fromName }), ...(header.private && { private: true }),
   });
 
 /** Reads one header's fields, naming the one that is wrong. Everything throws Unsupported. */

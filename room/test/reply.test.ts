@@ -8,7 +8,7 @@ const identity = "AGE-SECRET-KEY-1CK6Z265Z5HSHQ948JDF4JE9WD4WQATSPQEECV03NL5T4W9
 const recipient = "age18nprjnm70l2635lfu0k9hu7nggu6s6n80fhpnlqam4vfj09qnqyqjsfjvl";
 const letter = "0a".repeat(16);
 const header = (typed: string) => ({
-  letter, answered: "2026-11-30", words: wordsTyped(typed, "en"), again: "no" as const, fromName: "",
+  letter, answered: "2026-11-30", words: wordsTyped(typed, "en"), again: "no" as const, fromName: "", private: false,
 });
 
 test("answers of very different length look alike to the office that carries them", async () => {

@@ -23,6 +23,7 @@ export function answerView(reading: Reading): void {
   const words = new Field(a.words(writer), a.wordsHelp, el("textarea", { id: "words", rows: 14, spellcheck: "true", autocomplete: "off" }));
   const signed = options(a.signed, "sign", [["name", name], ["none", a.noName(writer)]]);
   const again = options(a.again(writer), "again", [["no", a.againNo], ["one", a.againOne]]);
+  const stays = options(a.stays(writer), "stays", [["no", a.staysNo(writer)], ["yes", a.staysYes]]);
   const sealed = new Once<Bytes>(); // the same answer pressed again is the same bytes, which an office keeps once
   const seal = async (): Promise<void> => {
     const tree = wordsTyped(words.input.value, letter.header.words.lang);
@@ -33,6 +34,7 @@ export function answerView(reading: Reading): void {
       const header: ReplyHeader = {
         letter: letter.header.id, answered: new Date().toISOString().slice(0, 10), words: tree,
         again: chosen(again) === "one" ? "one" : "no", fromName: chosen(signed) === "name" ? name : "",
+        private: chosen(stays) === "yes",
       };
       const reply = await sealed.get(JSON.stringify(header), () => sealReply(header, letter.header.reply));
       if (offline) return savedView(reading, reply);
@@ -45,7 +47,7 @@ export function answerView(reading: Reading): void {
   };
   reading.show(heading(a.title), el("p", { class: "lead" }, a.lead),
     el("div", { class: "bench bench--two" },
-      form(a.title, seal, words.element, signed, again,
+      form(a.title, seal, words.element, signed, again, stays,
         actions(el("button", { class: "button button--main" }, offline ? a.save : a.send), backButton(reading, a.leave)), status.element),
       el("div", {}, el("h2", { class: "unseen" }, a.happens), happens(reading), readAgain(reading))));
   setWidth(reading.shell.main, "");

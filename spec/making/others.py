@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from amends.desk.letters.words import (
     Paragraph,
     Words,
@@ -61,6 +63,28 @@ def others(envelope: Envelope, keys: LetterKeys) -> None:
                 folder.fill(
                     folder.REPLY,
                     {"reply.json": foreign.to_bytes(), "reply.txt": plain_text(foreign.words).encode()},
+                    None,
+                ),
+            )
+        ),
+    )
+    unasked = replace(ReplyHeader(envelope.id, "2026-11-30", foreign.words), private=True).to_bytes()
+    write(
+        "reply-private-false",
+        "reply",
+        "an answer that says it is not private, which is said by saying nothing",
+        "Unsupported",
+        secret=keys.reply.text,
+        letter=envelope.id,
+        closed=b64(
+            close_to(
+                keys.reply.recipient,
+                folder.fill(
+                    folder.REPLY,
+                    {
+                        "reply.json": unasked.replace(b'"private":true', b'"private":false'),
+                        "reply.txt": plain_text(foreign.words).encode(),
+                    },
                     None,
                 ),
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from amends.desk.letters.words import (
     Paragraph,
@@ -129,6 +130,16 @@ def valid() -> tuple[Sealed, LetterKeys]:
         letter=envelope.id,
         closed=b64(seal_reply(reply, keys.reply.recipient)),
         result={"text": plain_text(reply.words), "from": "Ana", "again": "one"},
+    )
+    kept = replace(reply, private=True)
+    write(
+        "reply-private",
+        "reply",
+        "an answer that asks to stay with the writer",
+        secret=keys.reply.text,
+        letter=envelope.id,
+        closed=b64(seal_reply(kept, keys.reply.recipient)),
+        result={"text": plain_text(kept.words), "from": "Ana", "again": "one", "private": True},
     )
     write(
         "slip",

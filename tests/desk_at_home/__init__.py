@@ -19,10 +19,10 @@ from amends.desk.drawer import replies as replies_kept
 from amends.desk.drawer.place import Place
 from amends.desk.drawer.settings import setting
 from amends.desk.journey.letters import write
-from amends.desk.journey.mailbag import scan
 from amends.desk.journey.opening import Desk, make_desk, open_desk
 from amends.desk.journey.people import take_in_people, take_in_roll, take_stance
 from amends.desk.journey.posting import post_to_folder
+from amends.desk.journey.scanning import scan
 from amends.desk.letters.plain import words_of_text
 from amends.desk.people.files import Source
 from amends.desk.seal.age import Secret
@@ -30,6 +30,7 @@ from amends.desk.seal.headers import ReplyHeader
 from amends.desk.seal.sealing import seal_reply
 from amends.desk.web.app import application
 from amends.wire import AnswerFile, Told
+from tests.paper_that_came import hand
 
 HOST = "127.0.0.1:4711"
 HOME = f"http://{HOST}"
@@ -120,9 +121,8 @@ def _answer(desk: Desk, letter: str, text: str, name: str) -> None:
 
 def _page() -> bytes:
     sheet = Image.new("RGB", (600, 800), "#e8e0cf")
-    pen = ImageDraw.Draw(sheet)
-    for line in range(9):
-        pen.line((60, 120 + line * 60, 540, 126 + line * 60), fill="#223355", width=3)
+    words = "Dear Tomas,\n\nthe dog is well, and so\nam I. Nobody has asked\nfor the ladder.\n\nPiet"
+    ImageDraw.Draw(sheet).multiline_text((60, 110), words, "#223355", hand("edith", 9), spacing=22)
     out = io.BytesIO()
     sheet.save(out, "PNG")
     return out.getvalue()

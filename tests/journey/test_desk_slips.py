@@ -67,13 +67,16 @@ def test_a_slip_is_placed(walk: Walk, name: str, made: Callable[[Image.Image], I
     pdf = _run(walk, 1)
     file = walk.folder / name
     made(_picture(pdf, _slips(pdf)[0])).save(file)
-    assert walk("mailbag", "scan", file).json == {"placed": 1, "unsorted": 0, "same": 0, "refused": []}
+    got = walk("mailbag", "scan", file).json
+    assert (got["placed"], got["unsorted"], got["same"], got["refused"]) == (1, 0, 0, [])
     assert walk("mailbag", "scan", file).json["same"] == 1
     (one,) = walk("mailbag", "list").json
     assert (one["from"], one["certain"], one["opened"]) == ("Joan Whitfield", True, False)
+    assert (got["blank"], one["blank"]) == (1, True)
     opened = walk("mailbag", "open", one["id"], "--out", walk.folder / "seen").json
     assert opened["text"] == ""
-    (kept,) = (Path(path) for path in opened["files"])
+    kept, clean = (Path(path) for path in opened["files"])
+    assert clean.name.endswith("clean.pdf")
     assert kept.read_bytes() == file.read_bytes()
 
 
@@ -86,12 +89,13 @@ def test_pages_behind_a_slip_belong_to_it_until_the_next(walk: Walk) -> None:
         for page in (first, 0, second):
             out.pages.append(source.pages[page])
         out.save(stack)
-    assert walk("mailbag", "scan", stack).json == {"placed": 2, "unsorted": 1, "same": 0, "refused": []}
+    got = walk("mailbag", "scan", stack).json
+    assert (got["placed"], got["unsorted"], got["same"], got["refused"]) == (2, 1, 0, [])
     assert walk("mailbag", "scan", stack).json["same"] == 3
     bag = {one["from"]: one for one in walk("mailbag", "list").json}
     assert set(bag) == {"", "Joan Whitfield", "Ana Duarte"}
     assert not bag[""]["certain"]
-    (kept,) = walk("mailbag", "open", bag["Joan Whitfield"]["id"], "--out", walk.folder / "seen").json["files"]
+    kept, _ = walk("mailbag", "open", bag["Joan Whitfield"]["id"], "--out", walk.folder / "seen").json["files"]
     with pikepdf.open(kept) as pages:
         assert len(pages.pages) == 2
 

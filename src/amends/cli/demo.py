@@ -25,6 +25,7 @@ from amends.desk.journey.letters import take_in_letters
 from amends.desk.journey.opening import Desk, make_desk, open_desk
 from amends.desk.journey.posting import LinkTo, post_to_office
 from amends.desk.journey.printing import print_letters
+from amends.desk.journey.scanning import scan
 from amends.desk.people.files import Source
 from amends.errors import OfficeUnreachable, WrongUsage
 from amends.wire import Invitation
@@ -110,7 +111,7 @@ def _answer(desk: Desk, day: _Day, where: Path, asked: Asked) -> None:
         last = answers[-1]
         slip = filled_slip(where / "print", by_name[last.name].letter, last.text)
         put(where / "slip.png", slip)
-        mailbag.scan(desk, [Source("slip.png", slip)])
+        scan(desk, [Source("slip.png", slip)])
         day.on_paper = last.name
 
 

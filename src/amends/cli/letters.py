@@ -13,6 +13,7 @@ from amends.cli.frame import everywhere, standing_alone, verb
 from amends.cli.people import refusal_lines, refusal_rows
 from amends.cli.said import Said, code_of, count
 from amends.desk.journey import letters as journey
+from amends.desk.journey import threads
 from amends.desk.journey.look import look as look_of
 from amends.desk.journey.status import status as look
 from amends.desk.letters.intake import SUFFIXES
@@ -106,6 +107,8 @@ def plain(asked: Asked, names: tuple[str, ...]) -> Said:
 @click.option(
     "--sign/--no-sign", default=True, help="Sign it. A signed letter is evidence: it shows that you wrote this."
 )
+@click.option("--reply-to", "reply", default="", metavar="ID", help="It answers this answer.")
+@click.option("--they-wish", is_flag=True, help="Of an answer on paper: you read in it that they want to hear again.")
 def write(
     asked: Asked,
     name: str,
@@ -116,18 +119,24 @@ def write(
     hold: bool,
     from_name: str,
     sign: bool,
+    reply: str,
+    they_wish: bool,
 ) -> Said:
     """Writes to one person: a draft in $EDITOR, or from a file or standard input. Every draft is kept.
 
     The words are Markdown: *emphasised*, _underlined_, > a quotation, - a list. What a letter bank returned is
-    written anew here, and takes the place of the earlier one when it is posted.
+    written anew here, and takes the place of the earlier one when it is posted. To somebody who answered, only what
+    they asked for goes: one letter, or none.
     """
     with asked.open() as desk:
         person, before = journey.latest_of(desk, name, instead=instead)
         text = words_given(person.name, file, "" if another else before)
-        put = journey.write(
-            desk, person.id, text, another=another, instead=instead, hold=hold, from_name=from_name, sign=sign
-        )
+        if reply:
+            put = threads.answer_answer(desk, person.id, reply, text, they_wish=they_wish, hold=hold)
+        else:
+            put = journey.write(
+                desk, person.id, text, another=another, instead=instead, hold=hold, from_name=from_name, sign=sign
+            )
     return Said(
         {"letter": put.letter, "draft": put.draft, "to": put.to.name, "remarks": list(put.remarks)},
         [f"Draft {put.draft} of the letter to {put.to.name} is kept ({put.letter})."],

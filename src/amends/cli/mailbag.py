@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,16 +12,17 @@ import click
 from amends.cli.asked import Asked
 from amends.cli.frame import everywhere, verb
 from amends.cli.mail import mail
-from amends.cli.people import refusal_lines, refusal_rows
-from amends.cli.said import IN_PART, Said, code_of, count
+from amends.cli.said import IN_PART, Said, count
 from amends.desk.drawer.files import make_folder, put
+from amends.desk.journey import guessing as guesses
 from amends.desk.journey import knowing as hands_known
 from amends.desk.journey import mailbag as journey
-from amends.desk.journey import mailing, placing
-from amends.desk.people.files import sources
+from amends.desk.journey import placing, postman, threads
+from amends.desk.journey.papers import CLEAN
 from amends.errors import OfficeUnreachable, WrongUsage
 
-SCANS: Final = frozenset({".png", ".jpg", ".jpeg", ".pdf", ".heic", ".heif", ".webp", ".tif", ".tiff", ".amends"})
+PRIVATE: Final = "They ask you to keep it to yourself. It goes into no letter book."
+BARE: Final = "Nothing seems to be written on it."
 ABOUT_CERTAIN: Final = "“Answers the letter to” says which letter is answered, never who wrote the answer."
 
 
@@ -40,20 +42,17 @@ mailbag.add_command(mail)
     "--wait", default=0.0, metavar="MINUTES", type=click.FloatRange(0, 24 * 60),
     help="Wait so long for a mail, where none has come and a mailbox is set.",
 )  # fmt: skip
-def fetch(asked: Asked, *, wait: float) -> Said:
+@click.option("--round", "if_due", is_flag=True, help="Only if a round is due (see: amends mailbag rounds).")
+def fetch(asked: Asked, *, wait: float, if_due: bool) -> Said:
     """Asks every office this desk is enrolled at for answers, and for what recipients chose to tell.
 
     Also looks for answers by mail, where a mailbox is set (see: amends mailbag mail).
     """
-    unreachable: list[OfficeUnreachable] = []
     with asked.open() as desk:
-        got = journey.fetch(desk)
-        unreachable += got.unreachable
-        has_mailbox, mails = mailing.the_mailbox(desk) is not None, mailing.MailFetched()
-        try:
-            mails = mailing.fetch_mail(desk, wait=60 * wait)
-        except OfficeUnreachable as error:
-            unreachable.append(error)
+        if if_due and not postman.is_due(desk):
+            return Said({"new": 0, "due": False}, ["No round is due."])
+        brought = postman.come(desk, wait=60 * wait)
+    got, mails, unreachable = brought.offices, brought.mails, brought.unreachable
     refused = [*got.refused, *mails.refused]
     code = OfficeUnreachable.exit_code if unreachable else IN_PART if refused else 0
     new, same = got.new + mails.new, got.same + mails.same
@@ -64,7 +63,7 @@ def fetch(asked: Asked, *, wait: float) -> Said:
         lines.append(f"About {count(got.told, 'letter')} somebody let you know something. See: amends status")
     if got.screened:
         lines.append(f"Of {count(len(got.screened), 'letter')} a bank’s readers said something. See: amends status")
-    if not got.offices and not has_mailbox:
+    if not got.offices and not brought.has_mailbox:
         lines = ["This desk is enrolled at no office yet, so there is nowhere to ask."]
     document = {
         "new": new, "same": same, "unsorted": mails.unsorted, "told": got.told, "offices": got.offices,
@@ -79,23 +78,15 @@ def fetch(asked: Asked, *, wait: float) -> Said:
 
 
 @verb(mailbag)
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-def scan(asked: Asked, files: tuple[Path, ...]) -> Said:
-    """Takes in scanned reply slips (PNG, JPEG, HEIC, PDF) and answers saved as files.
-
-    The code on the slip places the page; in a PDF the pages behind a slip belong to it. What no code places lies in
-    the unsorted tray.
-    """
-    found, unread = sources(files, SCANS)
+@click.argument("comes", metavar="[called|daily|weekly]", type=click.Choice(postman.ROUNDS), required=False)
+def rounds(asked: Asked, comes: postman.Comes | None) -> Said:
+    """When the bag comes by itself while the desk is open in the browser; for your own timer: fetch --round."""
     with asked.open() as desk:
-        got = journey.scan(desk, found)
-    refused = unread + got.refused
-    return Said(
-        {"placed": got.placed, "unsorted": got.unsorted, "same": got.same, "refused": refusal_rows(refused)},
-        [f"{count(got.placed, 'answer')} placed, {got.unsorted} unsorted, {got.same} here already."],
-        refusal_lines(refused),
-        code_of(refused, found),
-    )
+        if comes:
+            postman.let_come(desk, comes)
+        said, due = postman.round_of(desk), postman.is_due(desk)
+    line = "The bag comes when it is called for." if said.comes == "called" else f"The bag comes {said.comes}."
+    return Said({"comes": said.comes, "came": said.came, "due": due}, [line])
 
 
 @verb(mailbag, "list")
@@ -132,16 +123,53 @@ def open_(asked: Asked, answer: str, out: Path | None) -> Said:
     return Said(
         {
             "id": item.reply.id, "from": who, "text": opened.text, "answers": answers, "certain": item.reply.certain,
-            "signed": opened.signed, "again": opened.again, "note": note, "files": files,
+            "signed": opened.signed, "again": opened.asks.again, "private": opened.asks.private,
+            "note": note, "blank": item.bare, "files": files,
         },
         [
             f"It answers the letter to {who}." if who else "Nothing says which letter it answers.",
             *(["", opened.text.rstrip()] if opened.text else []),
             *([f"Signed {opened.signed}."] if opened.signed else []),
+            *([PRIVATE] if opened.asks.private else []),
+            *([BARE] if item.bare else []),
             *([note] if note else []),
             *(f"Written: {file}" for file in files),
         ],
     )  # fmt: skip
+
+
+@verb(mailbag)
+@click.argument("answer", metavar="ID")
+@click.argument("words", metavar="WORDS")
+def note(asked: Asked, answer: str, words: str) -> Said:
+    """Notes in your own words what an answer was, once it is opened; empty words take the note off."""
+    with asked.open() as desk:
+        reply = journey.note(desk, answer, words)
+    return Said({"id": reply.id, "own_words": words}, ["It is noted." if words else "The note is off."])
+
+
+@verb(mailbag)
+@click.argument("name", metavar="NAME_OR_ID")
+def thread(asked: Asked, name: str) -> Said:
+    """The letters and answers of a correspondence, as they followed one another."""
+    with asked.open() as desk:
+        steps = threads.steps_with(desk, name)
+    rows = [_step_row(one) for one in steps]
+    return Said(rows, [_step_line(row) for row in rows])
+
+
+def _step_row(one: threads.Step) -> dict[str, Any]:
+    if one.letter:
+        return {"kind": "letter", "id": one.letter.letter.id, "at": one.at, "state": one.letter.state}
+    assert one.reply is not None, "a step is a letter or an answer"
+    opened = bool(one.reply.opened)
+    return {"kind": "answer", "id": one.reply.id, "at": one.at, "opened": opened, "own_words": one.own_words}
+
+
+def _step_line(row: Mapping[str, Any]) -> str:
+    state = row.get("state") or ("opened" if row["opened"] else "unopened")
+    said = f"  “{row['own_words']}”" if row.get("own_words") else ""
+    return f"{row['at'] or '          '}  {row['kind']:<6}  {state:<9}  {row['id'][:12]}{said}"
 
 
 @verb(mailbag)
@@ -203,6 +231,20 @@ def knowing(asked: Asked, answer: str | None) -> Said:
 
 
 @verb(mailbag)
+@click.argument("answer", metavar="[on|off]", type=click.Choice(["on", "off"]), required=False)
+def guessing(asked: Asked, answer: str | None) -> Said:
+    """Whether the desk may suggest whom an unplaced answer is from: by print, by a mail's sender, by the hand.
+
+    With `off` nothing is read or looked at for it, and no name is said. Codes place as before.
+    """
+    with asked.open() as desk:
+        if answer:
+            guesses.want(desk, yes=answer == "on")
+        on = guesses.is_wanted(desk)
+    return Said({"on": on}, ["Names are suggested; you place." if on else "Nothing is guessed."])
+
+
+@verb(mailbag)
 @click.option("--forget", "forgotten", default="", metavar="NAME", help="Delete what is kept of this person's hand.")
 @click.option("--forget-all", is_flag=True, help="Delete all of it, of hands nobody named too.")
 @click.option("--export", "exported", default="", metavar="NAME", help="Everything kept of this person's hand.")
@@ -236,6 +278,8 @@ def _written(opened: journey.Opened, out: Path) -> list[str]:
     parts = list(opened.files)
     if opened.text:
         parts.insert(0, ("reply.txt", opened.text.encode()))
+    if opened.clean:
+        parts.append((CLEAN, opened.clean))
     names = [out / f"{opened.item.reply.id[:8]}-{name}" for name, _ in parts]
     for path, (_, data) in zip(names, parts, strict=True):
         put(path, data)
@@ -247,7 +291,8 @@ def _row(one: journey.InMailbag) -> dict[str, Any]:
     return {
         "id": reply.id, "from": " and ".join(one.people), "certain": reply.certain, "arrived": reply.arrived,
         "opened": bool(reply.opened), "opened_at": reply.opened, "kind": reply.kind, "letter": reply.letter,
-        "note": reply.note,
+        "note": reply.note, "blank": one.bare, "front": one.front, "own_words": one.own_words,
+        "answered_by": list(one.answered_by),
         "suggested": [
             {
                 "person": who.person, "name": who.name, "confidence": who.confidence, "reason": who.reason,
@@ -261,6 +306,8 @@ def _row(one: journey.InMailbag) -> dict[str, Any]:
 
 def _line(one: journey.InMailbag) -> str:
     state = "opened  " if one.reply.opened else "unopened"
+    if one.bare:
+        state = "blank   "
     place = f"answers the letter to {' and '.join(one.people)}" if one.people else f"unsorted: {one.reply.note}"
     if one.suggested:
         place += f" Perhaps {one.suggested[0].name} ({one.suggested[0].confidence:.0%}). {one.suggested[0].reason}"

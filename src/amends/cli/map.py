@@ -52,7 +52,7 @@ JOURNEY: Final[tuple[tuple[str, dict[str, tuple[str, str]]], ...]] = (
     (
         "What came back",
         {
-            "mailbag": ("mailbag", "Fetch answers, scan slips, list them, open one by one."),
+            "mailbag": ("scanning", "Fetch answers, scan slips, list them, open one by one."),
         },
     ),
     (

@@ -94,6 +94,9 @@ def open(  # noqa: A001 - the verb's own name
 @click.option("--name", default="", metavar="NAME", help="Sign it with this name.")
 @click.option("--again", is_flag=True, help="Say that the writer may write once more.")
 @click.option(
+    "--private", is_flag=True, help="Ask the writer to keep it to themselves; it is then in no letter book."
+)
+@click.option(
     "--out", type=click.Path(path_type=Path), metavar="FILE.amends", help="Save the sealed answer there instead."
 )
 @KEY
@@ -106,6 +109,7 @@ def answer(
     file: Path,
     name: str,
     again: bool,
+    private: bool,
     out: Path | None,
     key: Path | None,
     words: str,
@@ -117,7 +121,7 @@ def answer(
     """
     held = taken(where, key, words, export)
     text = sys.stdin.read() if str(file) == "-" else _text(file)
-    sent = receiving.answer(held, text, asked.clock, name=name, again=again, out=out)
+    sent = receiving.answer(held, text, asked.clock, name=name, again=again, private=private, out=out)
     said = (
         f"The answer is saved, sealed, in {out}."
         if out

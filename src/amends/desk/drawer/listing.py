@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from amends.desk.drawer import schema
 from amends.desk.drawer.database import Transaction
 from amends.desk.drawer.owed import amends_of
+from amends.desk.drawer.papers import is_answer
 from amends.desk.drawer.people import MANY, everybody, people_by_id, rolls
 from amends.desk.people.amends import Amends
 from amends.desk.people.person import Person
@@ -112,7 +113,7 @@ def _letters_to(tx: Transaction, ids: Sequence[str]) -> dict[str, list[LetterAct
     """How far the letters to these people have come."""
     to, letters = schema.letter_people.c, schema.letters.c
     read = sa.exists().where(schema.friend_reads.c.letter == letters.id)
-    answered = sa.exists().where(schema.replies.c.letter == letters.id)
+    answered = sa.exists().where(schema.replies.c.letter == letters.id, is_answer(schema.replies.c.id))
     query = sa.select(to.person, letters.state, read.label("read"), answered.label("answered")).join(
         schema.letters, letters.id == to.letter
     )

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from amends.desk.drawer import schema
 from amends.desk.drawer.database import Transaction
+from amends.desk.drawer.papers import is_answer
 from amends.wire import Told
 
 ReplyKind: TypeAlias = Literal["office", "slip", "file", "unsorted", "mail"]
 """How it came: through an office, on paper by its slip, as a file, on paper that nothing places, or by mail."""
+
+SEALED: Final = "reply.age"
+MAIL: Final = "mail.eml"
+"""What the one part of a sealed answer is called, and that of a mail; all others are pages on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,12 @@ def put_with(tx: Transaction, reply: str, letter: str, note: str) -> None:
     tx.execute(sa.update(table).where(table.c.id == reply).values(letter=letter or None, certain=False, note=note))
 
 
+def opened_at(tx: Transaction, reply: str) -> str:
+    """When a reply was first opened; empty where it is closed."""
+    table = schema.replies
+    return tx.execute(sa.select(table.c.opened).where(table.c.id == reply)).scalar_one_or_none() or ""
+
+
 def mark_opened(tx: Transaction, reply: str, at: str) -> None:
     """Puts down when a reply was first opened."""
     table = schema.replies
@@ -118,7 +129,8 @@ def told_about(tx: Transaction) -> dict[str, Told]:
 
 def count_unopened(tx: Transaction) -> int:
     """How many answers are closed."""
-    return tx.execute(sa.select(sa.func.count()).where(schema.replies.c.opened == "")).scalar_one()
+    closed = schema.replies.c
+    return tx.execute(sa.select(sa.func.count()).where(closed.opened == "", is_answer(closed.id))).scalar_one()
 
 
 def heard_about(tx: Transaction, letters: Sequence[str]) -> tuple[dict[str, Told], dict[str, int]]:
@@ -131,5 +143,7 @@ def heard_about(tx: Transaction, letters: Sequence[str]) -> tuple[dict[str, Told
         )
         for row in rows
     }
-    query = sa.select(closed.letter, sa.func.count()).where(closed.letter.in_(letters), closed.opened == "")
+    query = sa.select(closed.letter, sa.func.count()).where(
+        closed.letter.in_(letters), closed.opened == "", is_answer(closed.id)
+    )
     return found, {row[0]: row[1] for row in tx.execute(query.group_by(closed.letter))}

@@ -18,3 +18,16 @@ def set_down(tx: Transaction, name: str, value: bytes) -> None:
     """Puts something down under a name, in the place of what was there."""
     put = insert(settings).values(name=name, value=value)
     tx.execute(put.on_conflict_do_update(index_elements=["name"], set_={"value": put.excluded.value}))
+
+
+_GUESSING = "guessing"
+
+
+def may_guess(tx: Transaction) -> bool:
+    """Whether the desk may suggest whom something is from at all; it may, until the writer says no."""
+    return setting(tx, _GUESSING) != b"no"
+
+
+def let_guess(tx: Transaction, *, so: bool) -> None:
+    """Puts down whether it may."""
+    set_down(tx, _GUESSING, b"yes" if so else b"no")

@@ -11,12 +11,14 @@ import cv2
 from amends.desk.book.bind import bind_book
 from amends.desk.book.leaves import BookLetter, BookPerson, BookReply, Bound, Plate, Title
 from amends.desk.drawer import letters as letters_kept
+from amends.desk.drawer import papers as papers_kept
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as replies_kept
 from amends.desk.drawer import seals
 from amends.desk.drawer.acts import WriterAct, log
-from amends.desk.hand.photograph import open_photographs
+from amends.desk.hand.photograph import Picture, open_photographs
 from amends.desk.hand.shipped import DEFAULT
+from amends.desk.journey.flat import pictures_of
 from amends.desk.journey.look import hand, wishes
 from amends.desk.journey.opening import Desk
 from amends.desk.letters.plain import words_of_text
@@ -37,7 +39,7 @@ def bind(
     only: Iterable[str] = (),
     leave_out: Iterable[str] = (),
 ) -> Bound:
-    """Binds letters that are written and not held back, with the answers that were opened.
+    """Binds letters that are written and not held back, with the answers that were opened, but for private ones.
 
     The book is of the day of the newest thing in it, so that binding it again gives the same bytes.
 
@@ -62,9 +64,10 @@ def bind(
             if (not wanted or one.letter.id in wanted) and one.letter.id not in unwanted
         ]
         people = {person.id: person for person in list_kept.everybody(tx)}
+        bare = papers_kept.bare_ones(tx)
         answers: dict[str, list[replies_kept.Reply]] = {}
         for reply in sorted(replies_kept.replies(tx), key=lambda one: (one.arrived, one.id)):
-            if reply.opened and reply.letter:
+            if reply.opened and reply.letter and reply.id not in bare:
                 answers.setdefault(reply.letter, []).append(reply)
         log(tx, WriterAct(desk.now, "book"))
         ids = [one.letter.id for one in letters]
@@ -92,24 +95,31 @@ def bind(
 def _answer(desk: Desk, reply: replies_kept.Reply) -> BookReply:
     with desk.drawer.transaction() as tx:
         parts = replies_kept.parts_of(tx, reply.id)
-        keys = seals.keys_of(tx, [reply.letter])[reply.letter]
-    day = reply.arrived[:10]
-    if reply.kind == "slip":
-        return BookReply(reply.id, None, day, plates=_plates([data for _, data in parts]))
-    if reply.kind == "mail":
-        mail = read_mail(parts[0][1])
-        pictures = [one.data for one in mail.attachments if one.name.lower().endswith(_PICTURES)]
+        papers = papers_kept.papers_of(tx, reply.id)
+        keys = seals.keys_of(tx, [reply.letter]).get(reply.letter)
+    day, (name, data) = reply.arrived[:10], parts[0]
+    if name == replies_kept.SEALED and keys:
+        opened = open_reply(data, Secret.read(keys.reply), reply.letter)
+        header, scans = opened.header, _plates(_photographed(list(opened.scans.values())))
+        return BookReply(reply.id, header.words, day, header.from_name, scans, private=header.private)
+    if name == replies_kept.MAIL:
+        mail = read_mail(data)
+        enclosed = [one.data for one in mail.attachments if one.name.lower().endswith(_PICTURES)]
         try:
             words = words_of_text(mail.text)
         except ValueError:  # no words, or what may not stand in a book
             words = words_of_text("…")
-        return BookReply(reply.id, words, day, plates=_plates(pictures))
-    opened = open_reply(parts[0][1], Secret.read(keys.reply), reply.letter)
+        return BookReply(reply.id, words, day, plates=_plates(_photographed(enclosed)))
+    shown = [paper for paper in papers if not paper.bare]
+    pictures = (picture for _, picture in pictures_of(shown, parts))
     return BookReply(
-        reply.id, opened.header.words, day, opened.header.from_name, _plates(list(opened.scans.values()))
+        reply.id, None, day, plates=_plates(pictures if papers else _photographed([b for _, b in parts]))
     )
 
 
-def _plates(files: Sequence[bytes]) -> tuple[Plate, ...]:
-    pictures = [photograph.picture for photograph in open_photographs(files)] if files else []
+def _photographed(files: Sequence[bytes]) -> list[Picture]:
+    return [photograph.picture for photograph in open_photographs(files)] if files else []
+
+
+def _plates(pictures: Iterable[Picture]) -> tuple[Plate, ...]:
     return tuple(Plate(cv2.imencode(".png", picture)[1].tobytes()) for picture in pictures)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
+from amends.desk.drawer import papers as papers_kept
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as kept
 from amends.desk.drawer import traces as traces_kept
 from amends.desk.drawer.acts import WriterAct, log
 from amends.desk.drawer.database import Transaction
-from amends.desk.drawer.settings import set_down, setting
-from amends.desk.hand.photograph import open_photographs
+from amends.desk.drawer.settings import may_guess, set_down, setting
+from amends.desk.hand.photograph import Photograph, open_photographs
+from amends.desk.journey.flat import pictures_of
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.people import the_one
 from amends.desk.knowing.encode import Trace, trace_from_bytes, trace_of
@@ -85,12 +88,24 @@ def want(desk: Desk, yes: bool) -> int:
 
 
 def look_at(desk: Desk, reply: str) -> bool:
-    """Takes the trace of one answer on paper, where hands shall be known; returns whether it could."""
+    """Takes the trace of one answer on paper, where hands shall be known; returns whether it could.
+
+    Where its envelope was scanned, that alone is looked at until the answer is opened.
+    """
     with desk.drawer.transaction() as tx:
-        if not wanted(tx):
+        if not wanted(tx) or not may_guess(tx):
             return False
-        parts = kept.parts_of(tx, reply)
-    trace = _trace([data for _, data in parts], learnt())
+        front = papers_kept.front_of(tx, reply)
+        papers, parts = papers_kept.papers_of(tx, reply), kept.parts_of(tx, reply)
+        closed = not kept.opened_at(tx, reply)
+    if front and closed:
+        trace = _trace(open_photographs([front.picture]), learnt())
+    elif papers:
+        inside = [paper for paper in papers if paper.kind != "front" and not paper.bare]
+        shown = inside or [paper for paper in papers if paper.kind == "front"]
+        trace = _trace((Photograph("", one) for _, one in pictures_of(shown, parts)), learnt())
+    else:
+        trace = _trace_of_files([data for _, data in parts], learnt())
     if trace is None:
         return False
     with desk.drawer.transaction() as tx:
@@ -98,16 +113,21 @@ def look_at(desk: Desk, reply: str) -> bool:
     return True
 
 
-def _trace(files: Sequence[bytes], known: Learnt) -> Trace | None:
-    """The trace of an answer's pages; none where they cannot be opened, since whose hand it is can wait."""
+def _trace(photographs: Iterable[Photograph], known: Learnt) -> Trace | None:
+    """The trace of an answer's pages."""
     found: Trace | None = None
+    for photograph in islice(photographs, PAGES_READ):
+        one = trace_of(photograph.picture, known)
+        found = one if found is None else found + one
+    return found
+
+
+def _trace_of_files(files: Sequence[bytes], known: Learnt) -> Trace | None:
+    """The same of files; none where they cannot be opened, since whose hand it is can wait."""
     try:
-        for photograph in open_photographs(files)[:PAGES_READ]:
-            one = trace_of(photograph.picture, known)
-            found = one if found is None else found + one
+        return _trace(open_photographs(files), known)
     except AmendsError:
         return None
-    return found
 
 
 def teach(tx: Transaction, reply: str, person: str) -> bool:

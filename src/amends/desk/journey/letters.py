@@ -11,6 +11,7 @@ from amends.desk.drawer import letters as kept
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer.acts import WriterAct, log
 from amends.desk.hand.shipped import Hand, missing
+from amends.desk.journey.consent import adopt, begin_letter
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.people import put_newcomers, the_one
 from amends.desk.letters.crossed import mentions, refuse_crossed
@@ -54,6 +55,7 @@ def take_in_letters(desk: Desk, files: Sequence[Source], *, add_people: bool) ->
         outcome = import_letters(files, people, known, desk.clock, add_people=add_people)
         put_newcomers(desk, tx, outcome.new_people)
         kept.put_letters(tx, outcome.added, desk.now)
+        adopt(tx, {person.id: person for person in list_kept.everybody(tx)}, outcome.added)
         log(tx, WriterAct(desk.now, "letters", detail=f"{len(outcome.added)} taken in"))
     return outcome
 
@@ -152,7 +154,7 @@ def write(
 
     Raises:
         WrongUsage: nobody of this name, or several; or the text cannot be a letter.
-        Refused: its salutation names somebody else on the list.
+        Refused: its salutation names somebody else on the list, or they answered and chose to hear no more.
     """
     with desk.drawer.transaction() as tx:
         people = list_kept.everybody(tx)
@@ -185,6 +187,8 @@ def write(
             letter, number = desk.clock.bytes(16).hex(), 1
             fresh = Letter(letter, (person.id,), words, from_name, sign)
             kept.put_letters(tx, [fresh], desk.now, state, replaces=banked.letter.id if banked else "")
+            if not banked:
+                begin_letter(tx, (person,), letter)
         log(tx, WriterAct(desk.now, "write", letter, f"draft {number}"))
     return Written(letter, person, number, remarks)
 

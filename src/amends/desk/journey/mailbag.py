@@ -1,36 +1,36 @@
-"""What came back: fetched, scanned, listed, and opened one by one."""
+"""What came back: fetched, listed, and opened one by one."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
+from amends.desk.drawer import answered, seals, ways
 from amends.desk.drawer import letters as letters_kept
+from amends.desk.drawer import papers as papers_kept
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as kept
-from amends.desk.drawer import seals, ways
 from amends.desk.drawer.acts import WriterAct, log
+from amends.desk.drawer.answered import NOTHING, Asks
 from amends.desk.drawer.lent import taken_in
-from amends.desk.journey import banking, knowing
+from amends.desk.journey import banking, guessing, knowing
 from amends.desk.journey.enrolling import counter_of
-from amends.desk.journey.lending import came_back
 from amends.desk.journey.opening import Desk
+from amends.desk.journey.papers import clean_pages
+from amends.desk.journey.placing import the_reply
+from amends.desk.journey.scanning import put_away
 from amends.desk.journey.telling import not_told
 from amends.desk.letters.words import bare
 from amends.desk.mailbag.evidence import Suggested
 from amends.desk.mailbag.mail import read_mail
-from amends.desk.mailbag.pages import PAGES_IN_ALL_MOST, pages_of, together
-from amends.desk.mailbag.placing import Placed, place
-from amends.desk.people.files import Refusal, Source
 from amends.desk.post.way import Way
 from amends.desk.seal.age import Secret
 from amends.desk.seal.opening import open_reply
-from amends.desk.seal.slip import Slip
-from amends.errors import AmendsError, NotHere, NotOpenable, OfficeUnreachable, Refused, WrongUsage
-from amends.wire import AnswerFile
+from amends.errors import NotHere, NotOpenable, OfficeUnreachable, Refused, WrongUsage
+from amends.sentences import marked
 
-_ID: int = 32
+NOTE_MOST: Final = 400
+"""Characters of a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +59,6 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
-class Scanned:
-    """What scanned files came to: answers that are placed, those in the unsorted tray, those here already."""
-
-    placed: int
-    unsorted: int
-    same: int
-    refused: tuple[Refusal, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class InMailbag:
     """Something in the mailbag.
 
@@ -77,12 +67,22 @@ class InMailbag:
         people: names of those to whom the letter is written that it answers; none in the unsorted tray.
         suggested: for what lies in the unsorted tray, whom it may be from; only the writer places it.
         looked_at: whether its hand was looked at. With nothing suggested, it is a hand that is not known here.
+        front: whether the front of its envelope was scanned.
+        bare: whether nothing seems to be written on it; it is then no answer until the writer says it is one.
+        own_words: what the writer says it was.
+        asks: what it asks for, once it was opened.
+        answered_by: ids of the letters that answer it.
     """
 
     reply: kept.Reply
     people: tuple[str, ...]
     suggested: tuple[Suggested, ...] = ()
     looked_at: bool = False
+    front: bool = False
+    bare: bool = False
+    own_words: str = ""
+    asks: Asks = NOTHING
+    answered_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +93,21 @@ class Opened:
         item: what it is.
         text: what it says; empty for pages on paper.
         signed: how it is signed, where it is.
-        again: whether the writer may write again, as far as it says: `one`, `no`, or empty.
-        files: scans and pages, by name.
+        asks: what it asks for, as far as it could say so.
+        files: what came, by name: scans, pages, or a mail and what was in it.
         letter: the letter it answers, if it is placed.
         salutation: how that letter begins.
+        clean: of pages on paper, the same laid flat and clean (PDF/A); or empty.
     """
 
     item: InMailbag
     text: str
     signed: str
-    again: str
+    asks: Asks
     files: tuple[tuple[str, bytes], ...]
     letter: letters_kept.Kept | None
     salutation: str
+    clean: bytes = field(default=b"", repr=False)
 
 
 def fetch(desk: Desk) -> Fetched:
@@ -132,7 +134,7 @@ def fetch(desk: Desk) -> Fetched:
                         continue
                     try:
                         data = counter.reply(waiting)
-                        new += _put_away(desk, waiting.letter, "office", data, waiting.arrived)
+                        new += put_away(desk, waiting.letter, "office", data, waiting.arrived)
                     except (NotOpenable, Refused, NotHere) as error:
                         refused.append(f"The answer {waiting.id} at {office.url}: {error}")
                 heard, torn = banking.hear(desk, office.id, counter)
@@ -146,51 +148,50 @@ def fetch(desk: Desk) -> Fetched:
     return Fetched(len(offices), new, same, told, tuple(refused), tuple(unreachable), tuple(screened), tuple(closed))
 
 
-def scan(desk: Desk, files: Sequence[Source]) -> Scanned:
-    """Takes in scanned slips, photographs of them, and answers that were saved as files."""
-    placed = unsorted = same = 0
-    room = PAGES_IN_ALL_MOST
-    refused: list[Refusal] = []
-    for file in files:
-        try:
-            if _is_answer_file(file.data):
-                fresh = _take_answer_file(desk, file)
-                placed, same = placed + fresh, same + (not fresh)
-                continue
-            pages = list(pages_of(file.name, file.data))
-            if len(pages) > room:
-                raise Refused(
-                    f"At most {PAGES_IN_ALL_MOST:,} pages are taken in at once.", "Scan this file by itself."
-                )
-            room -= len(pages)
-            for group in place(pages, desk.signer.public, lambda slip: _is_ours(desk, slip)):
-                if not _put_pages(desk, group):
-                    same += 1
-                elif group.letter:
-                    placed += 1
-                else:
-                    unsorted += 1
-        except AmendsError as error:
-            refused.append(Refusal(file.name, 0, str(error)))
-    return Scanned(placed, unsorted, same, tuple(refused))
-
-
 def the_mailbag(desk: Desk) -> tuple[InMailbag, ...]:
     """Everything that came back, what is unopened first."""
     with desk.drawer.transaction() as tx:
         replies = kept.replies(tx)
         letters = letters_kept.letters_by_id(tx, list({reply.letter for reply in replies if reply.letter}))
         names = {person.id: person.name for person in list_kept.everybody(tx)}
-        hands = knowing.looked(tx, replies)
+        guesses = guessing.guessed(desk, tx, replies)
+        fronts, empty = papers_kept.with_fronts(tx), papers_kept.bare_ones(tx)
+        said, asked = answered.own_words(tx), answered.asked(tx)
+        answers: dict[str, list[str]] = {}
+        for letter, reply in answered.threads(tx).items():
+            answers.setdefault(reply, []).append(letter)
     return tuple(
         InMailbag(
             reply,
             tuple(names[one] for one in letters[reply.letter].letter.to) if reply.letter else (),
-            hands.suggested.get(reply.id, ()),
-            reply.id in hands.at,
+            guesses.suggested.get(reply.id, ()),
+            reply.id in guesses.looked_at,
+            front=reply.id in fronts,
+            bare=reply.id in empty,
+            own_words=said.get(reply.id, ""),
+            asks=asked.get(reply.id, NOTHING),
+            answered_by=tuple(answers.get(reply.id, ())),
         )
         for reply in replies
     )
+
+
+def note(desk: Desk, name: str, words: str) -> kept.Reply:
+    """Puts down in the writer's own words what an answer was.
+
+    Raises:
+        WrongUsage: no such answer, or it is too long for a note.
+        Refused: it is not opened.
+    """
+    said = " ".join(words.split())
+    if len(said) > NOTE_MOST:
+        raise WrongUsage(marked("This is too long for a note."), marked("Say it in a few words."))
+    with desk.drawer.transaction() as tx:
+        reply = the_reply(tx, name)
+        if not reply.opened:
+            raise Refused(marked("This envelope is not opened."), marked("Open it from the mailbag first."))
+        answered.put_own_words(tx, reply.id, said, desk.now)
+    return reply
 
 
 def open_one(desk: Desk, name: str) -> Opened:
@@ -211,75 +212,23 @@ def open_one(desk: Desk, name: str) -> Opened:
         parts = kept.parts_of(tx, reply.id)
         letter = letters_kept.letters_by_id(tx, [reply.letter]).get(reply.letter) if reply.letter else None
         keys = seals.keys_of(tx, [reply.letter]).get(reply.letter) if reply.letter else None
-    text = signed = again = ""
-    if reply.kind in ("office", "file") and keys:
+    text, signed, asks = "", "", item.asks
+    if parts[0][0] == kept.SEALED and keys:
         opened = open_reply(parts[0][1], Secret.read(keys.reply), reply.letter)
-        text, signed, again = opened.text, opened.header.from_name, opened.header.again
+        text, signed = opened.text, opened.header.from_name
+        asks = Asks(opened.header.again, opened.header.private)
         parts = tuple(opened.scans.items())
     elif reply.kind == "mail":
         mail = read_mail(parts[0][1])
         text, parts = mail.text, tuple((one.name, one.data) for one in mail.attachments)
     with desk.drawer.transaction() as tx:
         kept.mark_opened(tx, reply.id, desk.now)
+        if asks.again:
+            answered.put_asks(tx, reply.id, asks)
         if not reply.opened:
             log(tx, WriterAct(desk.now, "open answer", reply.letter, reply.id))
+    clean = clean_pages(desk, reply)
+    if not reply.opened:
+        knowing.look_at(desk, reply.id)  # what was inside the envelope may be looked at from now on
     salutation = bare(letter.letter.words.salutation) if letter else ""
-    return Opened(item, text, signed, again, parts, letter, salutation)
-
-
-def _is_answer_file(data: bytes) -> bool:
-    return data[:2] == b"PK" and b"answer.json" in data[:128]
-
-
-def _take_answer_file(desk: Desk, file: Source) -> bool:
-    answer = AnswerFile.from_bytes(file.data)
-    lent = came_back(desk, answer.letter, answer.reply, desk.now)
-    if lent is not None:
-        return lent
-    with desk.drawer.transaction() as tx:
-        keys = seals.keys_of(tx, [answer.letter]).get(answer.letter)
-    if keys is None:
-        raise Refused(f"{file.name} answers a letter that is not in this drawer.", "Perhaps it is for another desk.")
-    open_reply(answer.reply, Secret.read(keys.reply), answer.letter)  # that it opens is what makes it certain
-    return _put_away(desk, answer.letter, "file", answer.reply, desk.now)
-
-
-def _put_away(desk: Desk, letter: str, kind: kept.ReplyKind, data: bytes, arrived: str) -> bool:
-    """Keeps sealed bytes that answer a letter; returns whether they are new."""
-    lent = came_back(desk, letter, data, arrived)
-    if lent is not None:
-        return lent
-    digest = hashlib.sha256(data).hexdigest()
-    with desk.drawer.transaction() as tx:
-        if letter not in letters_kept.letters_by_id(tx, [letter]):
-            raise Refused(
-                "It answers a letter that is not in this drawer.", "Perhaps another copy of this desk posted it."
-            )
-        reply = kept.Reply(digest[:_ID], letter, kind, digest, certain=True, arrived=arrived)
-        return kept.put_reply(tx, reply, [("reply.age", data)])
-
-
-def _put_pages(desk: Desk, group: Placed) -> bool:
-    """Keeps pages as they came; returns whether they are new."""
-    name, data = together(group.pages)
-    digest = hashlib.sha256(data).hexdigest()
-    reply = kept.Reply(
-        id=digest[:_ID],
-        letter=group.letter,
-        kind="slip" if group.letter else "unsorted",
-        digest=digest,
-        certain=bool(group.letter),
-        arrived=desk.now,
-        note=group.note,
-    )
-    with desk.drawer.transaction() as tx:
-        fresh = kept.put_reply(tx, reply, [(name, data)])
-    if fresh:
-        knowing.look_at(desk, reply.id)
-    return fresh
-
-
-def _is_ours(desk: Desk, slip: Slip) -> bool:
-    with desk.drawer.transaction() as tx:
-        keys = seals.keys_of(tx, [slip.letter]).get(slip.letter)
-    return keys is not None and bool(keys.reply) and Secret.read(keys.reply).recipient == slip.reply
+    return Opened(item, text, signed, asks, parts, letter, salutation, clean)

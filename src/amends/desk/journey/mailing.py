@@ -32,7 +32,7 @@ from amends.desk.seal.age import Secret
 from amends.desk.seal.opening import open_reply
 from amends.desk.seal.reply_address import ReplyTokens, reply_address
 from amends.envelope import Json, from_json, to_json
-from amends.errors import NotOpenable, WrongUsage
+from amends.errors import NotOpenable, Refused, WrongUsage
 from amends.wire import AnswerFile
 
 _SETTING: Final = "mailbox"
@@ -198,18 +198,37 @@ def _take_in(desk: Desk, own: OwnMailbox, came: Came, known: Known) -> list[tupl
         Of each thing that it brought the letter, empty for the unsorted tray, and whether it is new.
     """
     mail = read_mail(came.data) if came.data else None
-    brought: list[tuple[kept.Reply, tuple[str, bytes]]] = []
-    if mail:
-        placed = place_mail(mail, known)
-        for answer in placed.answers:
-            brought.append((_reply(desk, placed.letter, "file", answer.reply), ("reply.age", answer.reply)))
-        if _says_more(mail, placed):
-            reply = _reply(desk, placed.words, "mail", came.data, note=_note(mail, placed))
-            brought.append((reply, ("mail.eml", came.data)))
+    brought = _brought(desk, mail, place_mail(mail, known), came.data) if mail else []
     with desk.drawer.transaction() as tx:
         done = [(reply.letter, kept.put_reply(tx, reply, [part])) for reply, part in brought]
         _put_down(tx, own)
     return done
+
+
+def take_mail(desk: Desk, data: bytes) -> tuple[bool, bool]:
+    """Takes in a mail that was saved as a file; returns whether anything of it is new, and whether it is placed.
+
+    Raises:
+        Refused: it is no mail.
+    """
+    mail = read_mail(data)
+    if not mail.sender and not mail.tokens and not mail.answers:
+        raise Refused("This is no mail that says who sent it.", "Save it again from your mail program.")
+    brought = _brought(desk, mail, place_mail(mail, _known(desk)), data)
+    with desk.drawer.transaction() as tx:
+        fresh = [kept.put_reply(tx, reply, [part]) for reply, part in brought]
+    return any(fresh), any(reply.letter for reply, _ in brought)
+
+
+def _brought(desk: Desk, mail: Mail, placed: PlacedMail, data: bytes) -> list[tuple[kept.Reply, tuple[str, bytes]]]:
+    """What a mail brings: each answer in it that opens, and the mail itself where it says more."""
+    brought = [
+        (_reply(desk, placed.letter, "file", answer.reply), (kept.SEALED, answer.reply)) for answer in placed.answers
+    ]
+    if _says_more(mail, placed):
+        reply = _reply(desk, placed.words, "mail", data, note=_note(mail, placed))
+        brought.append((reply, (kept.MAIL, data)))
+    return brought
 
 
 def _says_more(mail: Mail, placed: PlacedMail) -> bool:

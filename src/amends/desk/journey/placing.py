@@ -11,7 +11,7 @@ from amends.desk.drawer import replies as kept
 from amends.desk.drawer import traces as traces_kept
 from amends.desk.drawer.acts import WriterAct, log
 from amends.desk.drawer.database import Transaction
-from amends.desk.journey import knowing
+from amends.desk.journey import guessing, knowing
 from amends.desk.journey.letters import letter_named
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.people import the_one
@@ -74,7 +74,7 @@ def confirm(desk: Desk, reply: str, name: str = "") -> PlacedByEye:
                 raise WrongUsage("The letter went to several people.", "Say who wrote this: --hand-of NAME")
             writer = the_one(people.values(), name).id if name else next(iter(letter.to))
             return _put(desk, tx, one, letter, writer)
-        suggested = [who.person for who in knowing.looked(tx, [one]).suggested.get(one.id, ())]
+        suggested = [who.person for who in guessing.guessed(desk, tx, [one]).suggested.get(one.id, ())]
         if not name and not suggested:
             raise WrongUsage(
                 "Nothing is suggested for it, so there is nothing to confirm.",

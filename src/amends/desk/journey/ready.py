@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from amends.desk.drawer import in_bank, owed, seals
 from amends.desk.drawer import letters as letters_kept
 from amends.desk.drawer import people as list_kept
+from amends.desk.journey import consent
 from amends.desk.journey.letters import check_words
 from amends.desk.journey.look import look, on_paper
 from amends.desk.journey.opening import Desk
@@ -82,6 +83,7 @@ def choose_letters(desk: Desk, states: Sequence[letters_kept.State], only: Itera
         letters = letters_kept.letters_in(tx, *states)
         people, owed_to = list_kept.everybody(tx), owed.amends_of(tx)
         there = in_bank.everywhere(tx)
+        held = consent.wishes(tx)
     wanted = set(only)
     current = {kept.letter.id for kept in letters}  # a letter in another's place waits until that one is taken back
     by_id, index = {person.id: person for person in people}, NameIndex(people)
@@ -95,6 +97,7 @@ def choose_letters(desk: Desk, states: Sequence[letters_kept.State], only: Itera
         one = ToSend(kept, tuple(by_id[person] for person in kept.letter.to))
         try:
             _refuse(one, index, owed_to)
+            consent.refuse_unwished(held, one.people, kept)
             good.append(one)
             if any(not owed_to.get(person.id, Amends()).injury for person in one.people):
                 unasked.append(one)

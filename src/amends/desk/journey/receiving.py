@@ -163,7 +163,14 @@ def read(held: Held) -> Read:
 
 
 def answer(
-    held: Held, text: str, clock: Clock, *, name: str = "", again: bool = False, out: Path | None = None
+    held: Held,
+    text: str,
+    clock: Clock,
+    *,
+    name: str = "",
+    again: bool = False,
+    private: bool = False,
+    out: Path | None = None,
 ) -> str:
     """Answers a letter, sealed to its writer. Returns the answer's id at the office; empty for a file.
 
@@ -173,6 +180,7 @@ def answer(
         clock: gives the day.
         name: how it is signed, where it is.
         again: whether the writer may write once more.
+        private: whether the writer is asked to keep it to themselves.
         out: where to save the answer instead, for a letter that came as a file.
 
     Raises:
@@ -191,7 +199,7 @@ def answer(
     except ValueError as error:
         raise WrongUsage(f"The answer cannot be taken down: {error}") from error
     day = clock.now().date().isoformat()
-    reply = seal_reply(ReplyHeader(header.id, day, words, name, "one" if again else "no"), header.reply)
+    reply = seal_reply(ReplyHeader(header.id, day, words, name, "one" if again else "no", private), header.reply)
     if held.link and not out:
         with Way(held.link.office) as way:
             return _reader(way, held, held.link, opened.secret).answer(reply)

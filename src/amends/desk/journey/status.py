@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from amends.desk.drawer import in_bank, ways
 from amends.desk.drawer import letters as letters_kept
+from amends.desk.drawer import papers as papers_kept
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as replies_kept
 from amends.desk.drawer.place import check_format
@@ -58,7 +59,7 @@ class Status:
         unwritten: names of those on the list to whom no letter is written, and who may be written to.
         waiting: names of those on the list whose stance is deferred or never, with that stance.
         rolls: for each roll, the names on it that nobody on the list bears.
-        answers: how many answers came, and how many of them are unopened.
+        answers: how many answers came, and how many of them are unopened; what came back blank is not among them.
         generation: how often the desk was restored from a backup.
     """
 
@@ -85,9 +86,10 @@ def status(desk: Desk) -> Status:
         people, stances = list_kept.everybody(tx), list_kept.standings(tx)
         letters, places = letters_kept.letters_in(tx), ways.postings(tx)
         offices, told = ways.offices(tx), replies_kept.told_about(tx)
-        replies, rolls = replies_kept.replies(tx), list_kept.rolls(tx)
         banks = in_bank.everywhere(tx)
         remarks = {letter: banking.remarks_on(tx, letter) for letter in banks}
+        bare, rolls = papers_kept.bare_ones(tx), list_kept.rolls(tx)
+        replies = [reply for reply in replies_kept.replies(tx) if reply.id not in bare]
     names = {person.id: person.name for person in people}
     written = {person for one in letters for person in one.letter.to}
     stands_for = _stands_for(letters)

@@ -130,6 +130,7 @@ class ReplyHeader:
     Attributes:
         from_name: how it is signed; empty where the answerer gave no name.
         again: whether the writer may write again: `no` or `one`.
+        private: whether it shall stay with the writer: it is then in no book, and shown to nobody.
     """
 
     letter: str
@@ -137,6 +138,7 @@ class ReplyHeader:
     words: Words
     from_name: str = ""
     again: str = "no"
+    private: bool = False
 
     def to_bytes(self) -> bytes:
         """As canonical JSON."""
@@ -144,6 +146,8 @@ class ReplyHeader:
             "amends": VERSION, "kind": "reply", "letter": self.letter, "answered": self.answered,
             "words": words_json(self.words), "again": self.again,
         }  # fmt: skip
+        if self.private:
+            fields["private"] = True
         return to_json(fields | _given(**{"from": self.from_name}))
 
     @classmethod
@@ -153,12 +157,15 @@ class ReplyHeader:
         Raises:
             Unsupported: not exactly of the known form.
         """
-        read = _Header(data, "reply", {"letter", "answered", "words", "again"}, {"from"})
+        read = _Header(data, "reply", {"letter", "answered", "words", "again"}, {"from", "private"})
         if (again := read.text("again")) not in ("no", "one"):
             raise read.wrong("again")
+        if read.fields.get("private", True) is not True:
+            raise read.wrong("private")
         return cls(
             letter=read.id("letter"), answered=read.day("answered"), words=words_from_json(read.fields["words"]),
             from_name=read.text("from") if "from" in read.fields else "", again=again,
+            private="private" in read.fields,
         )  # fmt: skip
 
 

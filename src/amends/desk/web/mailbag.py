@@ -9,9 +9,13 @@ from typing import Final
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from amends.desk.drawer import replies as kept
+from amends.desk.drawer.letters import letters_by_id
+from amends.desk.drawer.papers import papers_of
 from amends.desk.hand.photograph import KINDS
 from amends.desk.journey.mailbag import InMailbag, Opened, open_one, the_mailbag
 from amends.desk.journey.opening import Desk
+from amends.desk.journey.papers import CLEAN
+from amends.desk.journey.threads import thread_of
 from amends.desk.web.letters import PREVIEW_WIDTH, picture_of
 from amends.errors import NotHere, Refused
 from amends.sentences import marked
@@ -22,20 +26,23 @@ _PICTURES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".heic", 
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """The mailbag: what is unopened and placed, what is not placed, and what was opened before."""
+    """The mailbag: what is unopened and placed, what is not, what was opened before, and what came back blank."""
 
     sealed: tuple[InMailbag, ...]
     tray: tuple[InMailbag, ...]
     opened: tuple[InMailbag, ...]
+    blank: tuple[InMailbag, ...]
 
 
 def bag(desk: Desk) -> Bag:
     """Everything that came back."""
     every = the_mailbag(desk)
+    closed = [one for one in every if not one.reply.opened and not one.bare]
     return Bag(
-        sealed=tuple(one for one in every if one.reply.letter and not one.reply.opened),
-        tray=tuple(one for one in every if not one.reply.letter and not one.reply.opened),
+        sealed=tuple(one for one in closed if one.reply.letter),
+        tray=tuple(one for one in closed if not one.reply.letter),
         opened=tuple(one for one in every if one.reply.opened),
+        blank=tuple(one for one in every if one.bare and not one.reply.opened),
     )
 
 
@@ -49,6 +56,25 @@ def in_bag(desk: Desk, reply_id: str) -> InMailbag:
         if one.reply.id == reply_id:
             return one
     raise NotHere(marked("Nothing is kept in the mailbag under this address."), marked("Go back to the mailbag."))
+
+
+def answer_shown(desk: Desk, reply_id: str) -> dict[str, object]:
+    """What the page of one answer shows: its envelope, or once it is opened what is in it and what it goes with."""
+    item = in_bag(desk, reply_id)
+    opened = read_again(desk, reply_id) if item.reply.opened else None
+    with desk.drawer.transaction() as tx:
+        steps = thread_of(tx, item.reply.letter) if opened and item.reply.letter else ()
+        papers = papers_of(tx, item.reply.id) if opened else ()
+        shown = [at for at, paper in enumerate(papers, 1) if not paper.bare] or list(range(1, len(papers) + 1))
+        to = letters_by_id(tx, [item.reply.letter])[item.reply.letter].letter.to if item.reply.letter else ()
+    return {
+        "item": item,
+        "opened": opened,
+        "pages": pages_in(opened) if opened else 0,
+        "papers": shown,
+        "steps": steps,
+        "to": to,
+    }
 
 
 def break_open(desk: Desk, reply_id: str) -> None:
@@ -70,12 +96,17 @@ def read_again(desk: Desk, reply_id: str) -> Opened:
 
 def pages_in(opened: Opened) -> int:
     """How many pictures of pages there are to show."""
-    return sum(_count(name, data) for name, data in opened.files)
+    return sum(_count(name, data) for name, data in _shown(opened))
+
+
+def _shown(opened: Opened) -> tuple[tuple[str, bytes], ...]:
+    """What is shown of it: the clean pages where there are some, else what came."""
+    return ((CLEAN, opened.clean),) if opened.clean else opened.files
 
 
 def page_in(desk: Desk, reply_id: str, number: int) -> bytes:
     """A page that came on paper, as PNG, made anew so that nothing but its picture is shown."""
-    for name, data in read_again(desk, reply_id).files:
+    for name, data in _shown(read_again(desk, reply_id)):
         count = _count(name, data)
         if number <= count:
             return picture_of(data, number)[0] if name.endswith(".pdf") else _picture(data)

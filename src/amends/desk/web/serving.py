@@ -108,6 +108,7 @@ class _Server(uvicorn.Server):
             await asyncio.sleep(_LOOK_EVERY_SECONDS)
             if not self._sitting.is_locked():
                 self._sitting.carrying.wake()
+                await self._sitting.go_round()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:

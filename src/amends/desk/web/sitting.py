@@ -20,7 +20,7 @@ from amends.desk.drawer.place import Place
 from amends.desk.web.carrying import Carrying
 from amends.desk.web.printing import Printing
 from amends.desk.web.table import Table
-from amends.errors import Locked, WrongUsage
+from amends.errors import AmendsError, Locked, WrongUsage
 from amends.sentences import marked
 
 if TYPE_CHECKING:  # whoever comes to the door does not wait for the drawer to be loaded
@@ -37,6 +37,9 @@ PATIENCE: Final = 5.0
 """Seconds a page waits for a command that is at work at the desk."""
 
 
+BETWEEN_LOOKS: Final = 5 * 60
+BETWEEN_ROUNDS: Final = 60 * 60
+"""Seconds after which it is looked whether the bag is due, and after which a round is tried again."""
 SEARCHES_MOST: Final = 100
 PASSPHRASE_LEAST: Final = 12
 """Characters of a passphrase that is chosen in the browser. scrypt makes each guess cost a third of a second."""
@@ -74,6 +77,7 @@ class Sitting:
         self.writer = ""  # known once the desk was open
         self.form_token = self._chance()
         self._searches: dict[str, str] = {}
+        self._next_round = 0.0
         self.table = Table()
         self.leaflet: Leaflet | None = None
         self.printing = Printing()
@@ -236,6 +240,26 @@ class Sitting:
                 return work(desk)
 
         return await self._in_order(done)
+
+    async def go_round(self) -> None:
+        """Lets the mailbag come, where a round is due, while the writer sits here; it does not count as sitting.
+
+        An office that does not answer is asked again after an hour.
+        """
+        from amends.desk.journey import postman  # noqa: PLC0415  # as everything behind the door, loaded when needed
+
+        now = self._clock.monotonic()
+        if self.is_locked() or now < self._next_round:
+            return
+        self._next_round = now + BETWEEN_LOOKS
+
+        def work(desk: Desk) -> None:
+            if postman.is_due(desk):
+                self._next_round = now + BETWEEN_ROUNDS
+                postman.come(desk)
+
+        with contextlib.suppress(AmendsError):
+            await self.at_desk_quietly(work)
 
     def _stir(self) -> None:
         self._last = self._clock.monotonic()

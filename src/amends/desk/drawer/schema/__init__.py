@@ -9,23 +9,16 @@ from typing import Final
 
 import sqlalchemy as sa
 
-META: Final = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-Text, Whole, Bytes, Flag = sa.Text, sa.Integer, sa.LargeBinary, sa.Boolean
-
-
-def _id(name: str, of: str) -> sa.Column[str]:
-    """A key column that names a row of another table and goes with it."""
-    return sa.Column(name, Text, sa.ForeignKey(of, ondelete="CASCADE"), primary_key=True)
-
+from amends.desk.drawer.schema.ground import META, Bytes, Flag, Text, Whole
+from amends.desk.drawer.schema.ground import id_column as _id
+from amends.desk.drawer.schema.papers import asks as asks
+from amends.desk.drawer.schema.papers import cleans as cleans
+from amends.desk.drawer.schema.papers import fronts as fronts
+from amends.desk.drawer.schema.papers import own_words as own_words
+from amends.desk.drawer.schema.papers import papers as papers
+from amends.desk.drawer.schema.papers import reply_scans as reply_scans
+from amends.desk.drawer.schema.papers import scans as scans
+from amends.desk.drawer.schema.papers import threads as threads
 
 settings = sa.Table(
     "settings", META, sa.Column("name", Text, primary_key=True), sa.Column("value", Bytes, nullable=False)

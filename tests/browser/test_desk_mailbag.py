@@ -1,0 +1,77 @@
+"""The mailbag in a browser: fronts first, opened one by one, placed by the writer's own eye, and gone on from."""
+
+from __future__ import annotations
+
+import pytest
+
+from amends.desk.journey.scanning import scan
+from amends.desk.people.files import Source
+from tests.browser.test_desk import PLACES, Writer, home, link
+from tests.paper_that_came import a_jpeg, a_pdf, envelope, letter_page, paper
+
+__all__ = ["home", "link"]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("how", PLACES)
+def test_an_envelope_lies_there_as_it_came_and_is_placed_opened_and_noted(chromium, axe, link, home, how):
+    with home.at_desk() as desk:
+        scan(
+            desk, [Source("pile.pdf", a_pdf(envelope(), letter_page())), Source("blank.jpg", a_jpeg(paper(210, 297)))]
+        )
+    writer = Writer(chromium, link, axe, **how)
+    writer.sit_down()
+    writer.follow("Mailbag", "The mailbag")
+    page = writer.page
+    said = page.locator("main").inner_text()
+    assert "An envelope on paper" in said
+    assert "Came back blank" in said
+    front = page.get_by_role("img", name="The front of the envelope, as it came.")
+    assert front.evaluate("one => one.complete && one.naturalWidth > one.naturalHeight")
+    drawn = page.locator(".envelope__ink").first
+    assert drawn.evaluate("one => one.complete && one.naturalWidth > 0")
+
+    item = page.locator(".unsorted li", has=front)
+    item.get_by_text("I know who it is from").click()
+    item.get_by_label("Their name").fill("Ana Duarte")
+    item.get_by_role("button", name="Put it with their letter").click()
+    writer.sees("The mailbag")
+    letter = page.locator(".bag__item", has=page.get_by_role("img", name="The front of the envelope, as it came."))
+    letter.get_by_role("button", name="Open").click()
+    writer.sees("An answer to your letter to Ana Duarte")
+    assert page.locator("figure img").count() == 2
+    page.get_by_label("What it was, in your own words").fill("She kept the oars.")
+    writer.press("Note it", "An answer to your letter to Ana Duarte")
+    writer.press("I read in it that they want to hear again", "An answer to your letter to Ana Duarte")
+    assert page.get_by_role("link", name="Write it").is_visible()
+    page.get_by_role("button", name="Turn page 1 around").click()
+    writer.sees("An answer to your letter to Ana Duarte")
+    writer.follow("Back to the mailbag", "The mailbag")
+    assert "She kept the oars." in page.locator("main").inner_text()
+    writer.leave()
+
+
+def test_scans_are_dropped_into_the_bag_and_what_cannot_be_read_is_named(chromium, axe, link, home):
+    writer = Writer(chromium, link, axe)
+    writer.sit_down()
+    writer.follow("Mailbag", "The mailbag")
+    page = writer.page
+    files = [
+        {"name": "image.jpg", "mimeType": "image/jpeg", "buffer": a_jpeg(envelope(who="alder"))},
+        {"name": "image.jpg", "mimeType": "image/jpeg", "buffer": a_jpeg(envelope(who="edith"))},
+        {"name": "cut.jpg", "mimeType": "image/jpeg", "buffer": a_jpeg(letter_page())[:9000]},
+    ]
+    page.get_by_label("Files").set_input_files(files)
+    writer.press("Put them into the mailbag", "Put into the mailbag")
+    said = page.locator("main").inner_text()
+    assert "2 new answers, not opened." in said
+    assert "cut.jpg" in said
+    writer.follow("To the mailbag", "The mailbag")
+    assert page.get_by_role("img", name="The front of the envelope, as it came.").count() == 2
+    page.get_by_label("once a week").check()
+    writer.press("Let it come so", "The mailbag")
+    assert page.get_by_label("once a week").is_checked()
+    writer.press("Suggest no names for what is not placed", "The mailbag")
+    assert page.get_by_role("button", name="Suggest names for what is not placed").is_visible()
+    writer.leave()
