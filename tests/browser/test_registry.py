@@ -140,3 +140,17 @@ def test_exit_by_shift_three_times_leaves_nothing_to_go_back_to(bank, page, told
     page.wait_for_url(EXIT)
     page.go_back()
     assert "Noa Lindqvist" not in page.content()
+
+
+def test_a_browser_keeps_nothing_of_who_came_back(bank, page, told):
+    comes_back(page, bank, "en", told)
+    kept = page.evaluate(
+        "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, "
+        "(await caches.keys()).length, history.state, document.title]"
+    )
+    assert kept == [0, 0, 0, 0, None, "Registry"]
+    assert page.context.cookies() == []
+    assert page.url == f"{bank.door.url}/en/registry/yours"
+    page.goto(f"{bank.door.url}/en/registry/back")
+    assert page.locator("#code").get_attribute("autocomplete") == "off"
+    assert page.locator("#code").input_value() == ""
