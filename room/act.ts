@@ -50,7 +50,7 @@ export class OfficeLetter {
       return this.#ask("POST", `/api/letters/${this.id}/acts/${act}`, body, {
         [wire.NONCE_HEADER]: nonce,
         [wire.SIGNATURE_HEADER]: await signer.key.sign(wire.actBytes(id, this.id, act, body, nonce)),
-        [wire.KEY_HEADER]: signer.which,
+        [wire.KEY_HEADER]: signer.which === "keep" ? `keep ${signer.key.key}` : "act",
       });
     };
     try {

@@ -7,7 +7,10 @@ from hashlib import sha256
 import pytest
 
 from amends.envelope import to_json
-from amends.wire import News, Standing, Told
+from amends.office.acts import door
+from amends.office.ledger import readers
+from amends.office.signatures import is_good
+from amends.wire import KEEP_KEYS_TRIED, News, Standing, Told
 from tests.office_door import Desk, Key, a_letter, fields, refusal, running
 
 
@@ -303,6 +306,26 @@ def keep(office, letter):
     key = Key()
     assert fields(office.door.act(letter, "keep", to_json({"amends": 1, "keep_key": key.public}))) == DONE
     return key
+
+
+def test_however_many_keep_a_letter_one_signature_is_looked_at(office, letter, monkeypatch):
+    """Else whoever holds the link could add keys until every request to the letter is slow."""
+    keys = [Key() for _ in range(KEEP_KEYS_TRIED + 8)]
+    with office.office.ledger.writing() as connection:
+        for number, key in enumerate(keys):
+            readers.keep(connection, letter.id, key.public, f"2026-01-01T00:00:{number:02}Z")
+    looked = []
+    monkeypatch.setattr(door, "is_good", lambda *given: looked.append(1) or is_good(*given))
+    assert fields(office.door.act(letter, "state", keep=keys[-1]))["withdrawn"] is False
+    assert len(looked) == 1
+    assert refusal(office.door.act(letter, "state", keep=Key())) == (403, "signature")
+    assert len(looked) == 1
+    assert fields(office.door.act(letter, "state", keep=keys[0], which="keep"))["withdrawn"] is False
+    looked.clear()
+    assert refusal(office.door.act(letter, "state", keep=keys[-1], which="keep")) == (403, "signature")
+    assert len(looked) == KEEP_KEYS_TRIED
+    for odd in ("act " + keys[0].public, "keep short", "keep  " + keys[0].public):
+        assert refusal(office.door.act(letter, "state", keep=keys[0], which=odd)) == (422, "malformed")
 
 
 def test_what_was_done_shows_under_the_private_link(office, letter):

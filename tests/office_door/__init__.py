@@ -109,14 +109,18 @@ class Door:
         return fields(answer)["nonces"][0]
 
     def act(self, link: Link, act: str, body: bytes = b"", *, keep: Key | None = None, **odd: Any) -> httpx.Response:
-        """One act; `odd` bends it: `nonce`, `signature`, `office`, `signed_act`, `signed_id`, `signed_body`, `at`."""
+        """One act; `odd` bends it: `nonce`, `signature`, `office`, `signed_act`, `signed_id`, `signed_body`, `at`.
+
+        `which` says, in the place of the key, which one signs.
+        """
         nonce = odd.get("nonce") or self.nonce()
         signed = act_bytes(
             odd.get("office", self.card.id), odd.get("signed_id", link.id), odd.get("signed_act", act),
             odd.get("signed_body", body), nonce,
         )  # fmt: skip
         signature = odd.get("signature", (keep or link.key).sign(signed))
-        headers = {NONCE_HEADER: nonce, SIGNATURE_HEADER: signature, KEY_HEADER: "keep" if keep else "act"}
+        which = odd.get("which") or (f"keep {keep.public}" if keep else "act")
+        headers = {NONCE_HEADER: nonce, SIGNATURE_HEADER: signature, KEY_HEADER: which}
         if "at" in odd:  # where it is done from, as the server in front of an office hands it on
             headers["X-Forwarded-For"] = odd["at"]
         return self.http.post(f"/api/letters/{link.id}/acts/{act}", content=body, headers=headers)

@@ -11,7 +11,8 @@ SIGNATURE_HEADER: Final = "Amends-Signature"
 DESK_HEADER: Final = "Amends-Desk"
 """Public half of the desk key, base64url, on every request of a desk."""
 KEY_HEADER: Final = "Amends-Key"
-"""Which of a reader's keys signs an act: `act` (held with the link) or `keep` (held with the private link)."""
+"""Which of a reader's keys signs an act: `act` (held with the link), or `keep` and the public half of the key that is
+held with the private link, base64url; there can be many of those."""
 
 NONCE_LIVES_SECONDS: Final = 600
 
@@ -31,6 +32,9 @@ Act: TypeAlias = Literal[
 ACTS: Final[tuple[Act, ...]] = cast("tuple[Act, ...]", get_args(Act))
 ACTS_AFTER_WITHDRAWAL: Final[frozenset[Act]] = frozenset({"never", "again", "not-for-me"})
 """What the bare link may still do when the writer has taken the letter back."""
+
+KEEP_KEYS_TRIED: Final = 32
+"""How many of a letter's keep keys an office tries where `keep` stands alone, as it did before: those kept first."""
 
 _NONCE = re.compile(r"[A-Za-z0-9_-]{40,120}")
 _SIGNATURE = re.compile(r"[A-Za-z0-9_-]{86}")

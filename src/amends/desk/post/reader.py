@@ -37,7 +37,7 @@ class Reader:
         def sign(nonce: str) -> str:
             return b64url(self.key.sign(act_bytes(office, self.letter, act, body, nonce)))
 
-        headers = {KEY_HEADER: "keep" if self.private else "act"}
+        headers = {KEY_HEADER: f"keep {self.key.wire}" if self.private else "act"}
         return self.way.post_signed(f"/api/letters/{self.letter}/acts/{act}", body, headers, sign)
 
     def tell(self, **flags: bool) -> None:

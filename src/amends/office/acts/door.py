@@ -19,7 +19,7 @@ from amends.office.ledger.letters import Carried
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here, taken_back
 from amends.office.signatures import is_good
-from amends.wire import ACTS_AFTER_WITHDRAWAL, Act, act_bytes
+from amends.wire import ACTS_AFTER_WITHDRAWAL, KEEP_KEYS_TRIED, Act, act_bytes
 
 _ACTS: Final[dict[Act, Callable[[Reader], bytes]]] = {
     "open": open_letter,
@@ -47,8 +47,9 @@ def do(
     signature: str,
     signer: Signer,
     visitor: str = "",
+    keep_key: str = "",
 ) -> bytes:
-    """Do one act with one letter; the bytes to answer. `visitor` says where it is done from.
+    """Do one act with one letter; the bytes to answer. `visitor` says where it is done from, `keep_key` which signs.
 
     Raises:
         Refusal: `nonce`, `not-here`, `signature`, `taken-back`, or what the act itself refuses.
@@ -56,7 +57,7 @@ def do(
     spent = office.nonces.check(nonce)
     with office.ledger.reading() as connection:
         letter = letters.find(connection, letter_id)
-        keys = [letter.act_key] if letter and signer == "act" else readers.keep_keys(connection, letter_id)
+        keys = [letter.act_key] if letter and signer == "act" else _keep_keys(connection, letter_id, keep_key)
     if letter is None or letter.due > office.now():
         raise nothing_here()
     signed = act_bytes(office.id, letter_id, act, body, nonce)
@@ -92,6 +93,13 @@ def do(
     done = office.once(spent, now)
     afterwards(office, ready)
     return done
+
+
+def _keep_keys(connection: Connection, letter: str, named: str) -> list[str]:
+    """Which keep keys may have signed: the one that was named. Trying all would cost the more the more there are."""
+    if named:
+        return [named] if readers.keeps(connection, letter, named) else []
+    return readers.keep_keys(connection, letter, KEEP_KEYS_TRIED)
 
 
 def _may_still(letter: Carried, act: Act, signer: Signer) -> None:

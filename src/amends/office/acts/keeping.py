@@ -19,7 +19,7 @@ def keep(reader: Reader) -> bytes:
     keep_key = reader.sent("keep_key")["keep_key"]
     if not isinstance(keep_key, str) or not is_key(keep_key):
         raise malformed("The keep key is malformed.")
-    if keep_key in readers.keep_keys(reader.connection, reader.letter.id):
+    if readers.keeps(reader.connection, reader.letter.id, keep_key):
         return DONE
     reader.not_too_often("keep", reader.limits.keepers)
     readers.keep(reader.connection, reader.letter.id, keep_key, reader.at)

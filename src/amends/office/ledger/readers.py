@@ -9,10 +9,16 @@ from amends.office.ledger.schema import EVENTS, KEPT, LETTERS, NEVERS, TOLD
 from amends.wire import Told
 
 
-def keep_keys(connection: Connection, letter: str) -> list[str]:
-    """The public keys of everybody who keeps this letter."""
+def keep_keys(connection: Connection, letter: str, most: int) -> list[str]:
+    """The public keys of those who keep this letter: the first so many."""
     found = select(KEPT.c.keep_key).where(KEPT.c.letter == letter).order_by(KEPT.c.at, KEPT.c.keep_key)
-    return list(connection.execute(found).scalars())
+    return list(connection.execute(found.limit(most)).scalars())
+
+
+def keeps(connection: Connection, letter: str, keep_key: str) -> bool:
+    """Whether whoever has this key keeps this letter."""
+    found = select(KEPT.c.at).where(KEPT.c.letter == letter, KEPT.c.keep_key == keep_key)
+    return connection.execute(found).first() is not None
 
 
 def keep(connection: Connection, letter: str, keep_key: str, at: str) -> None:

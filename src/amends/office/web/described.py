@@ -72,6 +72,7 @@ DAY: Final = _text(r"^\d{4}-\d{2}-\d{2}$")
 ID: Final = _text(r"^[0-9a-f]{32}$")
 ID_OR_NONE: Final = _text(r"^([0-9a-f]{32})?$")
 KEY: Final = _text(r"^[A-Za-z0-9_-]{43}$")
+_WHICH: Final = _text(r"^(act|keep( [A-Za-z0-9_-]{43})?)$")
 SHA256: Final = _text(r"^[0-9a-f]{64}$")
 BYTES: Final = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
 
@@ -127,7 +128,11 @@ _IN_PATH: Final = {
 _HEADERS: Final[dict[Signer, tuple[tuple[str, Schema], ...]]] = {
     "nobody": (),
     "desk": ((DESK_HEADER, KEY), (NONCE_HEADER, ANY), (SIGNATURE_HEADER, ANY)),
-    "reader": ((KEY_HEADER, _text(among=("act", "keep"))), (NONCE_HEADER, ANY), (SIGNATURE_HEADER, ANY)),
+    "reader": (
+        (KEY_HEADER, _WHICH),
+        (NONCE_HEADER, ANY),
+        (SIGNATURE_HEADER, ANY),
+    ),
 }
 
 

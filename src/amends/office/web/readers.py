@@ -6,7 +6,7 @@ from typing import Final
 
 from litestar import Response, post
 
-from amends.envelope import ENVELOPE_BYTES_MOST, is_id
+from amends.envelope import ENVELOPE_BYTES_MOST, is_id, is_key
 from amends.office.acts.door import do
 from amends.office.acts.looking import exists
 from amends.office.acts.reader import Signer
@@ -31,9 +31,9 @@ async def acts(request: Asking) -> Response[bytes]:
     """Do one act with one letter."""
     here = house(request)
     letter, act = in_path(request, "letter"), in_path(request, "act")
-    signer = _SIGNERS.get(request.headers.get(KEY_HEADER, ""))
-    known = _NAMED.get(act)
-    if known is None or signer is None:
+    which, _, keep_key = request.headers.get(KEY_HEADER, "").partition(" ")
+    signer, known = _SIGNERS.get(which), _NAMED.get(act)
+    if known is None or signer is None or (keep_key and (signer != "keep" or not is_key(keep_key))):
         raise malformed("No such act, or no such key.")
     if not is_id(letter):
         raise nothing_here()
@@ -48,7 +48,15 @@ async def acts(request: Asking) -> Response[bytes]:
     async with here.body(request, _BODY_MOST.get(known, _FEW), here.readers, first) as body:
         answer = await here.work(
             lambda: do(
-                here.office, letter, known, body, nonce=nonce, signature=signature, signer=signer, visitor=visitor
+                here.office,
+                letter,
+                known,
+                body,
+                nonce=nonce,
+                signature=signature,
+                signer=signer,
+                visitor=visitor,
+                keep_key=keep_key,
             )
         )
     return as_bytes(answer) if known == "open" else as_json(answer)
