@@ -37,7 +37,8 @@ _OPENS: Final = marked(
 )
 _KEEP: Final = marked(
     "Keep this page where you keep what must not be lost, away from the machine. Nobody else has these "
-    "words, and nobody can tell them to you again. A newer sheet makes this one worthless."
+    "words, and nobody can tell them to you again. A newer sheet takes this one's place; "
+    "this one still opens backups that are older."
 )
 _PART: Final = marked(
     "%(writer)s writes letters at a desk that is locked. This is one of %(of)s parts of a key to it. Any "
