@@ -20,7 +20,8 @@ async function visitFile(shell: Shell, envelope: Envelope, given: string): Promi
     try {
       if (keys.act.key !== envelope.actKey) throw new WrongKey("The key is another letter’s.");
       const copy = envelope.copyOf !== "" && envelope.copyOf !== envelope.id;
-      const front = await openFront(envelope.front, keys, copy ? "" : envelope.id);
+      // What a bank handed over has an envelope id of its own: whose front this is shows once the letter is open.
+      const front = await openFront(envelope.front, keys, "");
       sealedView(new Reading(shell, holder(envelope, copy), envelope.id, keys, front));
     } catch (error) {
       lostView(shell, known(error), { paste });
@@ -35,7 +36,7 @@ async function visitFile(shell: Shell, envelope: Envelope, given: string): Promi
 }
 
 const holder = (envelope: Envelope, copy: boolean): Holder => ({
-  name: "", since: "", office: undefined, copy, fetchLetter: () => Promise.resolve(envelope.letter),
+  name: "", since: "", office: undefined, copy, answers: undefined, fetchLetter: () => Promise.resolve(envelope.letter),
 });
 
 function known(error: unknown): AmendsError {

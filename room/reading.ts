@@ -7,7 +7,7 @@ import { keepKey, type LetterKeys } from "./keys.ts";
 import { checkFront, checkWhole, openLetter, type Front, type OpenedLetter } from "./open.ts";
 import { el, heading, type Child } from "./page.ts";
 import { say } from "./sentences.ts";
-import type { Act, PartSeen, Standing } from "./wire.ts";
+import type { Act, AnswerRoad, PartSeen, Standing } from "./wire.ts";
 
 /** What the shell around the room says: whose office it is, and where its other pages are. */
 export interface Shell {
@@ -24,6 +24,8 @@ export interface Holder {
   /** The office's letter; absent in a file. */
   readonly office: OfficeLetter | undefined;
   readonly copy: boolean;
+  /** How an answer goes back, as the office says; absent in a file. */
+  readonly answers: AnswerRoad | undefined;
   fetchLetter(signer: Signer): Promise<Bytes>;
 }
 
@@ -72,7 +74,7 @@ export class Reading {
     try {
       const letter = await openLetter(await this.fetch(), this.keys, this.id);
       if (this.front !== undefined) checkFront(this.front, letter);
-      if (letter.whose === "copy" && letter.header.id !== this.id && this.holder.office !== undefined && !this.holder.copy) {
+      if (letter.whose === "copy" && letter.header.id !== this.id && !this.holder.copy) {
         throw new Forged("This envelope belongs to another letter.", "Do not rely on it.");
       }
       return (this.opened = letter);
@@ -130,7 +132,7 @@ export async function waiting<T>(shell: Shell, what: string, work: Promise<T>, p
 /** An office as holder: its record tells a torn letter before any key is tried. */
 export function officeHolder(name: string, office: OfficeLetter, standing: Standing | undefined): Holder {
   return {
-    name, office, since: standing?.since ?? "", copy: standing?.copy ?? false,
+    name, office, since: standing?.since ?? "", copy: standing?.copy ?? false, answers: standing?.answers,
     fetchLetter: async (signer) => whole(await office.act(signer, "open"), standing?.letter),
   };
 }

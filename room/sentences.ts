@@ -104,7 +104,11 @@ export const en = {
     answer: "Answer it",
     answerLong: "No answer is expected. If you want to write one, it is sealed before it leaves.",
     answerDo: "Write an answer",
-    answerNone: "The writer left no way to answer this letter.",
+    answerNone: "There is no way to answer this letter.",
+    answerOnPaper: (bank: string): string =>
+      `No answer is expected. ${bank} reads an answer before the writer does, and takes it on paper: bring it or send it to them. None can be sent from this page.`,
+    answerFromFile: (bank: string): string =>
+      `No answer is expected. ${bank} handed this letter over, and its rules say whether an answer goes back. It takes one on paper; none can be saved from this page.`,
     passOn: "Pass it on",
     passOnLong: "Let somebody you trust read it. The writer is not told.",
     passOnDo: "Pass it on",

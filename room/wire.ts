@@ -28,6 +28,9 @@ export interface PartSeen {
   readonly sha256: string;
 }
 
+/** How an answer goes back: sealed to the writer; on paper, to a bank that reads it first; or not at all. */
+export type AnswerRoad = "sealed" | "on-paper" | "none";
+
 /** What the office says to anybody who knows a letter's id; the same whatever was done with the letter. */
 export interface Standing {
   readonly id: string;
@@ -39,6 +42,7 @@ export interface Standing {
   readonly keyKind: KeyKind;
   /** Whether this is a copy that was passed on. */
   readonly copy: boolean;
+  readonly answers: AnswerRoad;
 }
 
 /** What a recipient chose to let the writer know. Everything is off until chosen. */
@@ -92,10 +96,12 @@ export function officeCard(data: Uint8Array): OfficeCard {
 export function standing(data: Uint8Array): Standing {
   const fields = message(data);
   const kind = fields["key_kind"];
+  const answers = fields["answers"] ?? "sealed";
+  if (answers !== "sealed" && answers !== "on-paper" && answers !== "none") throw wrong();
   if (fields["state"] !== "here" || (kind !== "link" && kind !== "words" && kind !== "age")) throw wrong();
   return {
     id: string(fields["id"], isId), actKey: string(fields["act_key"], isKey), since: string(fields["since"]),
-    front: part(fields["front"]), letter: part(fields["letter"]), keyKind: kind, copy: boolean(fields["copy"]),
+    front: part(fields["front"]), letter: part(fields["letter"]), keyKind: kind, copy: boolean(fields["copy"]), answers,
   };
 }
 

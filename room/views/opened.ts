@@ -4,7 +4,7 @@ import { Status, actions, button, el, heading, paragraphs, toggle, type Child } 
 import { setWidth, type Reading } from "../reading.ts";
 import { say } from "../sentences.ts";
 import { loadHand, sheet } from "../show.ts";
-import { tellBody } from "../wire.ts";
+import { tellBody, type AnswerRoad } from "../wire.ts";
 import { answerView } from "./answer.ts";
 import { doing } from "./doing.ts";
 import { keepView } from "./keep.ts";
@@ -50,15 +50,28 @@ function shows(reading: Reading): Child[] {
   ];
 }
 
+/** How an answer goes back. A file that a bank handed over cannot ask the bank, which may read answers first. */
+function answerRoad(reading: Reading): AnswerRoad {
+  const letter = reading.opened;
+  const road = reading.holder.answers ?? (letter?.whose === "screened" ? "on-paper" : "sealed");
+  return letter?.header.reply === "" && road === "sealed" ? "none" : road;
+}
+
 function columns(reading: Reading, acting: boolean): HTMLElement {
   const o = say.opened;
   const part = (title: string, long: string, label?: string, go?: () => void): Child =>
     el("section", {}, el("h3", {}, title), el("p", {}, long), label !== undefined && go !== undefined && button(label, go, "quiet"));
   const file = reading.holder.office === undefined;
-  const answerable = reading.opened?.header.reply !== "";
+  const answer = (): Child => {
+    const road = answerRoad(reading);
+    const bank = reading.opened?.header.grant?.bank ?? "";
+    if (road === "sealed") return part(o.answer, o.answerLong, o.answerDo, () => answerView(reading));
+    if (road === "none") return part(o.answer, o.answerNone);
+    return part(o.answer, file ? o.answerFromFile(bank) : o.answerOnPaper(bank));
+  };
   return el("div", { class: "columns" },
     file ? part(o.keep, o.keepLongOffline) : part(o.keep, o.keepLong, o.keepDo, () => keepView(reading)),
-    (acting || (file && reading.opened?.whose !== "copy")) && (answerable ? part(o.answer, o.answerLong, o.answerDo, () => answerView(reading)) : part(o.answer, o.answerNone)),
+    (acting || (file && reading.opened?.whose !== "copy")) && answer(),
     acting && part(o.passOn, o.passOnLong, o.passOnDo, () => passOnView(reading)));
 }
 

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from amends.clock import MACHINE
+from amends.desk.journey import receiving
 from amends.desk.seal.headers import Grant
 from amends.desk.seal.sealing import KeyRoad
 from amends.envelope import from_json
+from amends.errors import Refused
 from amends.office.bank import accounts, cases, registry
 from amends.office.bank.registry import Card
 from amends.office.ledger import events, in_bank, staff
@@ -150,7 +153,7 @@ def bank(tmp_path, chromium, axe, request):
 
 
 @pytest.mark.parametrize("bank", ["oregon", "colorado"], indirect=True)
-def test_a_letter_goes_from_its_deposit_through_its_readers_to_its_recipient(bank, chromium):
+def test_a_letter_goes_from_its_deposit_through_its_readers_to_its_recipient(bank, chromium, tmp_path):
     sorel = Colleague(bank, "M. Sorel", "custodian", "screener")
     adeyemi = Colleague(bank, "J. Adeyemi", "custodian", "screener")
     castellanos = Colleague(bank, "R. Castellanos", "facilitator")
@@ -183,6 +186,26 @@ def test_a_letter_goes_from_its_deposit_through_its_readers_to_its_recipient(ban
     said = reader.locator("main").inner_text()
     assert "read this letter and let it through, as the writer allowed" in said
     assert "three hundred and forty pounds" in said
+    reads_first = "reads an answer before the writer does, and takes it on paper"
+    assert reads_first in said
+    assert reader.get_by_role("button", name="Write an answer").count() == 0
+    assert bank.axe(reader) == []
+    with pytest.raises(Refused, match="goes there on paper"):
+        receiving.answer(receiving.take(address), "Thank you.", MACHINE)
+    reader.get_by_role("button", name="Keep a copy").click()
+    with reader.expect_download() as saved:
+        reader.get_by_role("button", name="Save the file").click()
+    file = tmp_path / "letter.html"
+    saved.value.save_as(file)
+    reader.goto(f"{file.as_uri()}#{address.rpartition('#')[2]}")
+    reader.locator(".choice", has_text="Open it now").click()
+    reader.get_by_role("heading", level=1, name="The letter", exact=True).wait_for()
+    assert "its rules say whether an answer goes back" in reader.locator("main").inner_text()
+    assert reader.get_by_role("button", name="Write an answer").count() == 0
+    with pytest.raises(Refused, match="goes there on paper"):
+        receiving.answer(
+            receiving.take(f"{file}#{address.rpartition('#')[2]}"), "Thank you.", MACHINE, out=tmp_path / "a.amends"
+        )
     reader.context.close()
 
     with bank.office.ledger.reading() as connection:

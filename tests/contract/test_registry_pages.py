@@ -19,7 +19,7 @@ from amends.office.ledger import in_bank, registered, staff
 from amends.office.ledger.in_bank import Found
 from amends.office.ledger.staff import Member
 from amends.wire import fingerprint
-from tests.office_door import Desk, a_letter, fields, running
+from tests.office_door import Desk, a_letter, fields, refusal, running
 
 FORM = {
     "wish": "tell", "name": "Noa Lindqvist", "born": "1980-05-01", "reach": "post", "at": "PO Box 4",
@@ -175,23 +175,26 @@ def test_a_friend_of_the_writer_who_registers_as_the_recipient_learns_nothing(wo
 @pytest.mark.parametrize("policy", ["oregon", "colorado", "wisconsin"])
 def test_a_writer_observes_the_same_bytes_in_both_worlds(tmp_path, policy):
     with a_world(tmp_path, policy) as world:
-        letters = {did: world.approved() for did in ("nothing", "registered", "wants", "opened", "declined", "never")}
+        worlds = ("nothing", "registered", "wants", "opened", "answered", "declined", "never")
+        letters = {did: world.approved() for did in worlds}
         for did, letter in letters.items():
             if did == "nothing":
                 continue
             who, code = world.registers()
             world.verified(who)
             case = world.matched(letter, who, told=did != "registered")
-            if did in ("wants", "opened"):
+            if did in ("wants", "opened", "answered"):
                 road = load(policy).recipients.roads[0]
                 assert world.yours(code, do="choose", case=case, choice="wants", road=road).status_code == 200
-            if did == "opened":
+            if did in ("opened", "answered"):
                 sealed = a_letter(letter.envelope.person)
                 with world.office.ledger.writing() as connection:
                     if load(policy).recipients.confirmed != "no":
                         cases.confirm(world.office, connection, CLERK, case, by_telephone=True)
                     cases.release(world.office, connection, CLERK, case, sealed.packed)
                 assert world.door.act(sealed, "open").status_code == 200
+                if did == "answered":  # a bank that reads answers takes none that is sealed to the writer alone
+                    assert refusal(world.door.act(sealed, "answer", b"sealed")) == (403, "refused")
             if did == "declined":
                 world.yours(code, do="choose", case=case, choice="declined")
             if did == "never":

@@ -30,6 +30,14 @@ def text_of(policy: str) -> str:
     return (resources.files("amends.office.bank") / "policies" / f"{policy}.toml").read_text()
 
 
+def answers_unread(folder) -> str:
+    """Delaware's policy, but that nobody in the bank reads an answer: a file's path."""
+    text = text_of("delaware").replace("screened = true", "screened = false")
+    path = folder / "unread.toml"
+    path.write_text(text.replace('refuses = ["threat", "contact", "sexual"]', "refuses = []"), "utf-8")
+    return str(path)
+
+
 class Bank:
     """A bank of one policy, with two screeners, a registrar, and a writer's desk."""
 

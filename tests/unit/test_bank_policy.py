@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from amends.office.bank.case import Case, Finding, Person
 from amends.office.bank.policy import BadPolicy, Policy, contradictions, load, parse, ready_made, switches
 from amends.office.bank.promised import for_letter
-from amends.office.bank.step import admit, is_blocked, may_answer, next_step, told_to_writer
+from amends.office.bank.step import admit, answer_road, is_blocked, may_answer, next_step, told_to_writer
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES: dict[str, Any] = tomllib.loads((ROOT / "spec/bank/rules.toml").read_text("utf-8"))
@@ -70,6 +70,8 @@ def answer_of(policy: Policy, situation: dict[str, Any]) -> str:
             return admit(policy, case.person)
         case "answer":
             return said(may_answer(policy, situation["answered"]))
+        case "answer-road":
+            return answer_road(policy)
         case "told":
             facts = told_to_writer(policy, frozenset(situation["consents"]), frozenset(situation["happened"]))
             return " ".join(sorted(facts))
@@ -185,6 +187,7 @@ def test_a_changed_policy_takes_nothing_from_what_was_promised(then: Policy, now
         assert may_answer(both, answered) >= may_answer(then, answered)
     if then.answers.how_many != "none" and not then.answers.screened:
         assert not both.answers.screened
+        assert answer_road(both) == "sealed"
     if is_blocked(then, case.person):
         assert is_blocked(both, case.person)
     unasked = replace(case, told=False, person=Person())

@@ -7,7 +7,7 @@ addresses; `room/wire.ts` is the same in the browser.
 from amends.wire.answer import AnswerFile
 from amends.wire.bank import SCREENINGS, SUBJECTS, BankCard, Screening, Subject, fingerprint, remarks_named
 from amends.wire.office import Invitation, OfficeCard, notice_bytes
-from amends.wire.reader import PartSeen, Standing, Told
+from amends.wire.reader import ANSWER_ROADS, AnswerRoad, PartSeen, Standing, Told
 from amends.wire.signed import (
     ACTS,
     ACTS_AFTER_WITHDRAWAL,
@@ -41,6 +41,7 @@ from amends.wire.writer import (
 __all__ = [
     "ACTS",
     "ACTS_AFTER_WITHDRAWAL",
+    "ANSWER_ROADS",
     "BATCH_BYTES_MOST",
     "BATCH_LETTERS_MOST",
     "DESK_HEADER",
@@ -55,6 +56,7 @@ __all__ = [
     "UPLOAD_CHUNK_BYTES",
     "Act",
     "AnswerFile",
+    "AnswerRoad",
     "BankCard",
     "Deposited",
     "Invitation",

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Final, Literal, TypeAlias, get_args
 
 from amends.envelope import Json, is_sha256, to_json
 from amends.errors import Unsupported
 from amends.wire.strictly import count, message, text
+
+AnswerRoad: TypeAlias = Literal["sealed", "on-paper", "none"]
+"""How an answer goes back: sealed to the writer; on paper, to a bank that reads it first; or not at all."""
+
+ANSWER_ROADS: Final[tuple[AnswerRoad, ...]] = get_args(AnswerRoad)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,7 @@ class Standing:
         since: the day the office received it, `YYYY-MM-DD`.
         copy: whether this is a copy that was passed on.
         key_kind: how its secret travels: in the link, behind words, or wrapped to an age recipient.
+        answers: how an answer goes back; said before a word of one is written.
     """
 
     id: str
@@ -36,13 +43,14 @@ class Standing:
     letter: PartSeen
     key_kind: str
     copy: bool
+    answers: AnswerRoad = "sealed"
 
     def to_bytes(self) -> bytes:
         """As canonical JSON."""
         about: dict[str, Json] = {"id": self.id, "act_key": self.act_key, "since": self.since, "copy": self.copy}
         front: Json = {"bytes": self.front.bytes, "sha256": self.front.sha256}
         letter: Json = {"bytes": self.letter.bytes, "sha256": self.letter.sha256}
-        about |= {"front": front, "letter": letter, "key_kind": self.key_kind}
+        about |= {"front": front, "letter": letter, "key_kind": self.key_kind, "answers": self.answers}
         return to_json({"amends": 1, "state": "here", **about})
 
     @classmethod
@@ -56,8 +64,12 @@ class Standing:
         copy = fields.get("copy")
         if fields.get("state") != "here" or not isinstance(copy, bool):
             raise Unsupported("The office's answer about this letter is malformed.")
+        answers = fields.get("answers", "sealed")
+        if answers not in ANSWER_ROADS:
+            raise Unsupported("The office's answer about this letter is malformed.")
         id_, act_key, since, kind = (text(fields, name) for name in ("id", "act_key", "since", "key_kind"))
-        return cls(id_, act_key, since, _part(fields, "front"), _part(fields, "letter"), kind, copy)
+        front, letter = _part(fields, "front"), _part(fields, "letter")
+        return cls(id_, act_key, since, front, letter, kind, copy, answers)
 
 
 @dataclass(frozen=True, slots=True)

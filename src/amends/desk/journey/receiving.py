@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
@@ -25,7 +25,7 @@ from amends.desk.seal.sealing import pass_on as copy_for
 from amends.desk.seal.sealing import seal_reply
 from amends.envelope import Envelope, KeyKind, pack, unpack
 from amends.errors import Forged, NotHere, Refused, TakenBack, WrongKey, WrongUsage
-from amends.wire import AnswerFile, Standing
+from amends.wire import AnswerFile, AnswerRoad, Standing
 
 _BARE_LINK: Final = re.compile(r"/l/[0-9a-fA-F]{32}(?:#|$)")
 """Where a link goes on, although its beginning is missing."""
@@ -59,12 +59,14 @@ class Read:
         secret: what opened it.
         front, closed: the two parts as they were carried, still sealed; the front is empty for a letter that was kept
             before its writer took it back.
+        answers: how an answer goes back, as the office says; empty where none was asked.
     """
 
     letter: OpenedLetter
     secret: Secret
     front: bytes
     closed: bytes
+    answers: AnswerRoad | Literal[""] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def read(held: Held) -> Read:
     letter = open_letter(closed, looked.secret, held.link.letter)
     check_front(looked.front, letter)
     _check_whose(letter, held.link.letter, copy=looked.seen.copy)
-    return Read(letter, looked.secret, looked.sealed_front, closed)
+    return Read(letter, looked.secret, looked.sealed_front, closed, looked.seen.answers)
 
 
 def answer(
@@ -185,10 +187,11 @@ def answer(
 
     Raises:
         WrongUsage: the text cannot be an answer, or a file's answer has no place to go.
-        Refused: the letter takes no answer.
+        Refused: the letter takes no answer, or a bank reads answers to it first.
     """
     opened = read(held)
     header = opened.letter.header
+    _check_road(opened)
     if not header.reply or opened.letter.whose == "copy":
         raise Refused(
             "No answer is possible to this letter.",
@@ -209,6 +212,18 @@ def answer(
         )
     put(out, AnswerFile(header.id, reply).to_bytes())
     return ""
+
+
+def _check_road(opened: Read) -> None:
+    """Go on only where an answer may be sealed to the writer alone; of what a bank handed over, a file cannot say."""
+    bank = opened.letter.header.grant.bank if opened.letter.header.grant else "the bank"
+    if opened.answers == "none" and opened.letter.whose == "screened":
+        raise Refused(f"No answer can be sent back through {bank}.", "Nothing was sealed, and nobody is told.")
+    if opened.answers == "on-paper" or (not opened.answers and opened.letter.whose == "screened"):
+        raise Refused(
+            f"This letter came from {bank}, and an answer to it goes there on paper, so that it is read first.",
+            "Bring it or send it to them; their rules say what an answer may hold. Nothing was sealed or sent.",
+        )
 
 
 @contextmanager

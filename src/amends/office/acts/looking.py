@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from amends.office.bank import in_the_room
 from amends.office.keeping import take_out
 from amends.office.ledger import Connection, letters, stored
 from amends.office.ledger.letters import Carried
@@ -19,6 +20,7 @@ def standing(office: Office, letter_id: str) -> bytes:
     """
     with office.ledger.reading() as connection:
         letter = _here(office, connection, letter_id)
+        answers = "none" if letter.copy_of else in_the_room.answers(office, connection, letter_id)
     return Standing(
         id=letter.id,
         act_key=letter.act_key,
@@ -27,6 +29,7 @@ def standing(office: Office, letter_id: str) -> bytes:
         letter=letter.letter,
         key_kind=letter.key_kind,
         copy=bool(letter.copy_of),
+        answers=answers,
     ).to_bytes()
 
 

@@ -11,19 +11,19 @@ from amends.envelope import from_json
 from amends.office.acts.reader import Reader
 from amends.office.bank.blocking import check
 from amends.office.bank.reading import policy_of
-from amends.office.bank.step import may_answer
+from amends.office.bank.step import answer_road, may_answer
 from amends.office.ledger import Connection, cases, events, in_bank, readers, registered, replies
 from amends.office.ledger.cases import CaseRow
 from amends.office.office import Office
 from amends.office.refusals import Refusal
-from amends.wire import Act
+from amends.wire import Act, AnswerRoad
 
 
 def before(office: Office, reader: Reader, act: Act) -> None:
     """Go on only where the bank lets this act be done with this letter.
 
     Raises:
-        Refusal: `refused`: a road is closed, or its policy lets no more answers go back.
+        Refusal: `refused`: a road is closed, or its policy lets no more answers go back, or has answers read first.
     """
     case = cases.of_envelope(reader.connection, reader.letter.id) if office.bank else None
     if case is None:
@@ -31,6 +31,13 @@ def before(office: Office, reader: Reader, act: Act) -> None:
     check(office, reader.connection, reader.letter.id, act)
     if act == "answer":
         _check_answer(office, reader.connection, case, reader.body)
+
+
+def answers(office: Office, connection: Connection, envelope: str) -> AnswerRoad:
+    """How an answer to this letter goes back. It follows from the policy alone, whatever was done with the letter."""
+    case = cases.of_envelope(connection, envelope) if office.bank else None
+    letter = in_bank.find(connection, case.letter) if case else None
+    return answer_road(policy_of(office, connection, letter)) if letter else "sealed"
 
 
 def after(office: Office, reader: Reader, act: Act) -> None:
@@ -81,5 +88,12 @@ def _check_answer(office: Office, connection: Connection, case: CaseRow, body: b
     letter = in_bank.find(connection, case.letter)
     if letter is None or replies.same(connection, case.envelope, hashlib.sha256(body).hexdigest()):
         return  # the same bytes again are the same answer
-    if not may_answer(policy_of(office, connection, letter), replies.how_many(connection, case.envelope)):
+    policy = policy_of(office, connection, letter)
+    if answer_road(policy) == "on-paper":
+        raise Refusal(
+            "refused",
+            "This bank reads an answer before the writer does, and nobody here could read this one.",
+            "Bring or send it to the bank on paper; it is read there first. Nothing was sent, and nobody is told.",
+        )
+    if not may_answer(policy, replies.how_many(connection, case.envelope)):
         raise Refusal("refused", "No more answers go back from here.", "Nothing was sent, and nobody is told.")

@@ -151,6 +151,12 @@ def _answers(answers: Answers) -> Iterator[Sentence]:
             yield Sentence(marked("You can answer as often as you like. You do not have to."))
     if answers.screened:
         yield Sentence(marked("We read an answer before the writer does."))
+        yield Sentence(
+            marked(
+                "So an answer comes to us on paper: bring it or send it. None can be sent from the page on which you "
+                "read the letter."
+            )
+        )
     else:
         yield Sentence(marked("Nobody here reads an answer."))
     if answers.refuses:

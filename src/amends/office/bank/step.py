@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from amends.office.bank.case import Case, Person
 from amends.office.bank.policy import Fact, Policy, Road
+from amends.wire import AnswerRoad
 
 Step: TypeAlias = Literal[
     "ended",  # taken back, rejected, or the person died: nothing more happens
@@ -87,6 +88,16 @@ def may_answer(policy: Policy, answered: int) -> bool:
             return answered < 1
         case "any":
             return True
+
+
+def answer_road(policy: Policy) -> AnswerRoad:
+    """How an answer goes back (B23, B25).
+
+    Where the bank reads answers it takes them on paper: what is sealed to the writer nobody here could read.
+    """
+    if policy.answers.how_many == "none":
+        return "none"
+    return "on-paper" if policy.answers.screened else "sealed"
 
 
 def _screened(policy: Policy, case: Case) -> Literal["approved", "screen", "returned", "ended"]:

@@ -29,7 +29,7 @@ from litestar.openapi.spec import (
 
 from amends.office.refusals import STATUS, Code
 from amends.office.web.body import Asking
-from amends.wire import ACTS, DESK_HEADER, KEY_HEADER, NONCE_HEADER, SIGNATURE_HEADER
+from amends.wire import ACTS, ANSWER_ROADS, DESK_HEADER, KEY_HEADER, NONCE_HEADER, SIGNATURE_HEADER
 
 Signer: TypeAlias = Literal["nobody", "desk", "reader"]
 
@@ -92,6 +92,7 @@ NONCES: Final = message(nonces=_many(_text(r"^[A-Za-z0-9_-]{40,120}$"), 64))
 STANDING: Final = message(
     state=Schema(const="here"), id=ID, act_key=KEY, since=DAY, copy=BOOL, front=_SEEN, letter=_SEEN,
     key_kind=_text(among=("link", "words", "age")),
+    answers=_text(among=ANSWER_ROADS),
 )  # fmt: skip
 ENROLMENT: Final = message(code=ANY, name=ANY)
 ENROLLED: Final = message(enrolled=BOOL)
