@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from amends.desk.journey.mailbag import fetch, scan
+from amends.desk.journey.mailbag import fetch
 from amends.desk.journey.posting import post_to_office
+from amends.desk.journey.scanning import scan
 from amends.desk.people.files import Source
 from tests.browser.test_desk import PLACES, Writer, home, link
 
