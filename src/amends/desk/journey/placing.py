@@ -17,9 +17,10 @@ from amends.desk.journey.opening import Desk
 from amends.desk.journey.people import the_one
 from amends.desk.letters.letter import Letter
 from amends.errors import Refused, WrongUsage
+from amends.sentences import marked
 
-BY_EYE: Final = "Placed by your own eye."
-IN_TRAY: Final = "You put it back into the unsorted tray."
+BY_EYE: Final = marked("Placed by your own eye.")
+IN_TRAY: Final = marked("You put it back into the unsorted tray.")
 
 
 @dataclass(frozen=True, slots=True)

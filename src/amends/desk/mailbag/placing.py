@@ -14,8 +14,11 @@ from amends.desk.mailbag.leaves import Leaf, leaves_on
 from amends.desk.mailbag.pages import ScannedPage
 from amends.desk.seal.slip import Slip, read_slip
 from amends.errors import Forged, Refused, Unsupported
+from amends.sentences import marked
 
-NO_CODE = "No reply code was found on it."
+NO_CODE = marked("No reply code was found on it.")
+SEVERAL = marked("Codes of several letters are on it, and where one ends cannot be seen.")
+APART = marked("Scan them one by one.")
 _Begun: TypeAlias = Literal["separator", "front", "slip", "page"]
 
 
@@ -153,19 +156,17 @@ def letter_on(codes: Sequence[str], signer_public: bytes, known: Callable[[Slip]
         try:
             slip = read_slip(code, signer_public)
         except Forged:
-            note = "Its code was not signed by this desk."
+            note = marked("Its code was not signed by this desk.")
         except Unsupported:
-            note = "Its code is damaged."
+            note = marked("Its code is damaged.")
         else:
             if known(slip):
                 letters.add(slip.letter)
             else:
-                note = "Its code names a letter that is not in this drawer."
+                note = marked("Its code names a letter that is not in this drawer.")
     if len(letters) == 1:
         return letters.pop(), ""
     return (
         "",
-        "Codes of several letters are on it, and where one ends cannot be seen. Scan them one by one."
-        if letters
-        else note,
+        f"{SEVERAL} {APART}" if letters else note,
     )

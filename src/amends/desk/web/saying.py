@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import cache, partial
 from typing import Final, cast
 
@@ -124,6 +125,11 @@ def _moment(written: str) -> dt.datetime:
     return unstamp(written if "T" in written else f"{written}T00:00:00Z")
 
 
+def noted(note: str, *, language: str) -> str:
+    """What the desk wrote down of an answer, sentence by sentence, in the reader's language."""
+    return " ".join(translations(language).gettext(one) for one in re.split(r"(?<=\.) ", note))
+
+
 @cache
 def templates(language: str = DEFAULT) -> jinja2.Environment:
     """The pages in a language. A sentence is marked with `_`, `ngettext` or `{% trans %}`."""
@@ -138,7 +144,14 @@ def templates(language: str = DEFAULT) -> jinja2.Environment:
     cast("dict[str, object]", environment.policies)["ext.i18n.trimmed"] = True
     install = getattr(environment, "install_gettext_translations")  # noqa: B009  # the extension adds it
     install(translations(language), newstyle=True)
-    in_words = {"day": day, "at_time": at_time, "postmark": postmark, "together": together, "thousands": thousands}
+    in_words = {
+        "day": day,
+        "at_time": at_time,
+        "postmark": postmark,
+        "together": together,
+        "thousands": thousands,
+        "noted": noted,
+    }
     environment.filters.update({name: partial(said, language=language) for name, said in in_words.items()})
     told = translations(language).gettext  # for what an error says, which is never a pattern
     said: dict[str, object] = {
