@@ -76,12 +76,12 @@ def test_a_full_disk_keeps_what_was_there(walk: Walk) -> None:
 
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """A real disk of one megabyte."""
+    """A real disk of three megabytes: an empty desk takes more than half of one, and writes a change down twice."""
     place = tmp_path / "tiny"
     place.mkdir()
     mount = shutil.which("mount")
     made = os.geteuid() == 0 and mount and subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True, check=False
+        [mount, "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)], capture_output=True, check=False
     ).returncode == 0  # fmt: skip
     if not made:
         pytest.skip("only root can make a disk this small, and not in every container; RLIMIT_FSIZE stands in for it")
@@ -89,7 +89,7 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(place)], check=False, capture_output=True)
 
 
-def test_a_disk_of_one_megabyte(walk: Walk, tiny_disk: Path) -> None:
+def test_a_disk_of_three_megabytes(walk: Walk, tiny_disk: Path) -> None:
     walk("new", tiny_disk / "desk", "--writer", "Tomas Reed")
     (walk.folder / "letters.jsonl").write_text(json.dumps(rows(1)[0]) + "\n", "utf-8")
     _fill(tiny_disk / "ballast")
