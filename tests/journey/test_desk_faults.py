@@ -86,7 +86,7 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     if not made:
         pytest.skip("only root can make a disk this small, and not in every container; RLIMIT_FSIZE stands in for it")
     yield place
-    subprocess.run(["umount", str(place)], check=False, capture_output=True)
+    subprocess.run(["umount", "-l", str(place)], check=False, capture_output=True)
 
 
 def test_a_disk_of_three_megabytes(walk: Walk, tiny_disk: Path) -> None:
