@@ -20,8 +20,10 @@ const ROOMS: readonly (readonly [string, string, string, (visit: Visit) => Promi
 
 /** Shows the room that the address names, or the first that may be entered; whoever's key is wrapped unwraps it first. */
 async function go(visit: Visit): Promise<void> {
+  const still = visit.turning();
   try {
     const me = await visit.look();
+    if (!still()) return;
     const mine = ROOMS.filter(([, , act]) => visit.may(act));
     const here = mine.find(([address]) => address === location.hash) ?? mine[0];
     mast(visit, me.name, here?.[0] ?? "");
@@ -29,7 +31,7 @@ async function go(visit: Visit): Promise<void> {
     if (visit.key === undefined) return unlockView(visit, () => void go(visit));
     await here[3](visit);
   } catch (error) {
-    visit.lost(say.queue.title, error);
+    if (error instanceof NotIn || still()) visit.lost(say.queue.title, error);
   }
 }
 

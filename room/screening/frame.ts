@@ -18,6 +18,7 @@ export class Visit {
   /** Where to go when nobody is in any more. */
   enter: () => void = () => undefined;
   #shown = false;
+  #turn = 0;
 
   constructor(main: HTMLElement, office: string) {
     this.main = main;
@@ -31,9 +32,19 @@ export class Visit {
     return this.me;
   }
 
+  /**
+   * Turns to a page that the office is asked for first. What it gives says whether nobody has turned elsewhere meanwhile:
+   * an answer that comes late must not take the place of what somebody reads by then.
+   */
+  turning(): () => boolean {
+    const turn = ++this.#turn;
+    return () => turn === this.#turn;
+  }
+
   may = (act: string): boolean => this.me?.acts.includes(act) ?? false;
 
   show(title: string, ...children: readonly Child[]): void {
+    this.#turn += 1;
     document.title = `${title} · ${this.office}`;
     this.main.replaceChildren(heading(title), ...children.filter((child): child is Node | string => child !== undefined && child !== false));
     this.main.removeAttribute("aria-busy");

@@ -8,7 +8,9 @@ import { say } from "./sentences.ts";
 
 export async function readyView(visit: Visit): Promise<void> {
   const r = say.ready;
+  const still = visit.turning();
   const ready = list(await visit.bank.get("ready"), "ready").map(object);
+  if (!still()) return;
   const status = new Status();
   const rows = ready.map((row) => {
     const seal = async (): Promise<void> => {

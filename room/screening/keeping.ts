@@ -17,8 +17,10 @@ interface Holder {
 
 export async function keysView(visit: Visit): Promise<void> {
   const k = say.keys;
+  const still = visit.turning();
   const me = await visit.look();
   const said = await visit.bank.get("keys");
+  if (!still()) return;
   const holders = list(said, "holders").map((each): Holder => {
     const row = object(each);
     const roles = list(row, "roles").map((role) => say.roles[String(role)] ?? String(role)).join(", ");

@@ -14,7 +14,9 @@ const REST_AFTER = 6;
 
 export async function queueView(visit: Visit): Promise<void> {
   const q = say.queue;
+  const still = visit.turning();
   const said = await visit.bank.get("queue");
+  if (!still()) return;
   const waiting = list(said, "waiting").map(object);
   const today = number(said, "today");
   const opens = visit.may("read") && visit.epochs.length > 0;
@@ -37,8 +39,9 @@ function beforeView(visit: Visit, id: string, name: string, about: string): void
   const l = say.letter;
   const status = new Status();
   const open = async (): Promise<void> => {
-    const packed = await visit.bank.send(`letters/${id}/take-up`);
-    letterView(visit, name, await openDeposit(packed, id, visit.epochs));
+    const still = visit.turning();
+    const deposit = await openDeposit(await visit.bank.send(`letters/${id}/take-up`), id, visit.epochs);
+    if (still()) letterView(visit, name, deposit);
   };
   visit.show(l.before(name, say.about[about] ?? about), el("p", { class: "lead" }, l.beforeLong),
     actions(button(l.open, () => void visit.try(status, open), "main"), button(l.back, () => void queueView(visit), "quiet")), status.element);

@@ -8,7 +8,9 @@ import { say } from "./sentences.ts";
 
 export async function writersView(visit: Visit): Promise<void> {
   const w = say.writers;
+  const still = visit.turning();
   const said = await visit.bank.get("writers");
+  if (!still()) return;
   const asks = object(said["asks"]);
   const rows = list(said, "writers").map(object);
   const unknown = rows.filter((row) => row["known"] !== true);

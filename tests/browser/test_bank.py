@@ -134,10 +134,14 @@ class Bank:
         return self.office.bank.policy.screening.readers
 
 
-def unlock(colleague: Colleague) -> None:
+def unlock_key(colleague: Colleague) -> None:
     colleague.sees("Unlock your key")
     colleague.page.get_by_label("Your six words").fill(colleague.words)
-    colleague.page.get_by_role("button", name="Unlock", exact=True).click()
+    colleague.press("Unlock")
+
+
+def unlock(colleague: Colleague) -> None:
+    unlock_key(colleague)
     colleague.page.get_by_role("heading", level=1, name="Unlock your key").wait_for(state="detached")
 
 
@@ -305,3 +309,25 @@ def test_a_passkey_that_answers_unwraps_the_key_by_itself(bank):
     sorel.axe()
     unlock(sorel)
     sorel.sees("Letters waiting to be read")
+
+
+def test_an_answer_that_comes_late_does_not_take_the_place_of_the_letter_being_read(bank):
+    sorel = Colleague(bank, "M. Sorel", "custodian", "screener")
+    Colleague(bank, "J. Adeyemi", "custodian")
+    bank.makes_key(sorel)
+    bank.deposit()
+    sorel.page.goto(f"{bank.home}/staff")
+    late: list[Any] = []
+
+    def hold(route: Any) -> None:
+        late.append(route)
+
+    sorel.page.route("**/api/staff/queue", hold, times=1)
+    with sorel.page.expect_request("**/api/staff/queue"):
+        unlock_key(sorel)
+    sorel.room("Waiting", "Letters waiting to be read")
+    sorel.press("K-1", "K-1: theft or fraud")
+    with sorel.page.expect_response("**/api/staff/queue"):
+        late[0].continue_()
+    sorel.press("Open it", "K-1")
+    assert sorel.page.get_by_role("article", name="K-1").count() == 1
