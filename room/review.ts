@@ -16,7 +16,7 @@ export type Rule = {
   readonly mend: Said;
   readonly source: string;
 };
-type Row = { readonly find: readonly string[]; readonly before?: readonly string[]; readonly after?: readonly string[]; readonly unless?: readonly string[] };
+type Row = { readonly find: readonly string[]; readonly before?: readonly string[]; readonly after?: readonly string[]; readonly unless?: readonly string[]; readonly beside?: readonly string[] };
 type Sought = { readonly cases: readonly Row[]; readonly only?: readonly string[]; readonly silent?: readonly string[]; readonly against?: readonly string[] };
 /** One language's file of `spec/review/rules/`. */
 export type Wording = {
@@ -28,7 +28,7 @@ export type Wording = {
 export type Found = { readonly rule: string; readonly start: number; readonly end: number };
 
 type Patterns = readonly RegExp[];
-type Case = { readonly find: Patterns; readonly before: Patterns; readonly after: Patterns; readonly unless: Patterns };
+type Case = { readonly find: Patterns; readonly before: Patterns; readonly after: Patterns; readonly unless: Patterns; readonly beside: Patterns };
 
 const LETTER = "a-z0-9à-ɏ";
 const GAP = `(?:(?![${LETTER}])|(?<= ))[^.!?;\\n]{0,70}?(?<![${LETTER}])`;
@@ -122,6 +122,7 @@ class Letter {
       if (sought === undefined) continue;
       const cases = sought.cases.map((row): Case => ({
         find: this.#made(row.find), before: this.#made(row.before, true), after: this.#made(row.after), unless: this.#made(row.unless),
+        beside: this.#made(row.beside),
       }));
       if (rule.kind === "passage" || (rule.kind === "bank" && this.bank)) {
         if (!search(this.#made(sought.silent), this.text)) yield* this.#passages(rule.id, cases);
@@ -161,18 +162,21 @@ class Letter {
   }
 
   #excepted(one: Case, start: number, end: number): boolean {
-    const [first, last, following] = this.#around(start, end);
+    const [preceding, first, last, following] = this.#around(start, end);
     const before = this.text.slice(first, start);
     return search(this.#reported, before) || search(this.#denied, this.text.slice(end, following))
       || search(one.before, before.split(/[,:;(—–]/).at(-1) ?? "") || search(one.after, this.text.slice(start, last))
-      || search(one.unless, this.text.slice(first, last));
+      || search(one.unless, this.text.slice(first, last)) || search(one.beside, this.text.slice(preceding, following));
   }
 
-  #around(start: number, end: number): readonly [number, number, number] {
+  #around(start: number, end: number): readonly [number, number, number, number] {
+    let preceding = start;
     let first = start;
     let last = end;
     let following = end;
     for (const [a, b] of this.#sentences) {
+      if (b <= start) preceding = a;
+      else if (a <= start && this.text.slice(preceding, a).includes("\n")) preceding = a;
       if (a <= start && start < b) first = a;
       if (a < end) last = following = Math.max(b, end);
       else {
@@ -180,7 +184,7 @@ class Letter {
         break;
       }
     }
-    return [first, last, following];
+    return [Math.min(preceding, first), first, last, following];
   }
 
   *#order(rule: string, cases: readonly Case[], owned: Patterns): Generator<Found> {

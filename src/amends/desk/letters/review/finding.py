@@ -88,7 +88,7 @@ class _Letter:
                     yield start, end
 
     def _excepted(self, case: Case, start: int, end: int) -> bool:
-        first, last, following = self._around(start, end)
+        preceding, first, last, following = self._around(start, end)
         before = self._text[first:start]
         clause = re.split(r"[,:;(—–]", before)[-1]
         return (
@@ -97,14 +97,20 @@ class _Letter:
             or _search(case.before, clause)
             or _search(case.after, self._text[start:last])
             or _search(case.unless, self._text[first:last])
+            or _search(case.beside, self._text[preceding:following])
         )
 
-    def _around(self, start: int, end: int) -> tuple[int, int, int]:
-        """Where the passage's sentence begins and its last one ends, and where the one after that ends."""
-        first, last, following = start, end, end
+    def _around(self, start: int, end: int) -> tuple[int, int, int, int]:
+        """Where the sentence before begins, the passage's own begins, its last one ends, and the one after ends.
+
+        Another paragraph's sentence is none before or after.
+        """
+        preceding, first, last, following = start, start, end, end
         for a, b in self._sentences:
             if a <= start < b:
-                first = a
+                preceding, first = (a if "\n" in self._text[preceding:a] else preceding), a
+            elif b <= start:
+                preceding = a
             if a < end:
                 last = following = max(b, end)
             elif "\n" not in self._text[last:a]:
@@ -112,7 +118,7 @@ class _Letter:
                 break
             else:
                 break
-        return first, last, following
+        return min(preceding, first), first, last, following
 
     def _order(self, rule: str, cases: tuple[Case, ...]) -> Iterator[Found]:
         """Reasons before the first acknowledgement, or more words of reasons than of acknowledgement."""

@@ -55,12 +55,14 @@ class Case:
         before: no remark where one of these stands in the clause before the passage.
         after: no remark where one of these stands between the passage's beginning and the end of its sentence.
         unless: no remark where one of these stands in its sentence.
+        beside: no remark where one of these stands there, or in the sentence before or after.
     """
 
     find: Patterns
     before: Patterns
     after: Patterns
     unless: Patterns
+    beside: Patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def reading(lang: str) -> Reading:
     return Reading(
         cases={
             rule: tuple(
-                Case(made(case, "find"), made(case, "before"), made(case, "after"), made(case, "unless"))
+                Case(**{part: made(case, part) for part in ("find", "before", "after", "unless", "beside")})
                 for case in row["cases"]
             )
             for rule, row in rows.items()
