@@ -7,6 +7,8 @@ import { Visit } from "./screening/frame.ts";
 import { readyView } from "./screening/handing.ts";
 import { keysView } from "./screening/keeping.ts";
 import { queueView } from "./screening/queue.ts";
+import { registryView } from "./screening/registry.ts";
+import { registry } from "./screening/registry_sentences.ts";
 import { say } from "./screening/sentences.ts";
 import { writersView } from "./screening/writers.ts";
 
@@ -15,6 +17,7 @@ const ROOMS: readonly (readonly [string, string, string, (visit: Visit) => Promi
   ["#waiting", say.queue.nav, "queue", queueView],
   ["#ready", say.ready.nav, "release", readyView],
   ["#keys", say.keys.nav, "keys", keysView],
+  ["#registry", registry.nav, "register", registryView],
   ["#writers", say.writers.nav, "verify", writersView],
 ];
 

@@ -81,10 +81,12 @@ def test_never_in_the_reading_room_is_never_in_the_registry_and_has_a_way_back(b
     assert act(bank.office, sealed, "open") == sealed.envelope.letter
 
 
-def test_never_that_was_said_to_the_registry_is_not_taken_back_with_a_letters_link(bank, handed_over):
+@pytest.mark.parametrize("clerk", ["", "vance"], ids=["under their own code", "by telephone"])
+def test_never_that_was_said_to_the_registry_is_not_taken_back_with_a_letters_link(bank, handed_over, clerk):
     who, _, sealed = handed_over
     act(bank.office, sealed, "never")
-    say(bank, who, "never")
+    with bank.writing() as connection:
+        registry.say(bank.office, connection, who, "never", by=clerk)
     act(bank.office, sealed, "again")
     assert wish(bank, who) == "never"
     assert act(bank.office, sealed, "open") == "refused"

@@ -81,8 +81,19 @@ def tell(office: Office, connection: Connection, by: str, case_id: str) -> None:
     _happened(office, connection, "told", by, case)
 
 
-def choose(office: Office, connection: Connection, who: str, case_id: str, choice: Choice, *, road: str = "") -> None:
+def choose(
+    office: Office, connection: Connection, who: str, case_id: str, choice: Choice, *, road: str = "", by: str = ""
+) -> None:
     """What somebody who was told decides, as often as they like, until it is handed over.
+
+    Args:
+        office: a bank.
+        connection: a transaction.
+        who: the registered person's id.
+        case_id: which letter of theirs.
+        choice: what they decide.
+        road: how they want it, where they do.
+        by: the member of staff to whom they said it, by telephone or on paper; empty where they do it themselves.
 
     Raises:
         Refusal: `not-here`, also for somebody else's case; `refused`, `malformed`.
@@ -98,17 +109,22 @@ def choose(office: Office, connection: Connection, who: str, case_id: str, choic
     if choice == "wants" and road not in policy.recipients.roads:
         raise malformed(marked("This bank has no such way to hand a letter over."))
     cases.change(connection, case.id, choice=choice, road=road if choice == "wants" else "", confirmed="no")
-    _happened(office, connection, "chose", "", case)
+    _happened(office, connection, "chose", by, case)
 
 
-def consent(office: Office, connection: Connection, who: str, case_id: str, facts: frozenset[Fact]) -> None:
-    """What the writer may learn, each switch by itself. One that was shown in a round cannot be called back."""
+def consent(
+    office: Office, connection: Connection, who: str, case_id: str, facts: frozenset[Fact], *, by: str = ""
+) -> None:
+    """What the writer may learn, each switch by itself. One that was shown in a round cannot be called back.
+
+    `by` is the member of staff to whom they said it; empty where they do it themselves.
+    """
     case = cases.find(connection, case_id)
     if case is None or case.registered != who:
         raise nothing_here()
     switches = {fact: fact in facts for fact in get_args(Fact)}
     cases.change(connection, case.id, **switches)
-    _happened(office, connection, "consented", "", case)
+    _happened(office, connection, "consented", by, case)
 
 
 def confirm(office: Office, connection: Connection, by: str, case_id: str, *, by_telephone: bool) -> None:

@@ -69,7 +69,8 @@ def _again(office: Office, connection: Connection, case: CaseRow, by: str) -> No
     one = registered.find(connection, case.registered)
     if one is None or one.left or one.wish != "never":
         return
-    if events.last_by(connection, one.id, "wished") in ("", events.OFFICE, events.READER):
+    said = events.last_by(connection, one.id, "wished")
+    if said in ("", events.OFFICE, events.READER) or said.startswith(events.by_staff("")):
         return
     registered.change(connection, one.id, wish="wait")
     events.add(connection, [events.Happened("wished", office.now(), by, case.envelope, one.id)])

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
 from amends.envelope import Json
-from amends.office.bank import cases, keeping, registry
-from amends.office.bank.case import Wish
+from amends.office.bank import cases, keeping, records, registry
+from amends.office.bank.case import Choice, Wish
+from amends.office.bank.policy import Fact
+from amends.office.bank.records import Record
 from amends.office.bank.registry import Card
 from amends.office.bank.roles import Act, may
 from amends.office.bank.step import Step
-from amends.office.ledger import Connection, registered
+from amends.office.ledger import Connection, events, registered, writers
 from amends.office.ledger import cases as cases_written
 from amends.office.ledger.cases import CaseRow
 from amends.office.ledger.registered import Order, Registered
 from amends.office.ledger.staff import Member
 from amends.office.office import Office
-from amends.office.refusals import Refusal, nothing_here
+from amends.office.refusals import Refusal, malformed, nothing_here
 
 _FOUND_MOST: Final = 50
 
@@ -57,10 +61,31 @@ class Desk:
                 break
         return found[:_FOUND_MOST]
 
+    def newest(self) -> list[tuple[Registered, Card]]:
+        """Who registered last, the latest first, 50 at most."""
+        self._may("register")
+        rows = registered.newest(self.connection, _FOUND_MOST)
+        return [(one, registry.opened(self.office, one)) for one in rows]
+
+    def look_at(self, who: str) -> Record:
+        """All that stands here of one person. That somebody looked is an event."""
+        by = events.by_staff(self._may("register"))
+        record = records.record(self.office, self.connection, who)
+        events.add(self.connection, [events.Happened("looked-up", self.office.now(), by, ref=who)])
+        return record
+
     def enter(self, card: Card, wish: Wish = "none") -> tuple[str, str]:
         """Write down somebody who registered on paper or by telephone, or whom an approved letter is for."""
         self._may("register")
-        return registry.register(self.office, self.connection, card, wish)
+        return registry.register(self.office, self.connection, card, wish, by=self.member.id)
+
+    def say(self, who: str, wish: Wish, card: Card | None = None) -> None:
+        """Write down what they wish, and how they are reached, as they said it by telephone or on paper."""
+        by, one = self._may("register"), registered.find(self.connection, who)
+        if card is not None and one is not None and one.card:
+            # Who is beside them is written down where it is checked, and nowhere else.
+            card = msgspec.structs.replace(card, beside=registry.opened(self.office, one).beside)
+        registry.say(self.office, self.connection, who, wish, card, by=by)
 
     def new_code(self, who: str) -> str:
         """A new code for somebody who lost theirs and was verified; the old one opens nothing any more."""
@@ -76,7 +101,15 @@ class Desk:
         registry.died(self.office, self.connection, self._may("verify"), who)
 
     def order_apart(self, who: str, writer: str, note: str) -> str:
-        """Write a court's order down; it closes every road at once."""
+        """Write a court's order down; it closes every road at once.
+
+        Raises:
+            Refusal: `not-here`; `malformed` without a note that says which court.
+        """
+        if not note.strip():
+            raise malformed("An order says which court made it, and under what number.")
+        if writer not in {one.id for one in writers.everybody(self.connection)}:
+            raise nothing_here()
         return registry.order_apart(self.office, self.connection, self._may("verify"), who, writer=writer, note=note)
 
     def end_order(self, order: str) -> None:
@@ -108,17 +141,31 @@ class Desk:
             )
         return cases.match(self.office, self.connection, by, letter, who)
 
-    def step(self, case_id: str) -> Step:
-        """What may happen next."""
+    def case(self, case_id: str) -> CaseRow:
+        """One letter and one person it is for."""
         self._may("tell")
         case = cases_written.find(self.connection, case_id)
         if case is None:
             raise nothing_here()
-        return cases.step(self.office, self.connection, case)
+        return case
+
+    def step(self, case_id: str) -> Step:
+        """What may happen next."""
+        return cases.step(self.office, self.connection, self.case(case_id))
 
     def tell(self, case_id: str) -> None:
         """Write down that they were told."""
         cases.tell(self.office, self.connection, self._may("tell"), case_id)
+
+    def choose(self, case: CaseRow, choice: Choice, road: str = "") -> None:
+        """What they decided, as they said it by telephone or on paper."""
+        by = self._may("tell")
+        cases.choose(self.office, self.connection, case.registered, case.id, choice, road=road, by=by)
+
+    def consent(self, case: CaseRow, facts: frozenset[Fact]) -> None:
+        """What the writer may learn, as they said it by telephone or on paper."""
+        by = self._may("tell")
+        cases.consent(self.office, self.connection, case.registered, case.id, facts, by=by)
 
     def confirm_by_telephone(self, case_id: str) -> None:
         """They were called, and still want it."""
@@ -140,8 +187,7 @@ class Desk:
 
     def forget(self, who: str) -> None:
         """They asked on paper or by telephone to be forgotten."""
-        self._may("register")
-        registry.leave(self.office, self.connection, who)
+        registry.leave(self.office, self.connection, who, by=self._may("register"))
 
     def hold(self, ref: str, note: str) -> str:
         """A law says that this letter, or what is known of this person, has to be kept."""

@@ -58,9 +58,11 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def register(
-    office: Office, connection: Connection, card: Card, wish: Wish, *, asked: bool = False
+    office: Office, connection: Connection, card: Card, wish: Wish, *, asked: bool = False, by: str = ""
 ) -> tuple[str, str]:
     """Write somebody down; their id, and the code they come back with, which is shown once and kept nowhere.
+
+    `by` is the member of staff who does it for them; empty where they do it themselves.
 
     Raises:
         Refusal: `malformed`: a field is missing, too long, or no date.
@@ -70,7 +72,8 @@ def register(
     code = fresh_code(office)
     one = Registered(registered_id, closed(office, card), wish, asked, False, "", "", office.now(), "")
     registered.put(connection, one, digest(_bare(code)))
-    events.add(connection, [events.Happened("registered", office.now(), events.OFFICE, ref=registered_id)])
+    entered = events.by_staff(by) if by else events.OFFICE
+    events.add(connection, [events.Happened("registered", office.now(), entered, ref=registered_id)])
     return registered_id, code
 
 
@@ -104,10 +107,13 @@ def come_back(connection: Connection, code: str) -> Registered:
     return found
 
 
-def say(office: Office, connection: Connection, who: str, wish: Wish, card: Card | None = None) -> None:
+def say(
+    office: Office, connection: Connection, who: str, wish: Wish, card: Card | None = None, *, by: str = ""
+) -> None:
     """Change what somebody wishes, and how they may be reached. "Never" can be taken back like any other wish.
 
     Another name or birth has to be verified anew; another address is asked about again before a letter goes there.
+    `by` is the member of staff to whom they said it, by telephone or on paper; empty where they do it themselves.
 
     Raises:
         Refusal: `not-here`, `malformed`.
@@ -124,17 +130,20 @@ def say(office: Office, connection: Connection, who: str, wish: Wish, card: Card
         if (card.reach, card.at) != (before.reach, before.at):
             cases.ask_again(connection, one.id)
     registered.change(connection, one.id, **change)
-    events.add(connection, [events.Happened("wished", office.now(), events.OFFICE, ref=one.id)])
+    said_to = events.by_staff(by) if by else events.OFFICE
+    events.add(connection, [events.Happened("wished", office.now(), said_to, ref=one.id)])
 
 
-def leave(office: Office, connection: Connection, who: str) -> None:
+def leave(office: Office, connection: Connection, who: str, *, by: str = "") -> None:
     """Forget somebody. Their row stays without a name, as one who wants none; the chain of events stays whole.
 
     Where a law holds what is known of them it stays closed, is found by nobody, and goes when the hold ends.
+    `by` is the member of staff whom they asked; empty where they do it themselves.
     """
     one = _here(connection, who)
     registered.forget(connection, one.id, office.now(), held=holds.is_held(connection, one.id))
-    events.add(connection, [events.Happened("forgotten", office.now(), events.OFFICE, ref=one.id)])
+    asked = events.by_staff(by) if by else events.OFFICE
+    events.add(connection, [events.Happened("forgotten", office.now(), asked, ref=one.id)])
 
 
 def verify(office: Office, connection: Connection, by: str, who: str, *, beside: tuple[str, ...] = ()) -> None:

@@ -73,6 +73,13 @@ def page(connection: Connection, after: str, most: int) -> list[Registered]:
     return [_from_row(row) for row in connection.execute(found.order_by(REGISTERED.c.id).limit(most))]
 
 
+def newest(connection: Connection, most: int) -> list[Registered]:
+    """Who registered last, the latest first; not who left."""
+    found = select(REGISTERED).where(REGISTERED.c.left.is_(None))
+    rows = connection.execute(found.order_by(REGISTERED.c.since.desc(), REGISTERED.c.id).limit(most))
+    return [_from_row(row) for row in rows]
+
+
 def change(connection: Connection, registered_id: str, **to: str | bool | bytes | None) -> None:
     """Set these columns of one row."""
     connection.execute(update(REGISTERED).where(REGISTERED.c.id == registered_id).values(to))

@@ -27,6 +27,7 @@ from amends.office.web import (
     notices,
     pages,
     readers,
+    registrar,
     registry,
     screening,
     staff,
@@ -51,6 +52,7 @@ _OWN: Final = (
     *keeping.ADDRESSES,
     *registry.ADDRESSES,
     *writers.ADDRESSES,
+    *registrar.ADDRESSES,
     *handing.ADDRESSES,
     *asking.ADDRESSES,
 )

@@ -1,0 +1,93 @@
+"""A registrar's pages in a real browser: somebody entered from paper, checked, and helped by voice."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from amends.office.ledger import events, registered
+from tests.browser.test_bank import Bank as Offices
+from tests.browser.test_bank import Colleague
+from tests.office_door import everything, running
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def bank(tmp_path, chromium, axe):
+    with running(tmp_path, policy="oregon") as office:
+        bank = Offices(office, chromium, axe)
+        yield bank
+        complaints = [complaint for one in bank.staff for complaint in one.complaints]
+        for one in bank.staff:
+            one.context.close()
+        assert complaints == []
+
+
+def opens(colleague: Colleague, act: str) -> None:
+    """Opens one act of a record, by keyboard."""
+    colleague.page.locator("summary", has_text=act).press("Enter")
+
+
+def does(colleague: Colleague, act: str, button: str) -> None:
+    """Does it, and waits for the record as it stands afterwards, on which every act is closed again."""
+    colleague.page.get_by_role("form", name=act).get_by_role("button", name=button, exact=True).click()
+    colleague.page.get_by_role("status").filter(has_text="It is written down.").wait_for()
+    expect(colleague.page.locator("details[open]")).to_have_count(0)
+
+
+def test_a_registrar_does_for_somebody_what_they_could_do_themselves(bank):
+    vance = Colleague(bank, "P. Vance", "registrar")
+    vance.sees("Who registered")
+    vance.axe()
+    vance.press("Enter somebody", "Enter somebody")
+    vance.page.get_by_label("Name", exact=True).fill("Ana Duarte")
+    vance.page.get_by_label("Date of birth").fill("1980-05-01")
+    vance.page.get_by_label("By post, in a plain envelope").check()
+    vance.axe()
+    vance.press("Write it down")
+    vance.page.get_by_text("Where you can be reached is missing.").wait_for()
+    vance.page.get_by_label("The address, or who it is").fill("PO Box 4, Alder Bridge")
+    vance.press("Write it down", "A code for Ana Duarte")
+    code = vance.page.locator("#code").inner_text()
+    vance.axe()
+    vance.press("I have handed it over", "Ana Duarte")
+    assert "Not yet. Before that nobody looks for a letter." in vance.page.locator("main").inner_text()
+
+    opens(vance, "Say that it is known who they are")
+    vance.page.get_by_label("An interpreter with them").fill("Rui Paz")
+    vance.axe()
+    does(vance, "Say that it is known who they are", "I have made sure who they are")
+    assert "interpreter: Rui Paz" in vance.page.locator("main").inner_text()
+    opens(vance, "Enter a court’s order")
+    vance.page.get_by_label("Which court, and its number").fill("Circuit court, 26-114")
+    does(vance, "Enter a court’s order", "Enter the order")
+    vance.page.get_by_role("button", name="no longer holds").click()
+    vance.page.get_by_text("Whoever entered an order cannot end it.").wait_for()
+    opens(vance, "Write down what they said")
+    vance.page.get_by_label("They never want one").check()
+    vance.axe()
+    does(vance, "Write down what they said", "Write it down")
+    opens(vance, "Show what is kept of them")
+    vance.page.get_by_role("button", name="Show it").click()
+    vance.sees("What is kept of Ana Duarte")
+    assert "Circuit court, 26-114" in vance.page.locator("main").inner_text()
+    vance.axe()
+    vance.press("Back to Ana Duarte", "Ana Duarte")
+    vance.press("Back to the list", "Who registered")
+    vance.page.get_by_label("Their name, or one they had before").fill("duar")
+    vance.press("Look")
+    vance.page.get_by_role("heading", name="Whose name has “duar” in it").wait_for()
+    vance.press("Ana Duarte", "Ana Duarte")
+    opens(vance, "Forget them")
+    vance.page.get_by_role("form", name="Forget them").get_by_role("button").click()
+    vance.page.get_by_text("Mark the line above the button first.").wait_for()
+
+    with bank.office.ledger.reading() as connection:
+        (one,) = registered.newest(connection, 5)
+        assert one.wish == "never"
+        done = [event.kind for event in events.about(connection, [one.id]) if event.by == events.by_staff(vance.id)]
+        assert {"registered", "verified", "wished", "exported", "looked-up"} <= set(done)
+        assert events.audit(connection).broken_at == 0
+    for secret in ("Duarte", "26-114", code, "Paz"):
+        assert secret not in str(everything(bank.office))
