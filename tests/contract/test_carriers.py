@@ -8,6 +8,7 @@ import re
 import ssl
 from pathlib import Path
 
+import click
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from amends.cli.carrying import carrying_of, carrying_options
 from amends.clock import MACHINE
 from amends.errors import WrongUsage
 from amends.office.carriers.mail import Mail
@@ -22,6 +24,7 @@ from amends.office.carriers.mail import Relay as RelayAddress
 from amends.office.carriers.returned import Returned, read_returned
 from amends.office.carriers.seam import House, Notice, make, names
 from amends.office.rounds.worker import Worker
+from amends.office.settings import Pace
 from tests.rounds_at_work import an_office, box, fill, states
 from tests.rounds_at_work.relay import Humour, Relay
 
@@ -305,6 +308,35 @@ def test_a_road_of_somebody_elses_is_found_and_carries(tmp_path):
     slips = [slip.read_text() for slip in (tmp_path / "loft").iterdir()]
     assert sorted(slip.rpartition("/")[2].strip() for slip in slips) == sorted(ids)
     assert not any("#" in slip or "age-secret-key" in slip.lower() for slip in slips)
+
+
+@pytest.mark.usefixtures("others")
+def test_an_operator_says_what_a_road_needs_and_how_fast_it_may_go():
+    said = chosen(
+        "--road", "pigeon=/var/loft?shy=1", "--pace", "pigeon=0.5", "--pace", "heard=120", "--pace", "link=60"
+    )
+    assert dict(said.roads) == {"pigeon": "/var/loft?shy=1"}
+    assert said.pace_of("pigeon") == ("pigeon", Pace(1, 0.5 / 60))
+    assert said.pace_of("heard") == ("heard", Pace(120, 2))
+    assert said.pace_of("mail") == ("mail", None)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--pace", "mail"), ("--pace", "mail=0"), ("--pace", "mail=inf"), ("--pace", "mail=fast"),
+        ("--pace", "mail=1", "--pace", "mail=2"), ("--pace", "swan=1"), ("--road", "swan=x"), ("--road", "mail=smtp://x"),
+    ],
+)  # fmt: skip
+def test_a_pace_or_road_that_means_nothing_is_refused(wrong):
+    with pytest.raises(WrongUsage):
+        chosen(*wrong)
+
+
+def chosen(*arguments):
+    """How an office carries that is started with these arguments."""
+    options = carrying_options(click.command()(lambda **given: given))
+    return carrying_of(options.main(arguments, standalone_mode=False))
 
 
 @pytest.mark.usefixtures("others")

@@ -161,6 +161,25 @@ def test_a_road_goes_no_faster_than_it_may(office):
     assert counts == [5, 0, 3, 0]
 
 
+def test_whoever_hears_of_the_next_letter_is_counted_with_mail_unless_said_otherwise(office):
+    def taken(**paces):
+        office.settings = replace(office.settings, carrying=replace(office.settings.carrying, paces=paces))
+        return [how_many_go(office, road) for road in ("mail", "heard", "held")]
+
+    assert taken(mail=Pace(5, 0), held=Pace(2, 0)) == [5, 0, 2]
+    assert taken(heard=Pace(3, 0)) == [13, 3, 16]
+
+
+def how_many_go(office, road):
+    """Of nine letters more, and those that waited, how many go by this road, as far as its pace lets them."""
+    fill(office, 9, road, "reader{}@town.example")
+    carrier, given = OneAtATime(), 0
+    carrier.name = road
+    while carrying.begin(office, carrier, round_id := office.clock.bytes(16).hex(), "worker-1"):
+        given += carrying.carry(office, carrier, round_id, "worker-1", lambda: False).given
+    return given
+
+
 def test_workers_have_places_that_stay_and_a_free_place_means_that_its_worker_is_dead(office):
     first, second = slots.take(office.ledger), slots.take(office.ledger)
     assert (first.name, second.name) == ("worker-1", "worker-2")

@@ -75,7 +75,7 @@ class Carrying:
         address: where recipients reach the office; by default where it is served.
         hold_unsure: leave a notice alone of which nobody knows whether it was given, instead of giving it once more.
         delay: how long a letter waits after it was deposited; until then its writer can take it back unseen.
-        paces: how fast a road may give notices, all workers together; as fast as it goes where nothing is said.
+        paces: how fast letters may go by a road, all workers together; as fast as it goes where nothing is said.
         at_once: letters in one round.
         tries: seconds to wait after the first try, the second, and so on; after the last the road is given up.
         addresses_kept: how long an address is kept once its letter is carried; a mail may come back until then.
@@ -100,6 +100,15 @@ class Carrying:
     post_at: Hours | None = None
     mailbag_at: Hours | None = None
     keeping_at: Hours | None = None
+
+    def pace_of(self, road: str) -> tuple[str, Pace | None]:
+        """How fast letters may go by this road, and the road with which they are counted.
+
+        Who asked to hear of the next letter is told through the same relay as everybody: unless a pace of its own
+        says otherwise, `heard` and `mail` are counted together, so that the relay gets no more than it takes.
+        """
+        counted = "mail" if road == "heard" and "heard" not in self.paces else road
+        return counted, self.paces.get(counted)
 
     def leaves(self, moment: dt.datetime) -> dt.datetime:
         """When a letter leaves that may leave from this moment on."""

@@ -20,13 +20,10 @@ from amends.office.ledger.errands import Errand
 from amends.office.ledger.rounds import Round
 from amends.office.office import Office
 from amends.office.refusals import Refusal
-from amends.office.settings import Pace
 
 VERSION = "rounds-1"
 """What a round's work consists of. Another version of the program may have another; whoever changes the work so that
 a round begun by one cannot be ended by the other counts this up."""
-
-_AS_FAST_AS_IT_GOES = Pace(1e9, 1e9)
 
 _PATIENCE_SECONDS: Final = 0.5
 _LOG: Final = logging.getLogger("amends.office")
@@ -64,7 +61,7 @@ def begin(office: Office, carrier: Carrier, round_id: str, holder: str) -> bool:
     """
     now = office.clock.now()
     settings = office.settings.carrying
-    pace = settings.paces.get(carrier.name, _AS_FAST_AS_IT_GOES)
+    counted, pace = settings.pace_of(carrier.name)
     with office.ledger.reading() as connection:
         if not errands.is_due(connection, [carrier.name], stamp(now)):
             return False
@@ -75,13 +72,15 @@ def begin(office: Office, carrier: Carrier, round_id: str, holder: str) -> bool:
             )
     with office.ledger.writing() as connection:
         milliseconds = int(now.timestamp() * 1000)
-        most = rounds.may_take(connection, carrier.name, pace, milliseconds, settings.at_once)
+        most = settings.at_once
+        if pace is not None:
+            most = rounds.may_take(connection, counted, pace, milliseconds, most)
         count = errands.claim(connection, round_id, carrier.name, stamp(now), most) if most else 0
         if not count:
             return False
         rounds.begin(connection, Round(round_id, carrier.name, VERSION, holder), stamp(now))
-        if pace is not _AS_FAST_AS_IT_GOES:
-            rounds.took(connection, carrier.name, pace, milliseconds, count)
+        if pace is not None:
+            rounds.took(connection, counted, pace, milliseconds, count)
     return True
 
 
