@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from amends.office.ledger import account_schema as account_schema
 from amends.office.ledger import ask_schema as ask_schema
 from amends.office.ledger import bank_schema as bank_schema  # their tables are part of the same form
-from amends.office.ledger.engine import Ledger, LedgerTrouble
+from amends.office.ledger.engine import Ledger, LedgerTrouble, said_plainly
 from amends.office.ledger.migrate import at_head, head, migrate
 
-__all__ = ["Connection", "Ledger", "LedgerTrouble", "at_head", "head", "migrate"]
+__all__ = ["Connection", "Ledger", "LedgerTrouble", "at_head", "head", "migrate", "said_plainly"]

@@ -59,7 +59,7 @@ class Ledger:
     @contextmanager
     def reading(self) -> Generator[Connection]:
         """A view of the ledger as it is at one moment."""
-        with _said_plainly(), self.engine.connect() as connection, connection.begin():
+        with said_plainly(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -70,7 +70,7 @@ class Ledger:
             Refusal: `full`, if the disk took no more; `later`, if the database is away.
             LedgerTrouble: this office lost the database to another one.
         """
-        with _said_plainly(), self._alone(), self._for_writing.connect() as connection, connection.begin():
+        with said_plainly(), self._alone(), self._for_writing.connect() as connection, connection.begin():
             if self.engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ONE_WRITER})
             yield connection
@@ -97,7 +97,7 @@ class Ledger:
             Refusal: `later`; the database is still away.
             LedgerTrouble: another office took it.
         """
-        with _said_plainly(), self._alone():
+        with said_plainly(), self._alone():
             pass
 
     @contextmanager
@@ -134,7 +134,7 @@ class Ledger:
                 yield connection
             return
         engine = self.engine.execution_options(isolation_level="REPEATABLE READ")
-        with _said_plainly(), engine.connect() as connection, connection.begin():
+        with said_plainly(), engine.connect() as connection, connection.begin():
             yield connection
 
     def settle(self) -> None:
@@ -146,7 +146,7 @@ class Ledger:
 
     def copy_to(self, path: Path) -> None:
         """A copy of a SQLite database as it is at one moment, while others go on using it."""
-        with _said_plainly(), self.engine.connect() as connection:
+        with said_plainly(), self.engine.connect() as connection:
             source: Any = connection.connection.dbapi_connection
             with contextlib.closing(sqlite3.connect(path)) as target:
                 source.backup(target)
@@ -240,7 +240,12 @@ _PRAGMAS: Final = (
 
 
 @contextmanager
-def _said_plainly() -> Generator[None]:
+def said_plainly() -> Generator[None]:
+    """Whatever a database means by it: that the disk is full is `full`, and that it is away is `later`.
+
+    Raises:
+        Refusal: one of these.
+    """
     try:
         yield
     except DBAPIError as error:

@@ -20,6 +20,7 @@ from amends.office.ledger.errands import Errand
 from amends.office.ledger.rounds import Round
 from amends.office.office import Office
 from amends.office.refusals import Refusal
+from amends.office.rounds.troubles import Outdated, in_words
 
 VERSION = "rounds-1"
 """What a round's work consists of. Another version of the program may have another; whoever changes the work so that
@@ -34,10 +35,6 @@ _Became: TypeAlias = "list[tuple[Errand, Verdict]]"
 
 class Overtaken(AmendsError):
     """Another worker holds this round now; what it writes counts."""
-
-
-class Outdated(AmendsError):
-    """A newer version carries here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +162,7 @@ def _on(mine: _Mine, became: _Became, stopping: Callable[[], bool]) -> tuple[int
 
     While the database is away or full, this waits: what was given is known here alone, and would be given again.
     """
+    waits = False
     while True:
         try:
             with mine.office.ledger.writing() as connection:
@@ -177,9 +175,12 @@ def _on(mine: _Mine, became: _Became, stopping: Callable[[], bool]) -> tuple[int
                     errands.let_go(connection, mine.id)
                     rounds.close(connection, mine.id)
             return count, some
-        except Refusal:
+        except Refusal as trouble:
             if stopping():
                 raise
+            if not waits:
+                _LOG.warning("a round waits: %s", in_words(trouble))
+            waits = True
             time.sleep(_PATIENCE_SECONDS)
 
 

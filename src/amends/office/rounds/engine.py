@@ -15,9 +15,11 @@ from typing import Final, Literal, TypeAlias
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 
-from amends.office.ledger import Ledger
+from amends.office.ledger import Ledger, said_plainly
 from amends.office.ledger.beside import memory_of_rounds
+from amends.office.refusals import Refusal
 from amends.office.rounds.carrying import VERSION
+from amends.office.rounds.troubles import RoundBroke, in_words
 
 Work: TypeAlias = Callable[[str], int]
 """Carries the round with this id; how many letters it placed."""
@@ -44,10 +46,6 @@ class Known:
     version: str
 
 
-class RoundBroke(Exception):
-    """A round could not be finished. Says the kind of the trouble alone: the engine writes down what it says."""
-
-
 _works: dict[str, Work] = {}
 """What the running engine does with a round; one engine a process, so one entry."""
 
@@ -57,8 +55,9 @@ def _carry(round_id: str) -> int:
     try:
         return _works["carry"](round_id)
     except Exception as error:
-        logging.getLogger("amends.office").error("a round broke: %s", type(error).__name__)
-        raise RoundBroke(type(error).__name__) from None
+        if not isinstance(error, Refusal):  # what only waits for room or for the database is said by who waits
+            logging.getLogger("amends.office").error("a round broke: %s", in_words(error))
+        raise RoundBroke(in_words(error)) from None
 
 
 @DBOS.workflow(name="round", max_recovery_attempts=_RECOVERIES)
@@ -76,8 +75,13 @@ def _hush() -> None:
 
 
 class Engine:
-    """The running engine."""
+    """The running engine.
 
+    Raises:
+        Refusal: `full` or `later`; it could not begin its memory, and does not run.
+    """
+
+    @said_plainly()
     def __init__(self, ledger: Ledger, worker: str, work: Work) -> None:
         _hush()
         _works["carry"] = work
@@ -92,19 +96,26 @@ class Engine:
             "use_listen_notify": False,
             "log_level": "CRITICAL",
         }
-        DBOS(config=config)
-        DBOS.launch()
+        try:
+            DBOS(config=config)
+            DBOS.launch()
+        except BaseException:
+            self.close()
+            raise
 
+    @said_plainly()
     def carry(self, round_id: str) -> None:
         """Carry a round, here and now; again is harmless.
 
         Raises:
             RoundBroke: it could not be finished; `known` says it is over.
+            Refusal: `full` or `later`; the engine could not write down that it began or ended it.
         """
         with SetWorkflowID(round_id):
             handle = DBOS.start_workflow(_round, round_id)
         handle.get_result()
 
+    @said_plainly()
     def known(self, round_id: str) -> Known:
         """What is known of a round."""
         status = DBOS.get_workflow_status(round_id)
@@ -112,14 +123,17 @@ class Engine:
             return Known("unknown", "", "")
         return Known(_STANDINGS.get(status.status, "over"), status.executor_id or "", status.app_version or "")
 
+    @said_plainly()
     def take_over(self, round_id: str) -> None:
         """Let any worker carry a round that a dead one began."""
         DBOS.resume_workflow(round_id)
 
+    @said_plainly()
     def give_up(self, round_id: str) -> None:
         """Let nobody carry a round any more."""
         DBOS.cancel_workflow(round_id)
 
+    @said_plainly()
     def forget(self, before: dt.datetime) -> int:
         """Forget rounds that were over before this moment; how many."""
         count = 0

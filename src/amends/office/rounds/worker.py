@@ -7,7 +7,6 @@ holds a place (`ledger.slots`); a worker whose place is free is dead, and its ro
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -23,12 +22,11 @@ from amends.office.ledger.rounds import Round
 from amends.office.office import Office
 from amends.office.rounds import carrying, keeping
 from amends.office.rounds.codes import send_codes
-from amends.office.rounds.times import ClockJumped, Steady, Times
+from amends.office.rounds.times import Steady, Times
+from amends.office.rounds.troubles import Outdated, Troubles
 
 if TYPE_CHECKING:
     from amends.office.rounds.engine import Engine
-
-_LOG: Final = logging.getLogger("amends.office")
 
 _MEND_SECONDS: Final = 5.0
 _MAILBAG_SECONDS: Final = 60.0
@@ -68,10 +66,10 @@ class Worker:
         self._place = threading.Lock()
         self._missed = 0
         self._judges_from = 0.0
-        self._outdated: carrying.Outdated | None = None
+        self._outdated: Outdated | None = None
         self.on_end: Callable[[], None] = lambda: None
         self.ended_by: LedgerTrouble | None = None
-        self.trouble: Exception | None = None
+        self._troubles = Troubles()
 
     def start(self) -> None:
         """Begin to work, in threads of its own: one a road, so that a slow one keeps no other waiting.
@@ -121,18 +119,21 @@ class Worker:
         while not self._stop.is_set():
             try:
                 send_codes(self.office, mail)
+                self._troubles.over("codes")
             except Exception as error:
-                self._say(error)
+                self._troubles.has("codes", error)
             self._stop.wait(self.office.settings.carrying.idle)
 
     def _rounds_of(self, carriers: Sequence[Carrier]) -> None:
+        work = " ".join(carrier.name for carrier in carriers)
         while not self._stop.is_set():
             try:
                 carried = [self._round(carrier) for carrier in carriers]  # each of them once
+                self._troubles.over(work)
                 if any(carried):
                     continue
             except Exception as error:  # the database may be gone for a minute; nothing is lost by waiting
-                self._say(error)
+                self._troubles.has(work, error)
             self._stop.wait(self.office.settings.carrying.idle)
 
     def _round(self, carrier: Carrier) -> bool:
@@ -148,7 +149,7 @@ class Worker:
                 return False
             self.engine().carry(round_id)
             return True
-        except carrying.Outdated as error:
+        except Outdated as error:
             self._outdated = error
             raise
         finally:
@@ -180,16 +181,10 @@ class Worker:
             try:
                 self.mend()
                 self.at_set_times()
+                self._troubles.over("mending")
             except Exception as error:
-                self._say(error)
+                self._troubles.has("mending", error)
             self._stop.wait(_MEND_SECONDS)
-
-    def _say(self, error: Exception) -> None:
-        """The trouble, once while it lasts; of most of them the kind alone, for what they say may hold an id."""
-        if type(error) is not type(self.trouble):
-            said = str(error) if isinstance(error, ClockJumped | carrying.Outdated) else type(error).__name__
-            _LOG.warning("rounds wait: %s", said)
-        self.trouble = error
 
     def at_set_times(self) -> None:
         """Do what is due by the clock: read what came back, forget what need not be known, hold a bank's round.

@@ -1,0 +1,81 @@
+"""The disk fills up while letters are carried: nothing is lost, it is said what to do, and it goes on by itself."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from amends.office.ledger import rounds
+from amends.office.rounds.worker import Worker
+from tests.rounds_at_work import an_office, box, fill, states, tokens
+from tests.rounds_at_work.relay import Humour, Relay
+
+LETTERS = 120
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A real disk of twelve megabytes, for the ledger and for the engine's memory beside it."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = shutil.which("mount")
+    made = os.geteuid() == 0 and mount and subprocess.run(
+        [mount, "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(place)], capture_output=True, check=False
+    ).returncode == 0  # fmt: skip
+    if not made:
+        pytest.skip("only root can make a disk this small, and not in every container")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=False, capture_output=True)
+
+
+def fill_up(file: Path) -> None:
+    with file.open("wb", buffering=0) as out:
+        try:
+            while out.write(b"\0" * 4096):
+                pass
+        except OSError:
+            return
+
+
+def wait_until(true, seconds=60):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.02)
+
+
+def test_a_full_disk_stops_the_carrying_and_room_lets_it_go_on(small_disk, caplog):
+    caplog.set_level(logging.WARNING, "amends.office")
+    ballast = small_disk / "ballast"
+    with Relay(Humour(slow=0.005)) as relay, an_office_on(small_disk, relay) as office:
+        ids = fill(office, LETTERS, "mail", "reader{}@town.example")
+        worker = Worker(office)
+        fill_up(ballast)
+        worker.start()
+        try:
+            for enough in (0, 20, 70):
+                wait_until(lambda least=enough: states(office).get("carried", 0) >= least)
+                fill_up(ballast)
+                wait_until(lambda: caplog.messages)
+                assert all("the disk is full, and nothing is lost; make room" in one for one in caplog.messages)
+                ballast.unlink()
+                caplog.clear()
+            wait_until(lambda: states(office) == {"carried": LETTERS})
+        finally:
+            worker.stop()
+        assert sorted(box(office)) == sorted(ids)
+        assert set(relay.post.taken) == set(tokens(office))
+        assert set(relay.post.taken.values()) == {1}
+        with office.ledger.reading() as connection:
+            assert rounds.unfinished(connection) == []
+
+
+def an_office_on(disk, relay):
+    carrying = {"roads": {"mail": relay.url()}, "at_once": 30, "idle": 0.05, "address": "https://office.example"}
+    return an_office(str(disk / "office.sqlite"), disk, **carrying)
