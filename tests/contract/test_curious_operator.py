@@ -19,8 +19,10 @@ from amends.office.bank.reading import Finding, finding_bytes
 from amends.office.bank.registry import Card
 from amends.office.ledger import in_bank, schema, staff
 from amends.office.ledger.staff import Member
+from amends.office.rounds.worker import Worker
 from tests.office_door import Key, Running, running
 from tests.reading_room import letter
+from tests.rounds_at_work import fill
 
 NAMES = ("Ana Duarte", "Duarte", "Sorel", "Tomas Reed", "Lindqvist")
 PRIVATE = (
@@ -80,6 +82,10 @@ def walk_through(bank: Running, secret: Secret, sign: SigningKey) -> list[str]:
     with office.ledger.writing() as connection:
         packed = pack(replace(handed.envelope, person=deposited.envelope.person))
         cases.release(office, connection, other, case, packed)
+    fill(office, 1)  # so that there is a round, and the engine a memory, which lies beside the database
+    worker = Worker(office)
+    assert worker.once() == 1
+    worker.stop()
     return [code, back, back.replace("-", ""), secret.text, deposited.secret, handed.secret]
 
 
@@ -92,6 +98,7 @@ def test_the_whole_database_holds_no_word_no_name_and_no_key(bank, tmp_path):
     secret, sign = Secret.draw(MACHINE), SigningKey.draw(MACHINE)
     secrets = walk_through(bank, secret, sign)
     kept = held(tmp_path)
+    assert (tmp_path / "office.sqlite.rounds").stat().st_size > 0
     assert secret.recipient.encode() in kept  # what is looked through is the database that all of it went into
     for looked_for in (*WORDS, *NAMES, *PRIVATE, *secrets):
         assert looked_for.encode() not in kept, looked_for

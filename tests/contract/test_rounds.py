@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-import sqlite3
 import threading
 import time
 from dataclasses import replace
@@ -27,7 +26,7 @@ from amends.office.rounds.worker import Worker
 from amends.office.settings import Pace, Settings
 from tests.office_door import a_letter
 from tests.office_door.inside import InsideDesk, act
-from tests.rounds_at_work import WorkerProcess, an_office, box, fill, states
+from tests.rounds_at_work import WorkerProcess, an_office, box, fill, remembered, states
 
 ROUND = "f" * 32
 ANOTHER = "e" * 32
@@ -71,18 +70,10 @@ def test_every_letter_comes_into_its_box_once(worker):
     assert worker.once() == 0
 
 
-def test_the_engine_is_told_ids_of_rounds_and_nothing_else(worker, tmp_path):
+def test_the_engine_is_told_ids_of_rounds_and_nothing_else(worker):
     ids = fill(worker.office, 50)
     worker.once()
-    if worker.office.ledger.engine.dialect.name == "sqlite":
-        with sqlite3.connect(tmp_path / "office.sqlite.rounds") as memory:
-            tables = [name for (name,) in memory.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            held = {name: memory.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
-    else:
-        with worker.office.ledger.reading() as connection:
-            find = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'dbos'"
-            tables = list(connection.exec_driver_sql(find).scalars())
-            held = {name: connection.exec_driver_sql(f"SELECT * FROM dbos.{name}").fetchall() for name in tables}
+    held = remembered(worker.office)
     text = repr(held)
     assert held["workflow_status"]
     assert not [one for one in ids if one in text]

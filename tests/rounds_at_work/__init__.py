@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,20 @@ def in_hand(office: Office) -> frozenset[str]:
     with office.ledger.reading() as connection:
         found = select(ERRANDS.c.token).where(ERRANDS.c.sending == true(), ERRANDS.c.state == "accepted")
         return frozenset(connection.execute(found).scalars())
+
+
+def remembered(office: Office) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything that the engine keeps of rounds: its tables, and each one's rows."""
+    if office.ledger.engine.dialect.name == "sqlite":
+        with closing(sqlite3.connect(f"{office.ledger.engine.url.database}.rounds")) as memory:
+            names = [name for (name,) in memory.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            return {name: memory.execute(f"SELECT * FROM {name}").fetchall() for name in names}
+    with office.ledger.reading() as connection:
+        find = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'dbos'"
+        names = list(connection.exec_driver_sql(find).scalars())
+        return {
+            name: [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM dbos.{name}")] for name in names
+        }
 
 
 class WorkerProcess:
