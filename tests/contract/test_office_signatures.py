@@ -6,9 +6,13 @@ import datetime as dt
 
 import pytest
 
+from amends.desk.post.counter import Counter
+from amends.desk.post.reader import Reader
+from amends.desk.post.way import Way
+from amends.desk.seal.keys import SigningKey
 from amends.envelope import to_json
 from amends.wire import batch
-from tests.office_door import Desk, Key, a_letter, everything, fields, refusal, running
+from tests.office_door import Desk, Key, a_letter, database_was_away, everything, fields, refusal, running
 
 
 @pytest.fixture
@@ -34,6 +38,20 @@ def test_an_act_overheard_cannot_be_done_again(office, letter):
     assert office.door.act(letter, "decline", nonce=nonce).status_code == 200
     assert refusal(office.door.act(letter, "decline", nonce=nonce)) == (409, "nonce")
     assert refusal(office.door.act(letter, "open", nonce=nonce)) == (409, "nonce")
+
+
+def test_after_the_database_was_away_writers_and_readers_draw_another_number_and_see_nothing_of_it(office):
+    desk, sent = office.desk(), a_letter()
+    keys = [SigningKey(one.key.private.private_bytes_raw()) for one in (desk, sent)]
+    with Way(office.door.url) as way:
+        counter, reader = Counter(way, keys[0]), Reader(way, sent.id, keys[1])
+        counter.news()  # it has numbers in stock now
+        database_was_away(office.office)
+        assert refusal(desk.ask("/api/desk/news")) == (409, "nonce")  # so it is for whoever does not draw again
+        database_was_away(office.office)
+        assert [one.outcome for one in counter.deposit({sent.id: sent.packed})] == ["deposited"]
+        database_was_away(office.office)
+        assert reader.act("open") == sent.envelope.letter
 
 
 def test_an_act_that_was_refused_uses_its_nonce_up_too(office, desk, letter):

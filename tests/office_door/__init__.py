@@ -22,6 +22,7 @@ from sqlalchemy import inspect
 from amends.clock import Clock, Replay
 from amends.envelope import Envelope, from_json, pack, to_json
 from amends.office.counter.enrolling import invite
+from amends.office.ledger.held import Held
 from amends.office.office import Office, open_office
 from amends.office.settings import Settings
 from amends.office.web.app import application
@@ -213,6 +214,29 @@ def running(folder: Path, clock: Clock | None = None, **settings: Any) -> Iterat
         door.http.close()
         server.should_exit = True
         thread.join(30)
+
+
+def database_was_away(office: Office) -> None:
+    """Whoever writes next finds that the database was away for a moment, and takes it again."""
+    ledger = office.ledger
+    held = ledger._held
+    assert held is not None
+
+    def taken_again() -> Held:
+        del ledger.__dict__["_take"]
+        return held
+
+    ledger._held, ledger.__dict__["_take"] = Lost(), taken_again
+
+
+class Lost:
+    """What was held of a database that was away."""
+
+    def holds(self) -> bool:
+        return False
+
+    def let_go(self) -> None:
+        """Nothing is left of it."""
 
 
 def fields(answer: httpx.Response) -> dict[str, Any]:
