@@ -7,7 +7,7 @@ import { Visit } from "./screening/frame.ts";
 import { readyView } from "./screening/handing.ts";
 import { keysView } from "./screening/keeping.ts";
 import { queueView } from "./screening/queue.ts";
-import { registryView } from "./screening/registry.ts";
+import { lettersView, registryView } from "./screening/registry.ts";
 import { registry } from "./screening/registry_sentences.ts";
 import { say } from "./screening/sentences.ts";
 import { writersView } from "./screening/writers.ts";
@@ -18,6 +18,7 @@ const ROOMS: readonly (readonly [string, string, string, (visit: Visit) => Promi
   ["#ready", say.ready.nav, "release", readyView],
   ["#keys", say.keys.nav, "keys", keysView],
   ["#registry", registry.nav, "register", registryView],
+  ["#whom-for", registry.lettersNav, "match", lettersView],
   ["#writers", say.writers.nav, "verify", writersView],
 ];
 

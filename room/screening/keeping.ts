@@ -6,6 +6,7 @@ import { Status, actions, button, el, facts } from "../page.ts";
 import { list, number, object, texts, type EpochSeen } from "./bank.ts";
 import { drawEpoch, fingerprint, rewrap, sealEpoch } from "./epoch.ts";
 import { table, type Visit } from "./frame.ts";
+import { endings, nameLetters } from "./outside.ts";
 import { say } from "./sentences.ts";
 
 interface Holder {
@@ -20,7 +21,9 @@ export async function keysView(visit: Visit): Promise<void> {
   const still = visit.turning();
   const me = await visit.look();
   const said = await visit.bank.get("keys");
+  const named = await visit.bank.get("outsides/lacking");
   if (!still()) return;
+  const nameless = list(named, "letters").map(String);
   const holders = list(said, "holders").map((each): Holder => {
     const row = object(each);
     const roles = list(row, "roles").map((role) => say.roles[String(role)] ?? String(role)).join(", ");
@@ -59,6 +62,11 @@ export async function keysView(visit: Visit): Promise<void> {
     if (now !== undefined) await wrapAnew(visit, waiting.map((row) => ({ letter: texts(row, "letter"), epoch: number(row, "epoch"), key: texts(row, "key") })), now, status);
     await keysView(visit);
   };
+  const name = async (): Promise<void> => {
+    if (!compare()) return;
+    await nameLetters(visit, nameless, object(named["registrars"]), (n) => status.say(k.doing(n, nameless.length)));
+    await keysView(visit);
+  };
   visit.show(k.title, el("p", { class: "lead" }, k.lead),
     now === undefined ? el("p", { class: "notice" }, k.none) : facts([
       [k.now, say.day(now.since)], ["Fingerprint", el("span", { id: "fingerprint" }, fingerprint(now.key, now.sign))],
@@ -69,9 +77,11 @@ export async function keysView(visit: Visit): Promise<void> {
     ])),
     el("p", { class: "measure above-more" }, k.compare), el("label", { class: "option" }, compared, " ", el("span", {}, k.compared)),
     el("p", { class: "measure" }, k.makeHelp),
+    nameless.length > 0 && el("p", { class: "measure" }, k.nameLong(endings(object(named["registrars"])))),
     actions(button(k.make, () => void visit.try(status, make)),
       missing.length > 0 && button(k.give(missing.length), () => void visit.try(status, give)),
-      waiting.length > 0 && now !== undefined && button(k.rewrap(waiting.length), () => void visit.try(status, anew))),
+      waiting.length > 0 && now !== undefined && button(k.rewrap(waiting.length), () => void visit.try(status, anew)),
+      nameless.length > 0 && button(k.name(nameless.length), () => void visit.try(status, name))),
     status.element);
 }
 

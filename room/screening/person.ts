@@ -5,6 +5,7 @@ import { Status, actions, button, el, facts, type Child } from "../page.ts";
 import { list, object, texts } from "./bank.ts";
 import { cardFields, codeView, written } from "./card.ts";
 import { table, type Visit } from "./frame.ts";
+import { look } from "./matching.ts";
 import { registry as r } from "./registry_sentences.ts";
 import { say } from "./sentences.ts";
 import { act, type Sheet } from "./sheet.ts";
@@ -26,7 +27,7 @@ export async function personView(visit: Visit, who: string, back: () => void, no
   visit.show(sheet.name, status.element, known(said, card), actions(button(r.back, back, "quiet")),
     el("h2", {}, r.record.letters), ...lettersOf(sheet),
     ...orders(sheet), ...holds(sheet),
-    el("h2", {}, r.record.acts), ...(alive ? [verify(sheet, card)] : []), theySaid(sheet, card), ...(alive ? [newCode(sheet)] : []),
+    el("h2", {}, r.record.acts), ...(alive ? [verify(sheet, card)] : []), ...(alive ? [look(sheet)] : []), theySaid(sheet, card), ...(alive ? [newCode(sheet)] : []),
     order(sheet), hold(sheet), ...(alive ? [died(sheet)] : []), kept(sheet), forget(sheet));
 }
 

@@ -6,6 +6,7 @@ import { plainText } from "../words.ts";
 import { list, number, object, texts } from "./bank.ts";
 import { finding, openDeposit, type Deposit, type Outcome, type Remark } from "./deposit.ts";
 import { table, type Visit } from "./frame.ts";
+import { nameIfLast } from "./outside.ts";
 import { reviewed, type Reviewed } from "./reviewed.ts";
 import { say } from "./sentences.ts";
 
@@ -113,6 +114,7 @@ function judge(visit: Visit, deposit: Deposit, found: readonly Reviewed[]): HTML
     if (visit.key === undefined || visit.me === undefined) return visit.enter();
     const message = await finding(visit.me.office, deposit, outcome, said, remarks, visit.key);
     await visit.bank.post(`letters/${deposit.id}/findings`, message);
+    if (outcome === "approve") await nameIfLast(visit, deposit);
     visit.show(l.done, el("p", { class: "lead" }, l.doneLong), actions(button(l.back, () => void queueView(visit), "main")));
   };
   return el("form", {

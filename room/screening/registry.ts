@@ -4,11 +4,15 @@ import { Status, actions, button, el, form } from "../page.ts";
 import { list, object, texts } from "./bank.ts";
 import { cardFields, codeView } from "./card.ts";
 import { table, type Visit } from "./frame.ts";
+import { unmatchedView } from "./matching.ts";
 import { personView } from "./person.ts";
 import { registry as r } from "./registry_sentences.ts";
 import { say } from "./sentences.ts";
 
 export const registryView = (visit: Visit): Promise<void> => listView(visit, "");
+
+/** Letters that are for nobody yet, and from each the way to the registry. */
+export const lettersView = (visit: Visit): Promise<void> => unmatchedView(visit, (name) => listView(visit, name));
 
 async function listView(visit: Visit, wanted: string): Promise<void> {
   const still = visit.turning();

@@ -1,7 +1,7 @@
 /** What a registrar reads: who registered, and what is done for somebody by voice or on paper. */
 
 export const registry = {
-  nav: "Registry", title: "Who registered",
+  nav: "Registry", lettersNav: "Whom for", title: "Who registered",
   lead: "What stands here is for you and nobody else. Never tell anybody who asks, a writer least of all, whether somebody is in this list. That you open somebody’s record is written down.",
   find: "Find somebody", name: "Their name, or one they had before", nameHelp: "A part is enough. Leave it empty to see who registered last.",
   search: "Look", newest: "Who registered last", found: (text: string): string => `Whose name has “${text}” in it`,
@@ -75,6 +75,22 @@ export const registry = {
   },
   forget: { title: "Forget them", long: "When they ask for it. Name, address and wishes are erased, and no letter is offered to them. It cannot be taken back.", sure: "They asked for it", button: "Forget them" },
   notSure: "Mark the line above the button first.",
+
+  look: {
+    title: "Look for a letter", long: "For everybody of whom it is known who they are, and in the same way. Say nothing of what you find until they may be told.", button: "Look",
+    head: (name: string): string => `Letters whose outside names ${name}`, none: "No letter here is written to this name.",
+    noneLong: "Look under another spelling, or under a name they had before. If there is none, nobody is told anything: neither that you looked, nor what you found.",
+    other: "Another spelling, or a former name", search: "Look under this name",
+    name: (number: number, writer: string, day: string): string => `K-${number}, written by ${writer}, here since ${day}`,
+    outside: "Outside stands", already: "It is said to be for somebody else as well, or already.", theirs: "It is said to be for them already.",
+    match: "This letter is for them", sure: (name: string): string => `The name is the same, and everything else I know fits ${name}`,
+    lacks: (n: number): string => n === 1 ? "Of one letter you have not been given whom it is for. A custodian does that on the page “The bank’s keys”." : `Of ${n} letters you have not been given whom they are for. A custodian does that on the page “The bank’s keys”.`,
+  },
+  letters: {
+    title: "Whom letters are for", lead: "Letters that may be offered and are said to be for nobody yet, the longest wait first. You see what stands outside, and never a word of what is inside.",
+    none: "None.", caption: "Letters that are for nobody yet", columns: ["Outside stands", "Letter", "Written by", "Here since", ""] as const,
+    find: "Look in the registry", findOf: (name: string): string => `Look in the registry for ${name}`,
+  },
 
   letter: {
     name: (number: number, writer: string): string => `K-${number}, written by ${writer}`,

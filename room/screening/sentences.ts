@@ -127,6 +127,8 @@ export const say = {
     notCompared: "Compare first, and say so: this is the one thing that no program can do for you.",
     give: (n: number): string => n === 1 ? "Give the key that a colleague lacks" : `Give the ${n} keys that colleagues lack`,
     rewrap: (n: number): string => n === 1 ? "Wrap one waiting letter anew" : `Wrap ${n} waiting letters anew`,
+    name: (n: number): string => n === 1 ? "Tell the registrars whom one letter is for" : `Tell the registrars whom ${n} letters are for`,
+    nameLong: (names: string): string => `Only what stands outside is sealed to them, never a word of the letter. Registrars’ keys end so: ${names}. Compare them with their owners.`,
     doing: (n: number, of: number): string => `${n} of ${of}`,
     done: "Done.",
     ended: (day: string): string => `ended ${day}`,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from amends.office.ledger import events, registered
+from amends.office.ledger import cases, events, registered
 from tests.browser.test_bank import Bank as Offices
 from tests.browser.test_bank import Colleague
 from tests.office_door import everything, running
@@ -14,8 +14,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def bank(tmp_path, chromium, axe):
-    with running(tmp_path, policy="oregon") as office:
+def bank(tmp_path, chromium, axe, request):
+    with running(tmp_path, policy=getattr(request, "param", "oregon")) as office:
         bank = Offices(office, chromium, axe)
         yield bank
         complaints = [complaint for one in bank.staff for complaint in one.complaints]
@@ -91,3 +91,66 @@ def test_a_registrar_does_for_somebody_what_they_could_do_themselves(bank):
         assert events.audit(connection).broken_at == 0
     for secret in ("Duarte", "26-114", code, "Paz"):
         assert secret not in str(everything(bank.office))
+
+
+@pytest.mark.parametrize("bank", ["colorado"], indirect=True)
+def test_a_registrar_sees_whom_a_letter_is_for_and_says_whose_it_is_and_never_sees_a_word_of_it(bank):
+    sorel = Colleague(bank, "M. Sorel", "custodian", "screener")
+    Colleague(bank, "J. Adeyemi", "custodian")
+    bank.makes_key(sorel)
+    letter = bank.deposit()
+    bank.reads(sorel)
+    sorel.press("Record the finding", "Recorded")  # before there was a registrar
+    vance = Colleague(bank, "P. Vance", "registrar")
+    vance.room("Whom for", "Whom letters are for")
+    vance.page.get_by_text("Of one letter you have not been given whom it is for.").wait_for()
+    sorel.room("The bank’s keys", "The bank’s keys")
+    sorel.page.get_by_label("I have compared the keys with their owners").check()
+    sorel.axe()
+    sorel.press("Tell the registrars whom one letter is for")
+    sorel.page.get_by_role("button", name="Tell the registrars").wait_for(state="detached")
+
+    vance.room("Registry", "Who registered")
+    vance.room("Whom for", "Whom letters are for")
+    assert "Ana Duarte" in vance.page.get_by_role("table").inner_text()
+    vance.axe()
+    vance.press("Look in the registry for Ana Duarte", "Who registered")
+    vance.page.get_by_text("Nobody.", exact=True).wait_for()
+    vance.press("Enter somebody", "Enter somebody")
+    vance.page.get_by_label("Name", exact=True).fill("Ana Duárte")
+    vance.page.get_by_label("Date of birth").fill("1980-05-01")
+    vance.press("Write it down", "A code for Ana Duárte")
+    vance.press("I have handed it over", "Ana Duárte")
+    opens(vance, "Look for a letter")
+    vance.page.get_by_role("form", name="Look for a letter").get_by_role("button").click()
+    vance.page.get_by_text("Nobody looks for a letter before it is known who they are.").wait_for()
+    opens(vance, "Say that it is known who they are")
+    does(vance, "Say that it is known who they are", "I have made sure who they are")
+    opens(vance, "Look for a letter")
+    vance.page.get_by_role("form", name="Look for a letter").get_by_role("button").click()
+    vance.sees("Letters whose outside names Ana Duárte")
+    vance.axe()
+    vance.press("This letter is for them")
+    vance.page.get_by_text("Mark the line above the button first.").wait_for()
+    vance.page.get_by_label("The name is the same").check()
+    vance.press("This letter is for them", "Ana Duárte")
+    theirs = vance.page.get_by_role("region", name="K-1, written by Tomas Reed")
+    theirs.get_by_text("They may be told, in the way they chose.").wait_for()
+    opens(vance, "I have told them")
+    does(vance, "I have told them", "I have told them")
+    opens(vance, "What they decided")
+    vance.page.get_by_role("radio", name="They want it").check()
+    vance.page.get_by_label("How they want it").select_option("telephone")
+    vance.axe()
+    does(vance, "What they decided", "Write down what they decided")
+    opens(vance, "Asked once more")
+    does(vance, "Asked once more", "They still want it")
+    theirs.get_by_text("It is ready to be handed over.").wait_for()
+    assert "three hundred" not in vance.page.content()
+
+    with bank.office.ledger.reading() as connection:
+        (case,) = cases.of_letter(connection, letter.id)
+        kinds = [event.kind for event in events.about(connection, [case.id]) if event.by == events.by_staff(vance.id)]
+        assert kinds == ["matched", "told", "chose", "confirmed"]
+        assert events.audit(connection).broken_at == 0
+    assert "Duarte" not in str(everything(bank.office)), "the office does not know whom a letter is for"

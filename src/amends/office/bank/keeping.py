@@ -107,7 +107,7 @@ def export(office: Office, connection: Connection, who: str, *, by: str = "") ->
         "done": [
             {"at": one.at, "what": one.kind, "by": "staff" if one.by.startswith("staff:") else one.by}
             for one in events.about(connection, names)
-            if one.kind not in ("matched", "looked-up", "exported", "held-back", "hold-ended")
+            if one.kind not in ("matched", "looked-up", "looked-for", "exported", "held-back", "hold-ended")
         ],
     }  # fmt: skip
 

@@ -10,8 +10,9 @@ from typing import Final
 import msgspec
 
 from amends.envelope import Json
-from amends.office.bank import cases, keeping, records, registry
+from amends.office.bank import cases, keeping, outsides, records, registry
 from amends.office.bank.case import Choice, Wish
+from amends.office.bank.outsides import Outside
 from amends.office.bank.policy import Fact
 from amends.office.bank.records import Record
 from amends.office.bank.registry import Card
@@ -123,6 +124,22 @@ class Desk:
 
     # ── letters ───────────────────────────────────────────────────────────────────────────────────────────────────
 
+    def look_for_letters(self, who: str) -> list[Outside]:
+        """What stands outside on the letters of this bank, to see whether one is for this person.
+
+        Raises:
+            Refusal: `refused` while it is not known who they are, where they registered by themselves.
+        """
+        by = self._may("match")
+        self._check_known(who)
+        events.add(self.connection, [events.Happened("looked-for", self.office.now(), events.by_staff(by), ref=who)])
+        return outsides.of_letters(self.office, self.connection, self.member)
+
+    def letters(self) -> list[Outside]:
+        """What stands outside on the letters of this bank that may be offered."""
+        self._may("match")
+        return outsides.of_letters(self.office, self.connection, self.member)
+
     def match(self, letter: str, who: str) -> CaseRow:
         """Say that this letter is for this person. Where people are verified, only after that: nobody looks before.
 
@@ -130,8 +147,12 @@ class Desk:
             Refusal: `refused` while it is not known who they are, where they registered by themselves.
         """
         by = self._may("match")
+        self._check_known(who)
+        return cases.match(self.office, self.connection, by, letter, who)
+
+    def _check_known(self, who: str) -> None:
         one = registered.find(self.connection, who)
-        if one is None:
+        if one is None or one.left:
             raise nothing_here()
         assert self.office.bank is not None
         recipients = self.office.bank.policy.recipients
@@ -139,7 +160,6 @@ class Desk:
             raise Refusal(
                 "refused", "Nobody looks for a letter before it is known who they are.", "Verify them first."
             )
-        return cases.match(self.office, self.connection, by, letter, who)
 
     def case(self, case_id: str) -> CaseRow:
         """One letter and one person it is for."""

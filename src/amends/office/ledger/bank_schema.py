@@ -94,6 +94,15 @@ FINDINGS: Final = Table(
 )
 """What one screener found of one letter; the remarks are sealed to its writer."""
 
+OUTSIDES: Final = Table(
+    "outsides",
+    METADATA,
+    Column("letter", String(32), ForeignKey("in_bank.id"), primary_key=True),
+    Column("staff", String(32), ForeignKey("staff.id"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""What stands outside on a letter, sealed to one registrar in the browser of a colleague who may open letters."""
+
 REGISTERED: Final = Table(
     "registered",
     METADATA,

@@ -25,7 +25,8 @@ Kind: TypeAlias = Literal[
     "staff-invited", "staff-enrolled", "staff-entered", "staff-recovered", "staff-left",
     "epoch-begun", "epoch-given", "epoch-ended", "rewrapped",
     "writer-checked", "replaced", "taken-in", "training",
-    "new-code", "looked-up", "round", "discharged", "copy-gone", "held-back", "hold-ended", "exported",
+    "new-code", "looked-up", "looked-for", "outside-taken", "named",
+    "round", "discharged", "copy-gone", "held-back", "hold-ended", "exported",
     "open", "keep", "decline", "answer", "take-back", "tell", "pass-on", "not-for-me", "never", "again",
 ]  # fmt: skip
 """The last line's are a reader's acts, by the names they have on the wire; the lines before it are a bank's."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, exists, func, insert, select, update
 
-from amends.office.ledger.bank_schema import CASES, FINDINGS, IN_BANK, POLICIES
+from amends.office.ledger.bank_schema import CASES, FINDINGS, IN_BANK, OUTSIDES, POLICIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,8 @@ def withdraw(connection: Connection, letter_id: str, writer: str, at: str, *, he
 
 
 def let_go(connection: Connection, letter_id: str) -> None:
-    """Let the screening copy go. What was found of it stays."""
+    """Let the screening copy go, and whom it is for with it. What was found of it stays."""
+    connection.execute(delete(OUTSIDES).where(OUTSIDES.c.letter == letter_id))
     connection.execute(update(IN_BANK).where(IN_BANK.c.id == letter_id).values(front=None, letter=None, key=None))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from amends.office.ledger.bank_schema import EPOCH_KEYS, EPOCHS, STAFF
+from amends.office.ledger.bank_schema import EPOCH_KEYS, EPOCHS, OUTSIDES, STAFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,10 @@ def keys(connection: Connection, staff_id: str, age_key: str, sign_key: str, wra
 
 
 def leave(connection: Connection, staff_id: str, at: str) -> None:
-    """Somebody left: their wrapped key goes, and so does every epoch that was sealed to them."""
+    """Somebody left: their wrapped key goes, and so does every epoch and every outside that was sealed to them."""
     connection.execute(update(STAFF).where(STAFF.c.id == staff_id).values(left=at, wrapped=None))
     connection.execute(EPOCH_KEYS.delete().where(EPOCH_KEYS.c.staff == staff_id))
+    connection.execute(OUTSIDES.delete().where(OUTSIDES.c.staff == staff_id))
 
 
 def begin_epoch(connection: Connection, key: str, sign: str, at: str) -> int:

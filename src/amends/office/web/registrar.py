@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, cast, get_args
 
-from litestar import Response, post
+from litestar import Response, get, post
 
-from amends.envelope import Json, is_id, to_json
-from amends.office.bank import records
+from amends.envelope import Json, bind, is_id, to_json
+from amends.office.bank import outsides, records
 from amends.office.bank.case import Choice, Wish
+from amends.office.bank.outsides import Outside
 from amends.office.bank.policy import Fact
 from amends.office.bank.records import Record, Their
 from amends.office.bank.registrar import Desk
@@ -22,10 +23,60 @@ from amends.office.ledger.staff import Member
 from amends.office.office import Office
 from amends.office.refusals import malformed, nothing_here
 from amends.office.web.body import Asking
-from amends.office.web.house import as_json, in_path
-from amends.office.web.inside import Fields, do, fields, listed, text
+from amends.office.web.house import as_bytes, as_json, in_path
+from amends.office.web.inside import Fields, do, fields, listed, look, text
+from amends.office.web.staff import b64, sealed
 
 _LISTS: Final = ("reading", "tell", "beside")
+
+
+@get("/api/staff/outsides")
+async def letters(request: Asking) -> Response[bytes]:
+    """What stands outside on the letters that may be offered, sealed to the one who asks."""
+
+    def see(office: Office, connection: Connection, member: Member) -> bytes:
+        rows = [_outside(one) for one in Desk(office, connection, member).letters()]
+        return to_json({"amends": 1, "letters": rows})
+
+    return as_json(await look(request, "match", see))
+
+
+@get("/api/staff/outsides/lacking")
+async def lacking(request: Asking) -> Response[bytes]:
+    """Letters whose outside some registrar lacks, and to whose keys it is sealed."""
+
+    def see(office: Office, connection: Connection, member: Member) -> bytes:
+        to: dict[str, Json] = {one.id: one.age_key for one in outsides.registrars(connection)}
+        return to_json({"amends": 1, "letters": listed(outsides.lacking(office, connection)), "registrars": to})
+
+    return as_json(await look(request, "queue", see))
+
+
+@post("/api/staff/outsides/{letter:str}/take", status_code=200)
+async def take(request: Asking) -> Response[bytes]:
+    """The sealed outside of a letter and its sealed key, as a bound folder; never the letter."""
+    letter = _id(request, "letter")
+
+    def act(office: Office, connection: Connection, member: Member, body: bytes) -> bytes:
+        parts = outsides.take(office, connection, member, letter)
+        return bind({"front.age": parts.front, "key.age": parts.key})
+
+    return as_bytes(await do(request, "queue", act))
+
+
+@post("/api/staff/outsides/{letter:str}", status_code=200)
+async def name(request: Asking) -> Response[bytes]:
+    """What stands outside on a letter, sealed to registrars."""
+    letter = _id(request, "letter")
+
+    def act(office: Office, connection: Connection, member: Member, body: bytes) -> bytes:
+        to = fields(body).get("sealed")
+        if not isinstance(to, dict):
+            raise malformed("An outside is sealed to each registrar.")
+        outsides.name(office, connection, member, letter, {staff: sealed(to, staff) for staff in to})
+        return to_json({"amends": 1, "done": True})
+
+    return as_json(await do(request, "queue", act, outsides.NAMING_BYTES_MOST))
 
 
 @post("/api/staff/registered", status_code=200)
@@ -139,6 +190,14 @@ def _forget(desk: Desk, who: str, given: Fields) -> dict[str, Json]:
     return {}
 
 
+def _look(desk: Desk, who: str, given: Fields) -> dict[str, Json]:
+    return {"letters": [_outside(one) for one in desk.look_for_letters(who)]}
+
+
+def _match(desk: Desk, who: str, given: Fields) -> dict[str, Json]:
+    return {"case": desk.match(text(given, "letter"), who).id}
+
+
 def _tell(desk: Desk, who: str, given: Fields) -> dict[str, Json]:
     desk.tell(_case(desk, who, given).id)
     return {}
@@ -176,6 +235,8 @@ _DONE: Final[Mapping[str, tuple[Act, _Done]]] = {
     "say": ("register", _say),
     "export": ("register", _export),
     "forget": ("register", _forget),
+    "look": ("match", _look),
+    "match": ("match", _match),
     "tell": ("tell", _tell),
     "choose": ("tell", _choose),
     "consent": ("tell", _consent),
@@ -213,6 +274,14 @@ def _record(record: Record) -> dict[str, Json]:
         "who": one.id, "card": card, "wish": one.wish, "since": one.since[:10],
         "verified": one.verified[:10], "died": one.died[:10], "accompanied": one.accompanied, "orders": orders,
         "holds": held, "letters": [_letter(each) for each in record.letters], "seen": record.seen,
+    }  # fmt: skip
+
+
+def _outside(one: Outside) -> Json:
+    letter = one.letter
+    return {
+        "letter": letter.id, "number": letter.number, "since": letter.since[:10], "writer": one.writer,
+        "sealed": b64(one.sealed), "cases": one.cases,
     }  # fmt: skip
 
 
@@ -266,4 +335,4 @@ def _id(request: Asking, name: str) -> str:
     return found
 
 
-ADDRESSES: Final = (look_for, enter, look_at, done)
+ADDRESSES: Final = (letters, lacking, take, name, look_for, enter, look_at, done)
