@@ -1,7 +1,8 @@
 """The sentences of the pages, and their catalogues: `python languages.py` puts what is new into each `.po` file.
 
-A sentence is found where a template marks it (`_`, `ngettext`, `{% trans %}`) or Python does (`marked`). What is
-found no more is taken out. `tests/wall/test_sentences.py` holds the catalogues against the pages.
+A sentence is found where a template marks it (`_`, `ngettext`, `{% trans %}`) or Python does (`marked`,
+`Sentence`). What is found no more is taken out. `tests/wall/test_sentences.py`
+holds the catalogues against the pages.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ SOURCES: Final = ROOT / "src" / "amends"
 CATALOGUES: Final = SOURCES / "languages"
 _PAGES: Final = ("**/pages/**.html", "jinja2", {"_": None, "gettext": None, "ngettext": (1, 2)})
 _LEFT: Final = (b'"POT-', b'"PO-', b'"Project', b'"Report', b'"Last-', b'"Language-Team', b'"Generated')
-_PYTHON: Final = ("**.py", "python", {"marked": None})
+_PYTHON: Final = ("**.py", "python", {"marked": None, "Sentence": None})
 
 
 def found() -> Catalog:

@@ -12,6 +12,7 @@ from amends.desk.drawer import ways
 from amends.desk.journey import out_tray
 from amends.desk.journey.letters import write
 from amends.desk.journey.posting import FOLDER
+from amends.desk.web.asking import LANGUAGE_COOKIE
 from amends.desk.web.sitting import Sitting
 from tests.desk_at_home import HOME, PASSPHRASE, Browser, furnish
 
@@ -126,6 +127,23 @@ def test_it_goes_when_its_time_has_come_and_its_link_can_be_handed_on_and_taken_
     assert do(inside, f"/letters/{again}/withdraw").status_code == 303
     assert inside.get(fresh).status_code == 404
     assert states(home)[again] == "withdrawn"
+
+
+def test_why_letters_stay_is_said_in_spanish_on_a_spanish_page(home, inside, sitting):
+    answer_everything(inside, home)
+    with home.at_desk() as desk:
+        out_tray.choose_delay(desk, 0)
+        write(desk, "Piet van Aalst", "Dear Piet,\n\nThe hall was mine to sweep.\n\nTomas\n")
+    assert do(inside, "/sending/post", seen=seen_at(inside)).status_code == 303
+    with home.at_desk() as desk:
+        write(desk, "Joan Whitfield", "Dear Joan,\n\nOther words.\n\nTomas\n")
+    asyncio.run(sitting.carrying.carry())
+    inside.cookies.set(LANGUAGE_COOKIE, "es")
+    page = inside.get("/sending").text
+    assert "No está como cuando la miró por última vez." in page, "what was kept in the tray"
+    assert "Piet van Aalst espera hasta: after the hearing. Para cambiarlo" in page
+    for english in ("Look at it once more", "waits until", "To change that", "is not as it was"):
+        assert english not in page
 
 
 def test_a_stopped_tray_carries_nothing(home, inside, sitting):

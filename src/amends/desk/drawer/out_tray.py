@@ -7,7 +7,7 @@ that is posted, or taken out of the tray, no row is left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 from amends.desk.drawer import schema
 from amends.desk.drawer.database import Transaction
 from amends.desk.drawer.letters import MANY
+from amends.sentences import Sentence
 
 Road: TypeAlias = Literal["link", "words"]
 ROADS: Final[tuple[Road, ...]] = ("link", "words")
@@ -68,10 +69,12 @@ def tray(tx: Transaction) -> tuple[Laid, ...]:
         .join(schema.letters, schema.letters.c.id == schema.out_tray.c.letter)
         .order_by(schema.out_tray.c.due, schema.letters.c.place)
     )
-    return tuple(Laid(*(getattr(row, name) for name in Laid.__slots__)) for row in tx.execute(query))
+    rows = [Laid(*(getattr(row, name) for name in Laid.__slots__)) for row in tx.execute(query)]
+    return tuple(replace(one, stayed=Sentence.from_text(one.stayed)) if one.stayed else one for one in rows)
 
 
 def mark_stayed(tx: Transaction, reasons: Mapping[str, str]) -> None:
     """Puts down why letters did not go."""
     for letter, reason in reasons.items():
-        tx.execute(sa.update(schema.out_tray).where(schema.out_tray.c.letter == letter).values(stayed=reason))
+        kept = reason.to_text() if isinstance(reason, Sentence) else reason
+        tx.execute(sa.update(schema.out_tray).where(schema.out_tray.c.letter == letter).values(stayed=kept))

@@ -26,6 +26,7 @@ from amends.desk.seal.headers import Grant
 from amends.desk.seal.remarks import BankRemarks, open_remarks
 from amends.desk.seal.sealing import KeyRoad
 from amends.errors import NeedsMore, NotOpenable, OfficeUnreachable, Refused, WrongUsage
+from amends.sentences import Sentence, marked, whole
 from amends.wire import SUBJECTS, BankCard, Invitation
 
 _PINNED: Final = "screening-key "
@@ -75,21 +76,39 @@ def meet(desk: Desk, office: ways.OfficeKnown, card: BankCard, said: ForBank, in
         NeedsMore: no fingerprint was given, or the bank's key is another one than was compared.
     """
     if said.about not in SUBJECTS:
-        raise WrongUsage(f"A letter in a bank is about one of: {', '.join(SUBJECTS)}.", "Say which with --about.")
+        raise WrongUsage(
+            Sentence("A letter in a bank is about one of: %(subjects)s.", subjects=", ".join(SUBJECTS)),
+            marked("Say which with --about."),
+        )
     name, shown = _PINNED + office.id, card.fingerprint
     with desk.drawer.transaction() as tx:
         pinned = setting(tx, name).decode()
         given = _tidy(said.screening_key) or pinned or _tidy(invitation.screening_key if invitation else "")
         if not given:
             raise NeedsMore(
-                f"{card.bank} reads letters with the key {shown}, which this desk does not know.",
-                f"Compare it with the bank’s printed leaflet. If it is the same: --screening-key {shown}",
+                Sentence(
+                    "%(bank)s reads letters with the key %(key)s, which this desk does not know.",
+                    bank=card.bank,
+                    key=shown,
+                ),
+                Sentence(
+                    "Compare it with the bank’s printed leaflet. If it is the same: --screening-key %(key)s",
+                    key=shown,
+                ),
             )
         if given != shown:
             raise NeedsMore(
-                f"{card.bank} shows the key {shown}, and not {given}. Nothing was sealed.",
-                "Ask its staff, at a number you know, whether it is theirs, and compare it with their leaflet. "
-                f"If it is: --screening-key {shown}",
+                Sentence(
+                    "%(bank)s shows the key %(key)s, and not %(given)s. Nothing was sealed.",
+                    bank=card.bank,
+                    key=shown,
+                    given=given,
+                ),
+                Sentence(
+                    "Ask its staff, at a number you know, whether it is theirs, and compare it with their leaflet. "
+                    "If it is: --screening-key %(key)s",
+                    key=shown,
+                ),
             )
         set_down(tx, name, shown.encode())
         if pinned != shown:
@@ -135,10 +154,14 @@ def unfit(desk: Desk, office: str, letters: Sequence[ToSend], bank: Bank | None)
         replaces = before.get(one.kept.replaces)
         there = replaces is not None and standing[replaces.letter].state != "withdrawn"
         if there and replaces is not None and replaces.office != office:
-            reason = "It takes the place of a letter that lies in a bank, and goes there. Post it to that bank."
+            reason = marked(
+                "It takes the place of a letter that lies in a bank, and goes there. Post it to that bank."
+            )
             found.append(LeftOut(one.id, one.names, reason))
         elif bank and one.kept.state != "posted" and not one.kept.letter.sign:
-            reason = "A bank reads only what is signed: the signature is your leave to read it. Write it with --sign."
+            reason = marked(
+                "A bank reads only what is signed: the signature is your leave to read it. Sign it first."
+            )
             found.append(LeftOut(one.id, one.names, reason))
     return tuple(found)
 
@@ -161,10 +184,10 @@ def deposit_all(
         except OfficeUnreachable as error:
             return posted, refused, error
         except Refused as error:
-            refused.append((letter, str(error)))
+            refused.append((letter, whole(error)))
             continue
         if done.outcome == "refused":
-            refused.append((letter, f"The bank refused it: {done.reason}"))
+            refused.append((letter, Sentence("The bank refused it: %(reason)s", reason=Sentence(done.reason))))
             continue
         _mark(desk, bank, letter, replaces)
         posted.append(letter)
@@ -220,9 +243,12 @@ def begin_version(desk: Desk, letter: str) -> str:
             return begun.letter.id
         old, there = letters_kept.letters_by_id(tx, [letter]).get(letter), banked.of_letters(tx, [letter])
         if old is None or letter not in there or old.state == "withdrawn":
-            raise Refused("This letter does not lie in a bank, so nothing can take its place there.")
+            raise Refused(marked("This letter does not lie in a bank, so nothing can take its place there."))
         if there[letter].screening == "rejected":
-            raise Refused("A letter that was rejected is not replaced.", "Another letter is a letter of its own.")
+            raise Refused(
+                marked("A letter that was rejected is not replaced."),
+                marked("Another letter is a letter of its own."),
+            )
         fresh = replace(old.letter, id=desk.clock.bytes(16).hex(), source_digest="")
         letters_kept.put_letters(tx, [fresh], desk.now, "draft", replaces=letter)
         log(tx, WriterAct(desk.now, "write anew", letter, fresh.id))

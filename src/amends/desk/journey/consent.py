@@ -19,6 +19,7 @@ from amends.desk.journey.opening import Desk
 from amends.desk.letters.letter import Letter
 from amends.desk.people.person import Person
 from amends.errors import Refused
+from amends.sentences import Sentence, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,12 @@ def begin_letter(tx: Transaction, people: Sequence[Person], letter: str) -> None
         _refuse_no_more(person, wish)
         if wish.letters:
             raise Refused(
-                f"{person.name} asked for one letter, and it is written: {wish.letters[0][:12]}.",
-                "Change that one, as long as it is not sealed.",
+                Sentence(
+                    "%(name)s asked for one letter, and it is written: %(letter)s.",
+                    name=person.name,
+                    letter=wish.letters[0][:12],
+                ),
+                marked("Change that one, as long as it is not sealed."),
             )
         answered.put_in_thread(tx, letter, wish.reply)
 
@@ -93,8 +98,11 @@ def refuse_unwished(held: dict[str, Wish], people: Sequence[Person], letter: let
         if wish is not None and letter.letter.id not in (wish.answered, *wish.letters[:1]):
             _refuse_no_more(person, wish)
             raise Refused(
-                f"{person.name} answered and asked for one letter, and this one is not it.",
-                f"Write it as an answer: amends write NAME --reply-to {wish.reply[:12]}",
+                Sentence("%(name)s answered and asked for one letter, and this one is not it.", name=person.name),
+                Sentence(
+                    "Write it as an answer, on the page of theirs, or: amends write NAME --reply-to %(reply)s",
+                    reply=wish.reply[:12],
+                ),
             )
 
 
@@ -113,9 +121,15 @@ def they_wish(desk: Desk, reply: kept.Reply) -> None:
     """
     with desk.drawer.transaction() as tx:
         if not reply.opened or not reply.letter:
-            raise Refused(f"The answer {reply.id[:12]} is not opened and placed.", "Open it, and place it first.")
+            raise Refused(
+                Sentence("The answer %(id)s is not opened and placed.", id=reply.id[:12]),
+                marked("Open it, and place it first."),
+            )
         if answered.asked(tx).get(reply.id, answered.NOTHING).again:
-            raise Refused(f"The answer {reply.id[:12]} says itself what they chose.", "It stands on its page.")
+            raise Refused(
+                Sentence("The answer %(id)s says itself what they chose.", id=reply.id[:12]),
+                marked("It stands on its page."),
+            )
         answered.put_asks(tx, reply.id, answered.Asks("one"))
         log(tx, WriterAct(desk.now, "they wish to hear", reply.letter, reply.id))
 
@@ -123,6 +137,6 @@ def they_wish(desk: Desk, reply: kept.Reply) -> None:
 def _refuse_no_more(person: Person, wish: Wish) -> None:
     if wish.again == "no":
         raise Refused(
-            f"{person.name} answered, and did not ask for another letter.",
-            "What you want to say can stay on the page; it does not go to them.",
+            Sentence("%(name)s answered, and did not ask for another letter.", name=person.name),
+            marked("What you want to say can stay on the page; it does not go to them."),
         )

@@ -26,6 +26,7 @@ from amends.desk.people.files import Source
 from amends.desk.people.names import NameIndex
 from amends.desk.people.person import Person
 from amends.errors import Refused, WrongUsage
+from amends.sentences import Sentence, marked
 
 _ID_LEAST: Final = 6
 """How much of a letter's id must be given for it to be taken for one."""
@@ -283,8 +284,8 @@ def check_words(one: kept.Kept, digest: str) -> None:
     """
     if digest != one.digest:
         raise Refused(
-            f"What was made of letter {one.letter.id} bears other words than the letter.",
-            "Nothing of it was kept. This is a defect of the program: please report it.",
+            Sentence("What was made of letter %(id)s bears other words than the letter.", id=one.letter.id),
+            marked("Nothing of it was kept. This is a defect of the program: please report it."),
         )
 
 

@@ -30,7 +30,7 @@ from amends.desk.post.links import office_address
 from amends.desk.seal.sealing import IN_LINK, KeyRoad
 from amends.envelope import from_json, to_json
 from amends.errors import OfficeUnreachable, Refused, WrongUsage
-from amends.sentences import marked
+from amends.sentences import Sentence, marked, sentences
 
 DELAYS: Final = (0, 10, 60, 24 * 60, 7 * 24 * 60)
 """Minutes that a letter may wait in the tray: it goes at once, or a moment, an hour, a day or a week later."""
@@ -265,7 +265,7 @@ def carry(desk: Desk, *, most: int = PIECE, on_letter: Callable[[], None] | None
     done = _post(desk, way, going, on_letter) if going else Posted((), (), (), (), ())
     stayed |= {one.letter: one for one in done.left_out}
     stayed |= {
-        letter: LeftOut(letter, names, f"It went to {place} before, and stays there.")
+        letter: LeftOut(letter, names, Sentence("It went to %(place)s before, and stays there.", place=place))
         for letter, names, place in done.elsewhere
     }
     if way.mail and (there := [*done.posted, *done.already]):
@@ -285,10 +285,10 @@ def _changed(desk: Desk, rows: Sequence[kept.Laid]) -> dict[str, LeftOut]:
             stayed[one.id] = LeftOut(
                 one.id,
                 one.names,
-                "It is not as it was when you looked at it for the last time. Look at it once more.",
+                Sentence("It is not as it was when you looked at it for the last time. Look at it once more."),
             )
     for letter in wanted.keys() - stayed.keys() - {one.id for one in chosen.letters}:
-        stayed[letter] = LeftOut(letter, "", "It is not ready any more.")
+        stayed[letter] = LeftOut(letter, "", Sentence("It is not ready any more."))
     return stayed
 
 
@@ -314,6 +314,8 @@ def _tell(desk: Desk, way: Way, letters: Sequence[str]) -> dict[str, LeftOut]:
     with desk.drawer.transaction() as tx:
         kept.take_out(tx, told.to_be_told)
     return {
-        one.letter: replace(one, reason=f"The office has it, but tells nobody of it by mail. {one.reason}")
+        one.letter: replace(
+            one, reason=sentences(Sentence("The office has it, but tells nobody of it by mail."), one.reason)
+        )
         for one in told.left_out
     }

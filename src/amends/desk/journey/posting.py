@@ -29,6 +29,7 @@ from amends.desk.post.links import link_to
 from amends.desk.post.way import Way
 from amends.desk.seal.sealing import IN_LINK, KeyRoad
 from amends.errors import OfficeUnreachable, WrongUsage
+from amends.sentences import Sentence
 from amends.wire import BankCard, Deposited, Invitation
 
 FOLDER = "folder:"
@@ -131,7 +132,9 @@ def post_to_office(
         office, counter = at_office(desk, way, invitation, take_over=take_over, moved=moved)
         card = way.bank()
         if card and road != IN_LINK:
-            raise WrongUsage(f"{card.bank} reads letters first, so their keys go to it and nowhere else.")
+            raise WrongUsage(
+                Sentence("%(bank)s reads letters first, so their keys go to it and nowhere else.", bank=card.bank)
+            )
         bank = banking.meet(desk, office, card, for_bank, invitation) if card else None
         only = tuple(only)
         if bank:
@@ -292,7 +295,9 @@ def _deposit_all(
             _mark(desk, here)
             posted += here
             refused += [
-                (one.id, f"The office refused it: {one.reason}") for one in outcomes if one.outcome == "refused"
+                (one.id, Sentence("The office refused it: %(reason)s", reason=Sentence(one.reason)))
+                for one in outcomes
+                if one.outcome == "refused"
             ]
 
 

@@ -21,6 +21,7 @@ from amends.desk.people.names import NameIndex
 from amends.desk.people.person import Person
 from amends.desk.seal.sealing import LetterKeys
 from amends.errors import Refused
+from amends.sentences import Sentence, marked, together, whole
 
 _AT_ONCE: int = 500
 
@@ -49,7 +50,7 @@ class ToSend:
     @property
     def names(self) -> str:
         """Whom it is to, for a message."""
-        return " and ".join(person.name for person in self.people)
+        return together([person.name for person in self.people])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def choose_letters(desk: Desk, states: Sequence[letters_kept.State], only: Itera
             if any(not owed_to.get(person.id, Amends()).injury for person in one.people):
                 unasked.append(one)
         except Refused as error:
-            left_out.append(LeftOut(one.id, one.names, str(error)))
+            left_out.append(LeftOut(one.id, one.names, whole(error)))
     return Choice(tuple(good), tuple(left_out), tuple(unasked))
 
 
@@ -120,7 +121,7 @@ def choose_settable(desk: Desk, states: Sequence[letters_kept.State]) -> Choice:
                 refuse_missing(on_paper(desk, seen, one.kept.letter, person), seen.hand)
             good.append(one)
         except Refused as error:
-            left_out.append(LeftOut(one.id, one.names, str(error)))
+            left_out.append(LeftOut(one.id, one.names, whole(error)))
     stays = {one.letter for one in left_out}
     return Choice(tuple(good), tuple(left_out), tuple(one for one in chosen.unasked if one.id not in stays))
 
@@ -140,9 +141,10 @@ def hold_unasked(chosen: Choice) -> Choice:
 
 def unanswered(names: str) -> str:
     """Why a letter stays whose writer has not answered the gate, and how to answer."""
-    return (
-        f"Whether a letter to {names} could injure somebody has not been answered. "
-        f"Answer on their page, or with: amends people gate '{names}' no"
+    return Sentence(
+        "Whether a letter to %(names)s could injure somebody has not been answered. "
+        "Answer on their page, or with: amends people gate '%(names)s' no",
+        names=names,
     )
 
 
@@ -171,13 +173,16 @@ def check_page(one: ToSend, page: PrintLetter) -> PrintLetter:
     """
     check_words(one.kept, digest(page.words))
     if page.to_name not in {person.name for person in one.people}:
-        raise Refused(f"Letter {one.id} was about to be put into an envelope to somebody else.", "Please report it.")
+        raise Refused(
+            Sentence("Letter %(id)s was about to be put into an envelope to somebody else.", id=one.id),
+            marked("Please report it."),
+        )
     return page
 
 
 def _refuse(one: ToSend, index: NameIndex, owed_to: Mapping[str, Amends]) -> None:
     if not one.people:
-        raise Refused("It is to nobody.", "Write it to somebody on the list.")
+        raise Refused(marked("It is to nobody."), marked("Write it to somebody on the list."))
     for person in one.people:
         if held := held_back(owed_to.get(person.id, Amends()), person.name):
             raise Refused(held.why, held.what_now)

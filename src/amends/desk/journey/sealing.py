@@ -29,6 +29,7 @@ from amends.desk.seal.sealing import IN_LINK, KeyRoad, LetterKeys, Parts, Sealed
 from amends.desk.seal.slip import Slip, slip_code
 from amends.envelope import pack
 from amends.errors import Forged, NotOpenable, Refused
+from amends.sentences import Sentence, marked, whole
 
 BATCH: Final = 32
 """Letters that are sealed and then kept in one transaction: what a kill can cost, in work and never in letters."""
@@ -110,7 +111,7 @@ def _sealers(table: _Table) -> Generator[Callable[[Sequence[ToSend]], list[_Done
             try:
                 return _seal_one(table, one, presses.press)
             except (Refused, NotOpenable) as error:
-                return LeftOut(one.id, one.names, str(error))
+                return LeftOut(one.id, one.names, whole(error))
 
         yield lambda letters: list(pool.map(one_letter, letters))
 
@@ -165,7 +166,9 @@ def _open_once_more(one: ToSend, keys: LetterKeys, sealed: Sealed) -> None:
     check_front(open_front(envelope.front, keys.secret, envelope.id), letter)
     check_words(one.kept, digest(letter.header.words))
     if letter.header.to != tuple(person.name for person in one.people) or letter.whose != "addressed":
-        raise Forged(f"Letter {one.id} was about to be sealed to somebody else.", "Please report it.")
+        raise Forged(
+            Sentence("Letter %(id)s was about to be sealed to somebody else.", id=one.id), marked("Please report it.")
+        )
 
 
 def _processors() -> int:

@@ -19,6 +19,7 @@ from amends.desk.journey.ready import LeftOut, ToSend, choose_letters
 from amends.desk.post.counter import Counter
 from amends.desk.post.way import Way
 from amends.errors import WrongUsage
+from amends.sentences import Sentence, marked, together
 
 Road: TypeAlias = Literal["mail", "held"]
 """`mail`: the office tells them. `held`: it tells nobody, and whoever proves the address finds the letter."""
@@ -52,7 +53,10 @@ def tell(desk: Desk, address: str, road: Road, only: Iterable[str] = ()) -> Told
         office = next((one for one in ways.offices(tx).values() if one.url == address), None)
         postings = ways.postings(tx)
     if office is None:
-        raise WrongUsage(f"This desk knows no office at {address}.", "Post something there first.")
+        raise WrongUsage(
+            Sentence("This desk knows no office at %(address)s.", address=address),
+            marked("Post something there first."),
+        )
     here = [one for one in chosen.letters if (at := postings.get(one.id)) and at.office == office.id and at.posted]
     addresses = {one.id: to for one in here if (to := _address(one))}
     with Way(address) as way:
@@ -64,7 +68,7 @@ def tell(desk: Desk, address: str, road: Road, only: Iterable[str] = ()) -> Told
         if outcome is not None and outcome.outcome != "refused":
             told.append(one.id)
         else:
-            reason = outcome.reason if outcome else "No mail address is known."
+            reason = Sentence(outcome.reason if outcome else marked("No mail address is known."))
             left_out.append(LeftOut(one.id, one.names, reason))
     return Told(tuple(told), tuple(left_out))
 
@@ -79,7 +83,7 @@ def not_told(desk: Desk, counter: Counter) -> tuple[str, ...]:
         letters = letters_kept.letters_by_id(tx, closed)
         names = {person.id: person.name for person in list_kept.everybody(tx)}
     here = [one for letter in closed if (one := letters.get(letter)) and one.state == "posted"]
-    return tuple(" and ".join(names[person] for person in one.letter.to) for one in here)
+    return tuple(together([names[person] for person in one.letter.to]) for one in here)
 
 
 def _address(one: ToSend) -> str:

@@ -19,6 +19,7 @@ from amends.desk.people import names
 from amends.desk.people.names import HONORIFICS, PARTICLES, RELATIONS, NameIndex
 from amends.desk.people.person import Person
 from amends.errors import Refused
+from amends.sentences import Sentence, together
 
 _ADJECTIVES: Final = frozenset(
     """good kind old young sweet noble worthy best better great little big poor rich true gentle brave bright early
@@ -110,11 +111,19 @@ def refuse_crossed(words: Words, addressees: Sequence[Person], index: NameIndex)
     """
     found = crossed(words, addressees, index)
     if found and found.certain:
-        to = " and ".join(person.name for person in addressees)
+        to = together([person.name for person in addressees])
         raise Refused(
-            f'The letter to {to} begins "{found.salutation}", and {found.person.name} is somebody else on the list.',
-            "Nothing has been made of it. Correct the salutation or the addressee; if that is another name of "
-            f"{to}, put it on {to}'s card as a nickname and import the card again.",
+            Sentence(
+                'The letter to %(to)s begins "%(salutation)s", and %(other)s is somebody else on the list.',
+                to=to,
+                salutation=found.salutation,
+                other=found.person.name,
+            ),
+            Sentence(
+                "Nothing has been made of it. Correct the salutation or the addressee; if that is another name of "
+                "%(to)s, put it on %(to)s's card as a nickname and import the card again.",
+                to=to,
+            ),
         )
 
 

@@ -19,6 +19,7 @@ from amends.desk.paper.shaped import is_shaped
 from amends.desk.paper.stationery import OUTER, EnvelopeSize
 from amends.envelope import Json
 from amends.errors import Refused, WrongUsage
+from amends.sentences import Sentence, marked
 
 PART: Final = 200
 _SIZE: Final = 12
@@ -40,7 +41,10 @@ def outer_size(inner: EnvelopeSize) -> EnvelopeSize:
         WrongUsage: none is known.
     """
     if inner.name not in OUTER:
-        raise WrongUsage(f"No outer envelope is known for {inner.name}.", f"There are some for: {', '.join(OUTER)}.")
+        raise WrongUsage(
+            Sentence("No outer envelope is known for %(name)s.", name=inner.name),
+            Sentence("There are some for: %(names)s.", names=", ".join(OUTER)),
+        )
     return OUTER[inner.name]
 
 
@@ -87,6 +91,6 @@ def _read(pdf: bytes, covers: Sequence[Outer], sender: Sequence[str]) -> None:
         said = "".join(pages[number].split()) if number < len(pages) else ""
         if len(pages) != len(covers) or (said != wanted and not (is_shaped(wanted) and len(said) == len(wanted))):
             raise Refused(
-                f"The outer envelope of letter {one.letter} does not say what it should.",
-                "Nothing was made of it. This is a defect of the program: please report it.",
+                Sentence("The outer envelope of letter %(id)s does not say what it should.", id=one.letter),
+                marked("Nothing was made of it. This is a defect of the program: please report it."),
             )

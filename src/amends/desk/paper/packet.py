@@ -18,6 +18,7 @@ from amends.desk.paper.slip import link_svg
 from amends.desk.paper.stationery import Size
 from amends.envelope import Json
 from amends.errors import Refused
+from amends.sentences import Sentence, marked
 
 INSIDE: Final = (
     "Something is here for you: a sealed letter. You need not open it, now or ever.",
@@ -169,6 +170,10 @@ def _bare(text: str) -> str:
 
 def _crossed(slip: SealedSlip) -> Refused:
     return Refused(
-        f"What was set for the slip to {slip.name} ({slip.letter}) is not what it should say.",
-        "Nothing was made of it. This is a defect of the program: please report it.",
+        Sentence(
+            "What was set for the slip to %(name)s (%(id)s) is not what it should say.",
+            name=slip.name,
+            id=slip.letter,
+        ),
+        marked("Nothing was made of it. This is a defect of the program: please report it."),
     )

@@ -27,6 +27,7 @@ from amends.desk.paper.scratch import scratch
 from amends.desk.paper.stationery import EnvelopeSize, Size, Stationery
 from amends.envelope import Json
 from amends.errors import AmendsError, Refused
+from amends.sentences import Sentence
 
 Standard = Literal["a-3a", "ua-1"]
 SEALED: Final[tuple[Standard, ...]] = ("a-3a", "ua-1")
@@ -282,7 +283,7 @@ class Press:
         try:
             made, warnings = self._compiler_for(said).compile_with_warnings(cast("Any", inputs), **how)
         except typst.TypstError as error:
-            raise Refused(f"The page could not be set: {error.message}.") from error
+            raise Refused(Sentence("The page could not be set: %(why)s.", why=error.message)) from error
         except Exception:
             raise
         except BaseException as panic:
@@ -291,5 +292,5 @@ class Press:
                 raise
             raise PressBroken("The typesetter failed.", "Start the command again; what is made is kept.") from panic
         if warnings:
-            raise Refused(f"The page would not be whole: {warnings[0].message}.")
+            raise Refused(Sentence("The page would not be whole: %(why)s.", why=warnings[0].message))
         return cast("bytes | list[bytes]", made)

@@ -18,6 +18,7 @@ from amends.desk.paper.setting import PrintLetter, stretches
 from amends.desk.paper.shaped import is_shaped, shaped_page_texts, unordered
 from amends.desk.paper.slip import slip_text
 from amends.errors import Refused
+from amends.sentences import Sentence, marked
 
 _LIKE = str.maketrans(
     {
@@ -153,8 +154,12 @@ def _match_envelopes(
 def crossed(letter: PrintLetter) -> Refused:
     """The page made for a letter says something else."""
     return Refused(
-        f"What was set for the letter to {letter.to_name} ({letter.id}) is not what that letter says.",
-        "Nothing was made of it. This is a defect of the program: please report it.",
+        Sentence(
+            "What was set for the letter to %(name)s (%(id)s) is not what that letter says.",
+            name=letter.to_name,
+            id=letter.id,
+        ),
+        marked("Nothing was made of it. This is a defect of the program: please report it."),
     )
 
 

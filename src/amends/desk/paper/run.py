@@ -33,6 +33,7 @@ from amends.desk.paper.stationery import EnvelopeSize, Size, Stationery
 from amends.desk.paper.wants import refuse_missing
 from amends.envelope import Json
 from amends.errors import Refused
+from amends.sentences import whole
 
 PART: Final = 240
 """Letters set at once: more are hardly faster, and each takes memory while it is set."""
@@ -226,7 +227,7 @@ class _Worker:
                 refuse_missing(letter, self._job.form.hand)
                 ready.append(letter)
             except Refused as reason:
-                part.refused.append(NotPrinted(letter.id, letter.to_name, str(reason)))
+                part.refused.append(NotPrinted(letter.id, letter.to_name, whole(reason)))
         try:
             self._set(ready, part)
         except Refused:
@@ -277,7 +278,7 @@ class _Worker:
             try:
                 self._set([letter], part)
             except Refused as reason:
-                part.refused.append(NotPrinted(letter.id, letter.to_name, str(reason)))
+                part.refused.append(NotPrinted(letter.id, letter.to_name, whole(reason)))
 
     def _each(self, letter: PrintLetter, number: int) -> Path | None:
         if self._single is None or self._job.each is None:

@@ -29,6 +29,7 @@ from amends.desk.letters.words import (
 )
 from amends.envelope import Json
 from amends.errors import Refused
+from amends.sentences import Sentence
 
 Tree: TypeAlias = "dict[str, Json]"
 
@@ -179,7 +180,13 @@ def scans(folder: Path, trees: Sequence[Tree], letters: Sequence[PrintLetter]) -
                     continue
                 image = letter.images.get(str(part["scan"]))
                 if image is None:
-                    raise Refused(f"The letter {letter.id} shows a page, {part['scan']}, that is not enclosed.")
+                    raise Refused(
+                        Sentence(
+                            "The letter %(id)s shows a page, %(page)s, that is not enclosed.",
+                            id=letter.id,
+                            page=str(part["scan"]),
+                        )
+                    )
                 suffix = "png" if image.startswith(b"\x89PNG") else "jpg"
                 files.append(folder / f"scan-{len(files)}.{suffix}")
                 files[-1].write_bytes(image)

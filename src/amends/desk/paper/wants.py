@@ -10,8 +10,11 @@ from amends.desk.letters.words import bare
 from amends.desk.paper.cover import cover_text
 from amends.desk.paper.setting import PrintLetter, stretches
 from amends.errors import Refused
+from amends.sentences import Sentence, marked, sentences
 
-ONE_LINE = frozenset({"date", "salutation", "close", "signature", "address", "flap"})
+ONE_LINE = frozenset({
+    marked("date"), marked("salutation"), marked("close"), marked("signature"), marked("address"), marked("flap"),
+})  # fmt: skip
 """Places where whole lines can be set in plain type by the desk's choice; blocks of the letter have their own."""
 NAMED_MOST = 8
 """How many different characters one message names."""
@@ -77,28 +80,54 @@ def refuse_missing(letter: PrintLetter, hand: Hand) -> None:
     first: dict[str, Want] = {}
     for want in found:
         first.setdefault(want.missing.character, want)
-    named = "; ".join(
-        f"“{want.missing.character}” (U+{ord(want.missing.character):04X}) in the {want.where}, "
-        f"near “{want.missing.around}”"
-        for want in list(first.values())[:NAMED_MOST]
-    )
-    more = f"; and {len(first) - NAMED_MOST} more" if len(first) > NAMED_MOST else ""
+    named = [_named(want) for want in list(first.values())[:NAMED_MOST]]
+    if len(first) > NAMED_MOST:
+        named.append(Sentence("%(number)s more", number=str(len(first) - NAMED_MOST)))
     raise Refused(
-        f"The letter to {letter.to_name} ({letter.id}) wants what {hand.name}’s hand lacks: {named}{more}.",
+        Sentence(
+            "The letter to %(name)s (%(id)s) wants what %(hand)s’s hand lacks: %(wanted)s.",
+            name=letter.to_name, id=letter.id, hand=hand.name, wanted=sentences(*named, between="; "),
+        ),
         _remedy(found),
+    )  # fmt: skip
+
+
+def _named(want: Want) -> Sentence:
+    return Sentence(
+        "“%(character)s” (U+%(number)s) in the %(where)s, near “%(around)s”",
+        character=want.missing.character,
+        number=f"{ord(want.missing.character):04X}",
+        where=_place(want.where),
+        around=want.missing.around,
     )
+
+
+def _place(where: str) -> Sentence:
+    if where.startswith("postscript"):
+        return Sentence("postscript, block %(number)s", number=where.rsplit(maxsplit=1)[-1])
+    if where.startswith("block"):
+        return Sentence("block %(number)s", number=where.rsplit(maxsplit=1)[-1])
+    return Sentence(where)
 
 
 def _remedy(found: Sequence[Want]) -> str:
     """What to do about it: for each kind of place what can be chosen there."""
     if all(want.missing.character not in type_characters() for want in found):
-        return "Write these otherwise: plain type lacks them too."
+        return marked("Write these otherwise: plain type lacks them too.")
     ways: list[str] = []
     if any(want.where in ONE_LINE for want in found if not want.plain):
-        ways.append("To set just such lines in plain type, on all letters: amends hand use --plain-where-lacking")
-    blocks = {want.where.split()[-1] for want in found if want.where.startswith("block") and not want.plain}
+        ways.append(
+            marked("To set just such lines in plain type, on all letters: amends hand use --plain-where-lacking.")
+        )
+    blocks = {
+        want.where.rsplit(maxsplit=1)[-1] for want in found if want.where.startswith("block") and not want.plain
+    }
     behind = any(want.where.startswith("postscript") for want in found if not want.plain)
     if blocks or behind:
         numbers = ", ".join([*sorted(blocks, key=int), *(["ps"] if behind else [])])
-        ways.append(f"To set just that in plain type, write into the front matter: plain: [{numbers}]")
-    return " ".join(f"{way.rstrip('.')}." if "`" in way else way for way in [*ways, "Or choose another hand."])
+        ways.append(
+            Sentence(
+                "To set just that in plain type, write into the front matter: plain: [%(blocks)s].", blocks=numbers
+            )
+        )
+    return sentences(*ways, marked("Or choose another hand."))

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from amends.sentences import Sentence, marked
+
 Kind: TypeAlias = Literal["", "direct", "partial", "deferred", "living", "indirect", "never"]
 """How it may be put right: to their face or by letter; a part of it; not before something; by living otherwise;
 through somebody or something else; not at all, since it would do harm. Empty where that is not decided."""
@@ -82,26 +84,32 @@ def held_back(amends: Amends, name: str) -> Held | None:
     """Why a letter to this person stays at the desk, by what the writer has answered; None where it need not."""
     if amends.no_contact:
         return Held(
-            f"{name} is not to be contacted.",
-            "An order or their own wish outranks a letter. Living or indirect amends need no contact.",
+            Sentence("%(name)s is not to be contacted.", name=name),
+            marked("An order or their own wish outranks a letter. Living or indirect amends need no contact."),
         )
     if amends.kind == "never":
-        return Held(f"{name} will not be written to.", f"To change that: amends people may '{name}' open")
+        return Held(Sentence("%(name)s will not be written to.", name=name), _opened(name))
     if amends.kind == "indirect":
-        return Held(
-            f"Amends to {name} are indirect, so no letter goes to them.",
-            f"To change that: amends people may '{name}' open",
-        )
+        return Held(Sentence("Amends to %(name)s are indirect, so no letter goes to them.", name=name), _opened(name))
     if amends.kind == "deferred":
-        until = f" until {amends.until}" if amends.until else ""
-        return Held(f"{name} waits{until}.", f"To change that: amends people may '{name}' open")
+        waits = Sentence("%(name)s waits until %(until)s.", name=name, until=amends.until)
+        return Held(waits if amends.until else Sentence("%(name)s waits.", name=name), _opened(name))
     if amends.injury in ("yes", "unsure"):
-        could = "could" if amends.injury == "yes" else "might"
+        could = Sentence("You have said that a letter to %(name)s could injure somebody.", name=name)
+        might = Sentence("You have said that a letter to %(name)s might injure somebody.", name=name)
         return Held(
-            f"You have said that a letter to {name} {could} injure somebody.",
-            "Their safety comes first. Talk it over with somebody you trust, then answer again on their page.",
+            could if amends.injury == "yes" else might,
+            marked(
+                "Their safety comes first. Talk it over with somebody you trust, then answer again on their page."
+            ),
         )
     return None
+
+
+def _opened(name: str) -> Sentence:
+    return Sentence(
+        "To change that, choose another way on their page, or: amends people may '%(name)s' open", name=name
+    )
 
 
 def joined_amends(one: Amends, other: Amends) -> Amends:

@@ -13,6 +13,7 @@ import httpx
 
 from amends.envelope import Json, from_json, to_json
 from amends.errors import AmendsError, NeedsMore, NotHere, OfficeUnreachable, Refused, TakenBack, Unsupported
+from amends.sentences import Sentence, marked, sentences
 from amends.wire import NONCE_HEADER, SIGNATURE_HEADER, BankCard, OfficeCard, is_nonce
 
 _TIMEOUT: Final = httpx.Timeout(60.0, connect=10.0)
@@ -24,7 +25,7 @@ ANSWER_BYTES_MOST: Final = 64 * 1024 * 1024
 _AGAIN: Final = 3
 """How often a request is made anew because its nonce had grown old."""
 
-_NOTHING_LOST: Final = "Nothing is lost. Repeat the command when it answers again."
+_NOTHING_LOST: Final = marked("Nothing is lost. Repeat the command when it answers again.")
 
 
 class StaleNonce(Refused):
@@ -116,7 +117,9 @@ class Way:
             except StaleNonce:
                 with self._drawing:
                     self._nonces.clear()
-        raise OfficeUnreachable(f"The office {self.office} refuses its own nonces.", _NOTHING_LOST)
+        raise OfficeUnreachable(
+            Sentence("The office %(office)s refuses its own nonces.", office=self.office), _NOTHING_LOST
+        )
 
     def _nonce(self) -> str:
         with self._drawing:
@@ -150,7 +153,9 @@ class Way:
             with self._client.stream(method, path, content=body or None, headers=said) as answer:
                 content = self._read(answer)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise OfficeUnreachable(f"The office {self.office} does not answer.", _NOTHING_LOST) from error
+            raise OfficeUnreachable(
+                Sentence("The office %(office)s does not answer.", office=self.office), _NOTHING_LOST
+            ) from error
         if answer.is_success:
             return content
         raise refusal(self.office, answer.status_code, content)
@@ -162,7 +167,11 @@ class Way:
             room -= len(piece)
             if room < 0 or "content-encoding" in answer.headers:
                 raise OfficeUnreachable(
-                    f"The office {self.office} answered with more than any answer has, or folded it.", _NOTHING_LOST
+                    Sentence(
+                        "The office %(office)s answered with more than any answer has, or folded it.",
+                        office=self.office,
+                    ),
+                    _NOTHING_LOST,
                 )
             pieces.append(piece)
         return b"".join(pieces)
@@ -173,23 +182,44 @@ def refusal(office: str, status: int, body: bytes) -> AmendsError:
     fields = _fields(body)
     code, message, hint = (str(fields.get(name, "")) for name in ("error", "message", "hint"))
     known: dict[str, AmendsError] = {
-        "not-here": NotHere("Nothing is kept under this link.", "Use the link again exactly as you got it."),
-        "taken-back": TakenBack("The writer has taken the letter back.", "There is nothing you need to do."),
+        "not-here": NotHere(
+            marked("Nothing is kept under this link."), marked("Use the link again exactly as you got it.")
+        ),
+        "taken-back": TakenBack(
+            marked("The writer has taken the letter back."), marked("There is nothing you need to do.")
+        ),
         "nonce": StaleNonce(message),
         "superseded": Superseded(
-            f"Another copy of this desk has taken its place at {office}, so nothing was sent or fetched from here.",
-            "Go on at that copy, or restore its newest backup. If it is lost for good: amends post --take-over",
+            Sentence(
+                "Another copy of this desk has taken its place at %(office)s, so nothing was sent or fetched "
+                "from here.",
+                office=office,
+            ),
+            marked(
+                "Go on at that copy, or restore its newest backup. If it is lost for good: amends post --take-over"
+            ),
         ),
         "offset": WrongOffset(message, here if isinstance(here := fields.get("received"), int) else -1),
-        "limit": Busy(f"The office {office} asks to wait. {message}", _NOTHING_LOST),
-        "later": Busy(f"The office {office} cannot reach what it keeps just now.", _NOTHING_LOST),
-        "full": OfficeUnreachable(f"The office {office} has no room left.", hint or _NOTHING_LOST),
+        "limit": Busy(
+            sentences(Sentence("The office %(office)s asks to wait.", office=office), message), _NOTHING_LOST
+        ),
+        "later": Busy(
+            Sentence("The office %(office)s cannot reach what it keeps just now.", office=office), _NOTHING_LOST
+        ),
+        "full": OfficeUnreachable(
+            Sentence("The office %(office)s has no room left.", office=office), hint or _NOTHING_LOST
+        ),
     }
     if code in known:
         return known[code]
     if code and status < 500:
-        return Refused(message or f"The office {office} refused this ({code}).", hint)
-    return OfficeUnreachable(f"The office {office} answered with an error ({status}).", _NOTHING_LOST)
+        return Refused(
+            message or Sentence("The office %(office)s refused this (%(code)s).", office=office, code=code), hint
+        )
+    return OfficeUnreachable(
+        Sentence("The office %(office)s answered with an error (%(code)s).", office=office, code=str(status)),
+        _NOTHING_LOST,
+    )
 
 
 def _fields(body: bytes) -> dict[str, Any]:

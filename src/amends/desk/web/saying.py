@@ -10,7 +10,7 @@ from typing import Final, cast
 import jinja2
 
 from amends.clock import unstamp
-from amends.sentences import DEFAULT, LANGUAGES, marked, translations
+from amends.sentences import DEFAULT, LANGUAGES, Sentence, in_language, marked, translations
 from amends.wire import Told
 
 LABELS: Final[dict[str, tuple[str, str]]] = {
@@ -125,6 +125,13 @@ def _moment(written: str) -> dt.datetime:
     return unstamp(written if "T" in written else f"{written}T00:00:00Z")
 
 
+def told(said: str, language: str = DEFAULT) -> str:
+    """What an error or a room says, in the reader's language: a marked sentence, or one with names in it."""
+    if isinstance(said, Sentence) or not said:
+        return in_language(said, language)
+    return translations(language).gettext(said)
+
+
 def noted(note: str, *, language: str) -> str:
     """What the desk wrote down of an answer, sentence by sentence, in the reader's language."""
     return " ".join(translations(language).gettext(one) for one in re.split(r"(?<=\.) ", note))
@@ -153,16 +160,16 @@ def templates(language: str = DEFAULT) -> jinja2.Environment:
         "noted": noted,
     }
     environment.filters.update({name: partial(said, language=language) for name, said in in_words.items()})
-    told = translations(language).gettext  # for what an error says, which is never a pattern
+    speaking = partial(told, language=language)
     said: dict[str, object] = {
-        "told": told,
+        "told": speaking,
         "language": language,
         "languages": LANGUAGES,
         "labels": LABELS,
         "screenings": SCREENINGS,
         # Said once here and not once a row of the list, which has fifty.
-        "stages": {stage: (shape, told(word)) for stage, (shape, word) in STAGES.items()},
-        "kinds": {kind: (told(word), told(meaning)) for kind, (word, meaning) in KINDS.items()},
+        "stages": {stage: (shape, speaking(word)) for stage, (shape, word) in STAGES.items()},
+        "kinds": {kind: (speaking(word), speaking(meaning)) for kind, (word, meaning) in KINDS.items()},
         "injuries": INJURIES,
     }
     cast("dict[str, object]", environment.globals).update(said)

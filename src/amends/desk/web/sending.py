@@ -24,7 +24,7 @@ from amends.desk.web.letters import letter_of
 from amends.desk.web.person import somebody
 from amends.desk.web.table import Table
 from amends.errors import NotHere, WrongUsage
-from amends.sentences import marked
+from amends.sentences import marked, together
 
 ASKED_AT_ONCE: Final = 20
 """People for whom the gate is asked on one page."""
@@ -274,7 +274,7 @@ def _tray(desk: Desk) -> list[Waiting]:
     return [
         Waiting(
             one.letter,
-            " and ".join(people[person].name for person in letters[one.letter].letter.to),
+            together([people[person].name for person in letters[one.letter].letter.to]),
             place_name(one.place, offices),
             one.due,
             one.stayed,

@@ -19,6 +19,7 @@ from amends.office.ledger import Connection, cases, events, holds, in_bank, lett
 from amends.office.ledger.in_bank import Found, InBank, Parts
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
+from amends.sentences import marked
 from amends.wire import SUBJECTS, Deposited, Screening, fingerprint, outcomes_bytes
 
 
@@ -50,7 +51,9 @@ def card(office: Office) -> bytes:
     with office.ledger.reading() as connection:
         epoch = staff.epoch(connection)
     if epoch is None:
-        raise Refusal("refused", "This bank takes no letters yet.", "It has no key to seal them to; ask again later.")
+        raise Refusal(
+            "refused", marked("This bank takes no letters yet."), "It has no key to seal them to; ask again later."
+        )
     answers = office.bank.policy.answers
     return to_json({
         "amends": 1,
@@ -177,16 +180,16 @@ def _in_use(office: Office, connection: Connection, desk: Desk, brought: Brought
     assert office.bank is not None
     epoch = staff.epoch(connection)
     if epoch is None:
-        raise Refusal("refused", "This bank takes no letters yet.", "It has no key to seal them to.")
+        raise Refusal("refused", marked("This bank takes no letters yet."), marked("It has no key to seal them to."))
     if fingerprint(epoch.key, epoch.sign) != brought.key:
         raise Refusal(
-            "refused", "The bank’s key has changed since this letter was sealed.",
-            "Compare the new fingerprint with the bank’s leaflet, and seal the letter anew.",
+            "refused", marked("The bank’s key has changed since this letter was sealed."),
+            marked("Compare the new fingerprint with the bank’s leaflet, and seal the letter anew."),
         )  # fmt: skip
     if office.bank.policy.writers.verified and not writers.is_known(connection, desk.writer):
         raise Refusal(
-            "refused", "This bank has to know who a writer is before it takes a letter.",
-            "Ask its staff what they need to see; the letter stays where it is.",
+            "refused", marked("This bank has to know who a writer is before it takes a letter."),
+            marked("Ask its staff what they need to see; the letter stays where it is."),
         )  # fmt: skip
     return epoch.number
 
@@ -195,7 +198,9 @@ def _put(office: Office, connection: Connection, letter: InBank, parts: Parts, r
     before = in_bank.find(connection, letter.id)
     if before is not None:
         same = before.writer == letter.writer and before.envelope_sha256 == letter.envelope_sha256
-        return Deposited(letter.id, "already" if same else "refused", "" if same else "Another letter has this id.")
+        return Deposited(
+            letter.id, "already" if same else "refused", "" if same else marked("Another letter has this id.")
+        )
     if replaces and (refused := _may_not_replace(office, connection, letter, replaces)):
         return Deposited(letter.id, "refused", refused)
     in_bank.put(connection, letter, parts)

@@ -21,6 +21,7 @@ from amends.office.ledger.letters import Sealed
 from amends.office.ledger.stored import Kept
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed
+from amends.sentences import marked
 from amends.wire import UPLOAD_CHUNK_BYTES, Deposited, outcomes_bytes, unbatch
 
 Names: TypeAlias = Mapping[tuple[str, Kept], str]
@@ -147,7 +148,7 @@ def _look(letter_id: str, packed: bytes) -> Sealed | Deposited:
     if sealed.envelope.id != letter_id:
         return Deposited(letter_id, "refused", f"The envelope bears the id {sealed.envelope.id}.")
     if sealed.envelope.copy_of:
-        return Deposited(letter_id, "refused", "A copy is passed on by a reader, not deposited by a desk.")
+        return Deposited(letter_id, "refused", marked("A copy is passed on by a reader, not deposited by a desk."))
     return sealed
 
 
@@ -166,7 +167,7 @@ def _put(
         elif before.writer == desk.writer and before.is_same(one):
             outcomes.append(Deposited(before.id, "already"))
         else:
-            outcomes.append(Deposited(before.id, "refused", "Another letter is kept under this id."))
+            outcomes.append(Deposited(before.id, "refused", marked("Another letter is kept under this id.")))
     carrying, now = office.settings.carrying, office.now()
     due = stamp(carrying.leaves(office.clock.now() + carrying.delay))
     letters.put(connection, new, desk.writer, now, names=names, due=due if due > now else "")

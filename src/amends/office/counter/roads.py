@@ -18,6 +18,7 @@ from amends.office.ledger import Connection, asking, errands, letters
 from amends.office.ledger.errands import Wanted
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed
+from amends.sentences import marked
 from amends.wire import BATCH_LETTERS_MOST, Deposited, outcomes_bytes
 
 _ADDRESS_MOST = 1000
@@ -66,14 +67,16 @@ def _choose(office: Office, connection: Connection, desk: Desk, wishes: list[_Wi
         whom = office.keys.whom(one.road, one.to)
         before = errands.known(connection, [one.letter], one.road).get(one.letter)
         if letter is None or letter.writer != desk.writer:
-            outcomes.append(Deposited(one.letter, "refused", "No such letter of this desk is here."))
+            outcomes.append(Deposited(one.letter, "refused", marked("No such letter of this desk is here.")))
         elif carrier is None or not carrier.is_address(one.to):
             outcomes.append(
-                Deposited(one.letter, "refused", "This office has no such road, or it leads to no such address.")
+                Deposited(
+                    one.letter, "refused", marked("This office has no such road, or it leads to no such address.")
+                )
             )
         elif before is not None:
             same = before == whom
-            said = "" if same else "This letter goes by that road to somebody else already."
+            said = "" if same else marked("This letter goes by that road to somebody else already.")
             outcomes.append(Deposited(one.letter, "already" if same else "refused", said))
         else:
             token = office.keys.token(one.letter, one.road)

@@ -100,7 +100,7 @@ async def look(request: Asking) -> Page:
 
     def seen(desk: Desk) -> dict[str, object]:
         at = int(first) if first.isdecimal() else 1
-        return {"seen": sending.last_look(desk, here.table, at), "told": before_sealing.is_told(desk)}
+        return {"seen": sending.last_look(desk, here.table, at)}
 
     return await shown(request, "look.html", seen)
 
