@@ -12,9 +12,14 @@ import { needView, pasteForm } from "./views/keys.ts";
 import { lostView } from "./views/lost.ts";
 import { sealedView } from "./views/sealed.ts";
 
+/** Another key was given meanwhile: whatever an earlier one still brings is not shown. */
+let visit = 0;
+
 async function visitFile(shell: Shell, envelope: Envelope, given: string): Promise<void> {
+  const mine = ++visit;
   if (globalThis.crypto?.subtle === undefined) return lostView(shell, new NotOpenable("No secure context."), {});
   const link = await parseLink(given);
+  if (mine !== visit) return;
   const paste = pasteForm(true, "", (whole) => void visitFile(shell, envelope, `#${whole.keys?.identity ?? ""}`));
   const go = async (keys: LetterKeys): Promise<void> => {
     try {
@@ -22,9 +27,9 @@ async function visitFile(shell: Shell, envelope: Envelope, given: string): Promi
       const copy = envelope.copyOf !== "" && envelope.copyOf !== envelope.id;
       // What a bank handed over has an envelope id of its own: whose front this is shows once the letter is open.
       const front = await openFront(envelope.front, keys, "");
-      sealedView(new Reading(shell, holder(envelope, copy), envelope.id, keys, front));
+      if (mine === visit) sealedView(new Reading(shell, holder(envelope, copy), envelope.id, keys, front));
     } catch (error) {
-      lostView(shell, known(error), { paste });
+      if (mine === visit) lostView(shell, known(error), { paste });
     }
   };
   if (link.keys !== undefined) return go(link.keys);

@@ -64,6 +64,11 @@ export class Status {
   busy = false;
   readonly element: HTMLElement = el("p", { class: "small soft", role: "status" });
 
+  /** Whether the page that it stands on is still the one being read: what comes late must not take another's place. */
+  get here(): boolean {
+    return this.element.isConnected;
+  }
+
   say(text: string): void {
     this.element.textContent = text;
   }

@@ -5,7 +5,7 @@ import type { Bytes } from "./bytes.ts";
 import { Forged, Refused } from "./errors.ts";
 import { keepKey, type LetterKeys } from "./keys.ts";
 import { checkFront, checkWhole, openLetter, type Front, type OpenedLetter } from "./open.ts";
-import { el, heading, type Child } from "./page.ts";
+import { el, type Child } from "./page.ts";
 import { say } from "./sentences.ts";
 import type { Act, AnswerRoad, PartSeen, Standing } from "./wire.ts";
 
@@ -115,12 +115,10 @@ export function showIn(main: HTMLElement, ...children: readonly Child[]): void {
   shownBefore = true;
 }
 
-/** While something takes longer than two seconds, a page says what is being done; then the caller shows its own. */
-export async function waiting<T>(shell: Shell, what: string, work: Promise<T>, place?: (note: HTMLElement) => void): Promise<T> {
+/** While something takes longer than two seconds, `place` says what is being done; then the caller shows its own page. */
+export async function waiting<T>(shell: Shell, what: string, work: Promise<T>, place: (note: HTMLElement) => void): Promise<T> {
   const timer = setTimeout(() => {
-    const note = el("p", { role: "status" }, `${what}. ${say.waitSlow(shell.office)}`);
-    if (place === undefined) showIn(shell.main, heading(say.title), note);
-    else place(note);
+    place(el("p", { role: "status" }, `${what}. ${say.waitSlow(shell.office)}`));
   }, 2000);
   try {
     return await work;

@@ -7,7 +7,8 @@ import { wireExit } from "./exit.ts";
 import type { LetterKeys } from "./keys.ts";
 import { fragment, parseLink, type Link } from "./link.ts";
 import { checkWhole, keysByIdentity, keysByWords, openFront } from "./open.ts";
-import { Reading, officeHolder, waiting, type Shell } from "./reading.ts";
+import { heading } from "./page.ts";
+import { Reading, officeHolder, showIn, waiting, type Shell } from "./reading.ts";
 import { say } from "./sentences.ts";
 import { needView, pasteForm } from "./views/keys.ts";
 import { lostView, type Ways } from "./views/lost.ts";
@@ -31,18 +32,21 @@ async function visitLetter(shell: Shell): Promise<void> {
   const lost = (error: AmendsError, more: Ways = {}): void => {
     if (mine === visit) lostView(shell, error, { ...ways, ...more });
   };
+  const patiently = <T>(work: Promise<T>): Promise<T> => waiting(shell, say.waitFront, work, (note) => {
+    if (mine === visit) showIn(shell.main, heading(say.title), note);
+  });
   const office = new OfficeLetter(location.href.split("/l/")[0] ?? location.origin, link.id);
   try {
     if (link.id === "") throw new NotHere("The link names no letter.");
-    const standing = await waiting(shell, say.waitFront, office.standing());
-    const go = (keys: LetterKeys): Promise<void> => look(shell, office, standing, keys, link).then(
+    const standing = await patiently(office.standing());
+    const go = (keys: LetterKeys): Promise<void> => look(shell, office, standing, keys, link, patiently(office.front())).then(
       (reading) => (mine === visit ? sealedView(reading) : undefined), (error: unknown) => lost(known(error)));
     if (link.keys !== undefined) return await go(link.keys);
     if (link.cutOff || standing.keyKind === "link") {
       return lost(new WrongKey("The link holds no whole key."), { link: link.cutOff ? "cut-off" : "no-key" });
     }
     const kind = standing.keyKind;
-    const sideFile = await waiting(shell, say.waitFront, office.sideFile());
+    const sideFile = await patiently(office.sideFile());
     const unwrap = (given: string): Promise<LetterKeys> => (kind === "words" ? keysByWords : keysByIdentity)(sideFile, given.trim());
     if (mine === visit) needView(shell, kind, unwrap, (keys) => void go(keys));
   } catch (error) {
@@ -55,13 +59,15 @@ async function visitLetter(shell: Shell): Promise<void> {
 }
 
 /** Looks at the envelope's outside. The office holds the act key's public half, so a wrong key is known before it is tried. */
-async function look(shell: Shell, office: OfficeLetter, standing: Standing, keys: LetterKeys, link: Link): Promise<Reading> {
-  const sealed: Bytes = await waiting(shell, say.waitFront, office.front());
+async function look(
+  shell: Shell, office: OfficeLetter, standing: Standing, keys: LetterKeys, link: Link, front: Promise<Bytes>,
+): Promise<Reading> {
+  const sealed = await front;
   checkWhole(sealed, standing.front, "front");
   if (keys.act.key !== standing.actKey) throw new WrongKey("The key is another letter’s.");
   // What a bank hands over has an envelope id of its own: whose front this is shows once the letter is open.
-  const front = await openFront(sealed, keys, "");
-  const reading = new Reading(shell, officeHolder(shell.office, office, standing), standing.id, keys, front, link.keepSecret);
+  const opened = await openFront(sealed, keys, "");
+  const reading = new Reading(shell, officeHolder(shell.office, office, standing), standing.id, keys, opened, link.keepSecret);
   reading.sealedFront = sealed;
   reading.mended = link.mangled;
   return reading;

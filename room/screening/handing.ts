@@ -19,6 +19,7 @@ export async function readyView(visit: Visit): Promise<void> {
       const deposit = await openDeposit(await visit.bank.send(`${path}/take-up`), "", visit.epochs);
       const released = await release(deposit);
       await visit.bank.send(`${path}/release`, released.packed);
+      // Shown whatever was turned to meanwhile: the one address that opens the letter stands here and nowhere else.
       slipView(visit, texts(row, "name"), `${location.origin}/l/${released.id}#${released.secret}`);
     };
     return [

@@ -42,13 +42,15 @@ export async function keysView(visit: Visit): Promise<void> {
   };
   const make = async (): Promise<void> => {
     if (!compare()) return;
+    const here = visit.turning();
     const fresh = await drawEpoch();
     const sealed = Object.fromEntries(await Promise.all(holders.map(async (one) => [one.id, toBase64(await sealEpoch(fresh, one.key))] as const)));
     await visit.bank.post("epochs", { key: fresh.key, sign: fresh.sign, sealed });
-    await keysView(visit);
+    if (here()) await keysView(visit);
   };
   const give = async (): Promise<void> => {
     if (!compare()) return;
+    const here = visit.turning();
     for (const each of missing) {
       const epoch = visit.epochs.find((one) => one.number === each.epoch);
       const holder = holders.find((one) => one.id === each.staff);
@@ -56,11 +58,12 @@ export async function keysView(visit: Visit): Promise<void> {
       const sealed = toBase64(await sealEpoch(epoch, holder.key));
       await visit.bank.post("epochs/given", { epoch: each.epoch, staff: each.staff, sealed });
     }
-    await keysView(visit);
+    if (here()) await keysView(visit);
   };
   const anew = async (): Promise<void> => {
+    const here = visit.turning();
     if (now !== undefined) await wrapAnew(visit, waiting.map((row) => ({ letter: texts(row, "letter"), epoch: number(row, "epoch"), key: texts(row, "key") })), now, status);
-    await keysView(visit);
+    if (here()) await keysView(visit);
   };
   const name = async (): Promise<void> => {
     if (!compare()) return;

@@ -57,8 +57,9 @@ function knownForm(visit: Visit, asks: JsonObject, id: string, name: string): HT
   const status = new Status();
   const [fields, filled] = made(asks, id);
   const put = async (): Promise<void> => {
+    const here = visit.turning();
     await visit.bank.post(`writers/${id}/known`, filled());
-    await writersView(visit);
+    if (here()) await writersView(visit);
   };
   return el("form", { "aria-label": w.unknownOf(name), onsubmit: (event) => { event.preventDefault(); void visit.try(status, put); } },
     el("h2", {}, w.unknownOf(name)), ...fields, actions(el("button", { type: "submit", class: "button" }, w.put)), status.element);

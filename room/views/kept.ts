@@ -39,10 +39,10 @@ export function withdrawnView(reading: Reading): void {
   const open = async (): Promise<void> => {
     try {
       await waiting(reading.shell, say.waitLetter, reading.open(), (note) => status.say(note.textContent));
-      openedView(reading);
+      if (status.here) openedView(reading);
     } catch (error) {
       if (!(error instanceof AmendsError)) throw error;
-      lostView(reading.shell, error, { retry: () => withdrawnView(reading), reading });
+      if (status.here) lostView(reading.shell, error, { retry: () => withdrawnView(reading), reading });
     }
   };
   reading.show(heading(say.kept.withdrawnTitle), el("p", { class: "lead" }, say.kept.withdrawnLong),

@@ -23,10 +23,11 @@ export function needView(
     try {
       const keys = await unwrap(input.value);
       input.value = "";
-      go(keys);
+      if (status.here) go(keys);
     } catch (error) {
       if (!(error instanceof AmendsError)) throw error;
       status.say("");
+      if (!status.here) return;
       if (error instanceof WrongKey) field.wrong(s.wrong);
       else lostView(shell, error, { retry: () => needView(shell, kind, unwrap, go) });
     }

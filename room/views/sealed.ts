@@ -29,10 +29,10 @@ export function sealedView(reading: Reading): void {
     try {
       const work = reading.open();
       await Promise.all([waiting(reading.shell, say.waitLetter, work, (note) => status.say(note.textContent)), drawn.open()]);
-      openedView(reading);
+      if (status.here) openedView(reading);
     } catch (error) {
       if (!(error instanceof AmendsError)) throw error;
-      lostView(reading.shell, error, { retry: () => sealedView(reading), reading });
+      if (status.here) lostView(reading.shell, error, { retry: () => sealedView(reading), reading });
     }
   };
   const drawn = envelope(front.header, holder.name, holder.since, () => void open());

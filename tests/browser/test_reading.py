@@ -161,6 +161,34 @@ def test_a_slow_office_is_waited_for_in_words(visitor, office, sent):
     visitor.sees("The letter")
 
 
+def test_what_comes_late_takes_no_other_pages_place(visitor, office, sent):
+    page, held = visitor.page, []
+
+    def hold(route):
+        held.append(route)
+
+    page.clock.install()
+    page.route(re.compile(r"/front$"), hold, times=1)
+    with page.expect_request("**/front"):
+        page.goto(sent.link(office))
+    page.evaluate("link => location.assign(link)", sent.link(office)[:-5])
+    visitor.sees("Part of the link is missing")
+    page.clock.run_for(2500)  # the first link is still waited for; that is no news under the second
+    visitor.sees("Part of the link is missing")
+    held.pop().continue_()
+
+    visitor.go(sent.link(office))
+    page.route(re.compile(r"/acts/open$"), hold, times=1)
+    with page.expect_request("**/acts/open"):
+        page.locator(".choice", has_text="Open it now").click()
+    page.locator(".choice", has_text="I don’t want it").click()
+    with page.expect_response("**/acts/open"):
+        held.pop().continue_()
+    visitor.press("Put it away", "It is put away")
+    visitor.press("Do not write to me again", "No more letters from this writer")
+    assert visitor.acts == ["open", "decline"]
+
+
 def test_an_interrupted_line_can_be_tried_again(visitor, office, sent):
     page = visitor.page
     page.route(re.compile(r"/front$"), lambda route: route.abort(), times=1)
