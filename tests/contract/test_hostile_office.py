@@ -95,7 +95,7 @@ def test_an_answer_is_read_no_further_than_an_answer_may_go(monkeypatch):
 
 def test_an_office_that_calls_itself_by_anothers_id_does_not_take_its_place(tmp_path):
     place = Place(tmp_path / "desk")
-    make_desk(place, "Tomas Reed", "rosemary", MACHINE)
+    make_desk(place, "Tomas Reed", "rosemary", MACHINE, work_factor=10)
     known = OfficeKnown(
         "0a" * 16, "https://post.example.org", "Alder Bridge Post Room", bytes(32), "2026-11-22T12:00:00Z"
     )

@@ -69,7 +69,7 @@ class Home:
 def furnish(root: Path) -> Home:
     """Makes a desk in `root` with five people, three letters, two answers and a page that nobody has placed."""
     place = Place(root / "desk")
-    make_desk(place, "Tomas Reed", PASSPHRASE, MACHINE)
+    make_desk(place, "Tomas Reed", PASSPHRASE, MACHINE, work_factor=10)
     with open_desk(place, PASSPHRASE, MACHINE) as desk:
         take_in_people(desk, [Source("alder.csv", PEOPLE.encode())])
         take_in_roll(desk, Source("Alder Bridge.txt", ROLL.encode()))

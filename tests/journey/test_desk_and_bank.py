@@ -88,7 +88,7 @@ class Bank:
 @pytest.fixture
 def bank(tmp_path):
     place = Place(tmp_path / "desk")
-    make_desk(place, "Tomas Reed", PASSPHRASE, MACHINE)
+    make_desk(place, "Tomas Reed", PASSPHRASE, MACHINE, work_factor=10)
     with open_desk(place, PASSPHRASE, MACHINE) as desk:
         take_in_people(desk, [Source("alder.csv", PEOPLE.encode())])
         write(desk, "Ana Duarte", FIRST)

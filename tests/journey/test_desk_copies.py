@@ -30,7 +30,7 @@ WORDS = "Dear {name},\n\nI sold the boat without asking you. It was yours too.\n
 def place(tmp_path):
     """A fresh desk."""
     place = Place(tmp_path / "desk")
-    make_desk(place, "Tomas Reed", PASSPHRASE, MACHINE)
+    make_desk(place, "Tomas Reed", PASSPHRASE, MACHINE, work_factor=10)
     return place
 
 

@@ -31,7 +31,7 @@ LETTERS = tuple("abcdefghijklmnopqrstuvwxyz")
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     place = Place(tmp_path / "desk")
-    make_desk(place, "Tom Field", "rosemary by the gate", MACHINE)
+    make_desk(place, "Tom Field", "rosemary by the gate", MACHINE, work_factor=10)
     with open_desk(place, "rosemary by the gate", MACHINE) as opened:
         yield opened
 

@@ -28,7 +28,7 @@ BOOK = (
 @pytest.fixture
 def desk(tmp_path):
     place = Place(tmp_path / "desk")
-    make_desk(place, "Tomas Reed", WORDS, Replay())
+    make_desk(place, "Tomas Reed", WORDS, Replay(), work_factor=10)
     with open_desk(place, WORDS, Replay("other")) as one:
         take_in_people(one, [Source("a.csv", BOOK.encode())])
         yield one

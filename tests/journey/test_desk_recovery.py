@@ -28,7 +28,7 @@ HOLDERS = ("Ana Duarte", "Ruth Amsel", "Piet van Aalst", "Joan Whitfield", "Leil
 @pytest.fixture
 def place(tmp_path):
     place = Place(tmp_path / "desk")
-    make_desk(place, "Tomas Reed", PASSPHRASE, MACHINE)
+    make_desk(place, "Tomas Reed", PASSPHRASE, MACHINE, work_factor=10)
     return place
 
 
@@ -112,7 +112,7 @@ def test_a_sheet_is_not_written_over_a_file_that_is_there(walk: Walk):
 
 def test_a_writer_whose_name_no_built_in_font_has_gets_a_sheet_all_the_same(tmp_path):
     place = Place(tmp_path / "desk")
-    make_desk(place, "\u5c71\u7530 Tomas", PASSPHRASE, MACHINE)
+    make_desk(place, "\u5c71\u7530 Tomas", PASSPHRASE, MACHINE, work_factor=10)
     with open_desk(place, PASSPHRASE, MACHINE) as desk:
         words = recovery.draw_sheet(desk, PASSPHRASE)
         (page,) = pages(leaflet_pdf(recovery.sheet_leaflet(desk, words, "en"), 0))
@@ -204,7 +204,7 @@ def test_parts_travel_with_a_backup_and_open_it_elsewhere(place, tmp_path):
 def test_parts_of_another_desk_or_misspelt_or_twice_the_same_open_nothing(place, tmp_path):
     parts, older = shared(place), None
     other = Place(tmp_path / "other")
-    make_desk(other, "Ana Duarte", PASSPHRASE, MACHINE)
+    make_desk(other, "Ana Duarte", PASSPHRASE, MACHINE, work_factor=10)
     older = shared(other)
     wrong = [
         (older[:3], "do not open this desk"),

@@ -19,7 +19,7 @@ PEOPLE = "Name\nAna Duarte\nJoan Whitfield\n李小龙\n".encode()
 
 def test_what_the_page_says_would_stay_here_is_what_stays(tmp_path: Path) -> None:
     place = Place(tmp_path / "desk")
-    make_desk(place, "Tomas Reed", "rosemary", MACHINE)
+    make_desk(place, "Tomas Reed", "rosemary", MACHINE, work_factor=10)
     with open_desk(place, "rosemary", MACHINE) as desk:
         take_in_people(desk, [Source("alder.csv", PEOPLE)])
         write(desk, "Ana Duarte", "Dear Ana,\n\nI sold the boat.\n\nTomas\n")

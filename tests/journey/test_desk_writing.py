@@ -42,7 +42,7 @@ def clock():
 @pytest.fixture
 def desk(tmp_path, clock):
     place = Place(tmp_path / "desk")
-    make_desk(place, "Tomas Reed", PASSPHRASE, clock)
+    make_desk(place, "Tomas Reed", PASSPHRASE, clock, work_factor=10)
     with open_desk(place, PASSPHRASE, clock) as desk:
         take_in_people(desk, [Source("list.csv", b"Name\nJoan Whitfield\nPiet van Aalst\n")])
         yield desk

@@ -134,7 +134,7 @@ def moving(tmp_path):
     """A desk that knows an office at another host, and that office handed over to this machine."""
     with running(tmp_path / "old", carrying=Carrying(address="https://post.example.org")) as old:
         place = Place(tmp_path / "desk")
-        make_desk(place, "Tomas Reed", "rosemary", MACHINE)
+        make_desk(place, "Tomas Reed", "rosemary", MACHINE, work_factor=10)
         with open_desk(place, "rosemary", MACHINE) as desk:
             with Way(old.door.url) as way:
                 at_office(desk, way, old.invitation())

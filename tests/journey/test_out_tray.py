@@ -35,11 +35,10 @@ def clock() -> Replay:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: Replay, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk(tmp_path: Path, clock: Replay) -> Iterator[Desk]:
     """Two letters that are ready, and for both the gate is answered."""
-    monkeypatch.setattr("amends.desk.journey.opening.WORK_FACTOR", 10)
     place = Place(tmp_path / "desk")
-    make_desk(place, "Tomas Reed", "rosemary", clock)
+    make_desk(place, "Tomas Reed", "rosemary", clock, work_factor=10)
     with open_desk(place, "rosemary", clock) as one:
         take_in_people(one, [Source("alder.csv", PEOPLE)])
         for name in ("Ana Duarte", "Joan Whitfield"):

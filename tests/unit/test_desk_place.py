@@ -18,7 +18,7 @@ OLD, NEW = "rosemary by the north gate", "thyme by the south wall"
 
 def a_desk(root: Path, writer: str, passphrase: str) -> Place:
     place = Place(root)
-    make_desk(place, writer, passphrase, MACHINE)
+    make_desk(place, writer, passphrase, MACHINE, work_factor=10)
     return place
 
 
@@ -27,13 +27,21 @@ def with_sheet(place: Place, passphrase: str) -> str:
         return recovery.draw_sheet(desk, passphrase)
 
 
+def test_each_guess_at_a_passphrase_is_a_third_of_a_seconds_work(tmp_path: Path) -> None:
+    place = Place(tmp_path / "desk")
+    make_desk(place, "Tomas Reed", OLD, MACHINE)
+    assert place.key.read_bytes().split()[4] == b"17"
+    with open_desk(place, OLD, MACHINE) as desk:
+        assert desk.writer == "Tomas Reed"
+
+
 def test_a_new_desk_sets_aside_a_drawer_whose_description_is_lost(tmp_path: Path) -> None:
     place = a_desk(tmp_path / "desk", "Tomas Reed", OLD)
     with_sheet(place, OLD)
     about = place.about.read_bytes()
     place.about.unlink()
     for _ in range(2):
-        make_desk(place, "Somebody Else", NEW, MACHINE)
+        make_desk(place, "Somebody Else", NEW, MACHINE, work_factor=10)
         assert not place.recovery.exists()
         place.about.unlink()
     aside = place.root / "set-aside-1"

@@ -20,7 +20,7 @@ LETTER = "Dear Ana,\n\nI sold the boat. I am sorry if you minded. {}\n\nTomas\n"
 
 def test_a_remark_left_aside_stays_aside_until_its_passage_is_changed(tmp_path: Path) -> None:
     place = Place(tmp_path / "desk")
-    make_desk(place, "Tomas Reed", PASSPHRASE, MACHINE)
+    make_desk(place, "Tomas Reed", PASSPHRASE, MACHINE, work_factor=10)
     with open_desk(place, PASSPHRASE, MACHINE) as desk:
         take_in_people(desk, [Source("people.csv", b"Name\nAna Duarte\n")])
         write(desk, "Ana Duarte", LETTER.format("Please forgive me."))

@@ -53,10 +53,17 @@ class Desk:
         return fingerprint(self.signer.ssh)
 
 
-def make_desk(place: Place, writer: str, passphrase: str, clock: Clock) -> str:
+def make_desk(place: Place, writer: str, passphrase: str, clock: Clock, *, work_factor: int | None = None) -> str:
     """Makes a desk: its keys, its drawer, its writer. Returns the fingerprint of the writer's signing key.
 
     `desk.json` is written last: if anything stops this on the way, no desk is there and the command can be repeated.
+
+    Args:
+        place: where it is to stand.
+        writer: the writer's usual name.
+        passphrase: what opens it.
+        clock: time and chance.
+        work_factor: log2 of scrypt's N, which its key file bears from then on; `WORK_FACTOR` unless it is given.
 
     Raises:
         WrongUsage: a desk is there already, or name or passphrase is empty.
@@ -70,7 +77,7 @@ def make_desk(place: Place, writer: str, passphrase: str, clock: Clock) -> str:
     make_private(place.root)
     key, signer = clock.bytes(KEY_BYTES), SigningKey.draw(clock)
     begin(place)
-    wrap(place, key, passphrase, clock)
+    wrap(place, key, passphrase, clock, work_factor=work_factor)
     with opened(place, key) as drawer, drawer.transaction() as tx:
         set_down(tx, WRITER, name.encode())
         set_down(tx, SIGNING_KEY, signer.seed)
@@ -79,13 +86,14 @@ def make_desk(place: Place, writer: str, passphrase: str, clock: Clock) -> str:
     return fingerprint(signer.ssh)
 
 
-def wrap(place: Place, key: bytes, passphrase: str, clock: Clock) -> None:
+def wrap(place: Place, key: bytes, passphrase: str, clock: Clock, *, work_factor: int | None = None) -> None:
     """Puts the drawer key behind a passphrase, in the place of an older one.
 
     Raises:
         WrongUsage: the passphrase is empty.
     """
-    put(place.key, close_with_words(key, _spelt(passphrase), clock, work_factor=WORK_FACTOR))
+    factor = WORK_FACTOR if work_factor is None else work_factor
+    put(place.key, close_with_words(key, _spelt(passphrase), clock, work_factor=factor))
 
 
 def unwrap(place: Place, passphrase: str) -> bytes:
