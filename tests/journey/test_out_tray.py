@@ -167,6 +167,33 @@ def test_by_command_the_gate_is_asked_where_it_is_asked_for_and_told_of_where_no
     assert (done["posted"], len(done["unasked"])) == (1, 1)
 
 
+def test_paper_and_packet_ask_the_gate_as_posting_does(walk: Walk) -> None:
+    walk.new()
+    walk.letters([{"to": name, "text": f"Dear {name},\n\nI am sorry.\n"} for name in ("Ana", "Joan", "Ruth")])
+    walk("people", "gate", "Ana", "unsure")
+    walk("people", "may", "Joan", "never")
+    out, paper = walk.folder / "out", walk.folder / "paper"
+    held = walk("print", "--out", paper, "--no-slips", "--gate", "asked", code=1).json
+    assert (held["letters"], held["unasked"]) == (0, [])
+    assert [(one["to"], one["reason"].split(".")[0]) for one in held["refused"]] == [
+        ("Ana", "You have said that a letter to Ana might injure somebody"), ("Joan", "Joan will not be written to"),
+        ("Ruth", "Whether a letter to Ruth could injure somebody has not been answered"),
+    ]  # fmt: skip
+    made = walk("print", "--out", paper, "--no-slips", code=1).json
+    assert (made["letters"], len(made["unasked"])) == (1, 1), "a script answers by what it does, and is told"
+    walk("post", "--to", out, code=1)
+    again = walk("print", "--out", paper, "--no-slips", "--gate", "asked", code=1).json
+    assert (again["letters"], again["unasked"]) == (1, []), "what is gone is not asked about again"
+    packet = ("packet", "make", "--out", walk.folder / "packet", "--for", "Sam Okafor")
+    held = walk(*packet, "--gate", "asked", code=1).json
+    assert (held["slips"], held["files"], [one["to"] for one in held["refused"]]) == ([], [], ["Ruth"])
+    assert len(walk(*packet).json["unasked"]) == 1
+    walk("people", "gate", "Ruth", "yes")
+    assert "could injure somebody" in walk(*packet, "--gate", "asked", code=1).json["refused"][0]["reason"]
+    walk("people", "gate", "Ruth", "no")
+    assert [one["to"] for one in walk(*packet, "--gate", "asked").json["slips"]] == ["Ruth"]
+
+
 def test_a_kill_at_any_write_loses_nothing_and_sends_nothing_twice(walk: Walk, office: RunningOffice) -> None:
     walk.new()
     rows = [{"to": name, "text": f"Dear {name},\n\nI am sorry.\n"} for name in ("Ana", "Joan", "Ruth")]

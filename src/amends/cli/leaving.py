@@ -21,18 +21,29 @@ Gate: TypeAlias = Literal["command", "answered", "held"]
 _NAMES_MOST: Final = 12
 
 
-def ask_gate(asked: Asked, desk: Desk, only: tuple[str, ...]) -> Gate:
+GATE: Final = click.option(
+    "--gate",
+    type=click.Choice(["command", "asked"]),
+    default="command",
+    help="Whether a letter could injure somebody: this command says no where nothing was said; or as you answered.",
+)
+"""The option of every verb by which letters leave."""
+
+
+def ask_gate(
+    asked: Asked, desk: Desk, only: tuple[str, ...], way: Literal["seal", "print", "packet"] = "seal"
+) -> Gate:
     """At a terminal says once what a seal means, and asks for all letters together what is not answered yet.
 
     A script is asked nothing: whoever gives the command answers with it (`docs/decisions/the-gate-is-asked-once.md`).
     """
     if asked.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return "command"
-    if not before_sealing.is_told(desk):
+    if way == "seal" and not before_sealing.is_told(desk):
         for sentence in before_sealing.SENTENCES:
             remark_aloud(f"- {sentence}")
         before_sealing.mark_told(desk)
-    chosen = choose_letters(desk, ("ready", "sealed"), only)
+    chosen = choose_letters(desk, ("posted",) if way == "packet" else ("ready", "sealed"), only)
     if not chosen.unasked:
         return "answered"
     names = [one.names for one in chosen.unasked]
@@ -45,6 +56,16 @@ def ask_gate(asked: Asked, desk: Desk, only: tuple[str, ...]) -> Gate:
     for person in {person.id for one in chosen.unasked for person in one.people}:
         owed.answer_gate_if_open(desk, person, "no")
     return "answered"
+
+
+def unasked_line(letters: int, what: str) -> list[str]:
+    """What is said of letters that went by the command alone; nothing where there are none."""
+    if not letters:
+        return []
+    return [
+        f"{count(letters, 'letter')} {what} of which you had not said whether it could injure somebody. "
+        "To be asked, and to answer: --gate asked, and amends people gate"
+    ]
 
 
 def taken_out(desk: Desk, name: str) -> bool:

@@ -8,6 +8,7 @@ import click
 
 from amends.cli.asked import Asked
 from amends.cli.frame import standing_alone
+from amends.cli.leaving import GATE, ask_gate, unasked_line
 from amends.cli.progress import progress
 from amends.cli.said import IN_PART, Said, count, in_type_line
 from amends.desk.journey.book import bind
@@ -41,11 +42,12 @@ from amends.errors import WrongUsage
 @click.option("--sheet", default="", metavar="SIZE", help=f"{', '.join(SIZES)}.")
 @click.option("--envelope", default="", metavar="SIZE", help=f"{', '.join(ENVELOPES)}.")
 @click.option("--home", default="", metavar="COUNTRY", help="Posted from there: left off addresses in it.")
+@GATE
 @click.argument("letters", nargs=-1, metavar="[LETTER…]")
 def print_(
     asked: Asked, *, out: Path, each: bool, no_slips: bool, outer: bool, senders: tuple[str, ...],
     hand: str, stationery: str, sheet: str, envelope: str,
-    home: str, letters: tuple[str, ...],
+    home: str, gate: str, letters: tuple[str, ...],
 ) -> Said:  # fmt: skip
     """Prints letters and envelopes: letters.pdf, envelopes.pdf in the same order, run.csv.
 
@@ -53,15 +55,18 @@ def print_(
     one, in plain type, where the hand on the outside might do harm.
 
     All letters that are ready, or those named. Each page is read back and held against the words it was made from.
+    Whether a letter could injure somebody is asked as `amends post` asks it; what is gone is not asked about again.
     """
     if senders and not outer:
         raise WrongUsage("--sender is the sender of outer envelopes.", "Give it together with --outer.")
     with asked.open() as desk:
         only = letters_named(desk, letters)
+        asked_only = gate == "asked" or ask_gate(asked, desk, only, "print") == "held"
         with progress("Printing", asked) as step:
             made = print_letters(
                 desk, out, Wishes(hand, stationery, sheet, envelope, home), each=each, slips=not no_slips,
-                outer=senders if outer else None, only=only, on_letter=step,
+                outer=senders if outer else None, only=only, asked_only=asked_only,
+                on_letter=step,
             )  # fmt: skip
     run = made.run
     refused = [{"letter": one.letter, "to": one.to, "reason": one.reason} for one in made.left_out]
@@ -69,7 +74,7 @@ def print_(
         {
             "letters": run.letters, "pages": run.pages, "envelopes": run.envelopes,
             "files": [str(file) for file in run.files], "seconds": round(made.seconds, 3), "refused": refused,
-            "in_type": list(made.in_type),
+            "in_type": list(made.in_type), "unasked": list(made.unasked),
         },
         [
             f"{count(run.letters, 'letter')} on {count(run.pages, 'page')}, {count(run.envelopes, 'envelope')}.",
@@ -77,7 +82,10 @@ def print_(
             "Only you can read them on this machine.",
             *in_type_line(len(made.in_type)),
         ],
-        [f"Left out: the letter to {one.to}: {one.reason}" for one in made.left_out],
+        [
+            *(f"Left out: the letter to {one.to}: {one.reason}" for one in made.left_out),
+            *unasked_line(len(made.unasked), "were printed" if len(made.unasked) > 1 else "was printed"),
+        ],
         IN_PART if refused else 0,
     )  # fmt: skip
 

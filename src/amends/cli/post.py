@@ -10,7 +10,7 @@ import click
 
 from amends.cli.asked import Asked
 from amends.cli.frame import standing_alone
-from amends.cli.leaving import ask_gate, post_due, taken_out
+from amends.cli.leaving import GATE, ask_gate, post_due, taken_out, unasked_line
 from amends.cli.letters import words_given
 from amends.cli.progress import progress
 from amends.cli.said import IN_PART, Said, count, in_type_line, remark_aloud
@@ -64,12 +64,7 @@ _NO_FOLDER: Final = re.compile(
     is_flag=True,
     help="Let whoever proves a recipient's mail address find the letter by asking the office, which tells nobody.",
 )
-@click.option(
-    "--gate",
-    type=click.Choice(["command", "asked"]),
-    default="command",
-    help="Whether a letter could injure somebody: this command says no where nothing was said; or as you answered.",
-)
+@GATE
 @click.option("--due", is_flag=True, help="Post what lies in the out tray and whose time has come, and nothing else.")
 @click.option(
     "--screening-key",
@@ -235,11 +230,7 @@ def _said(done: Posted, told: Said | None = None) -> Said:
     elsewhere = [{"letter": letter, "to": to, "place": place} for letter, to, place in done.elsewhere]
     remarks = [f"Left out: the letter to {one['to']}: {one['reason']}" for one in refused]
     remarks += [f"The letter to {to} went to {place} before, and stays there." for _, to, place in done.elsewhere]
-    if done.unasked:
-        remarks.append(
-            f"{count(len(done.unasked), 'letter')} went of which you had not said whether it could injure somebody. "
-            "To be asked, and to answer: --gate asked, and amends people gate"
-        )
+    remarks += unasked_line(len(done.unasked), "went")
     if done.waiting:
         remarks.append(f"{count(len(done.waiting), 'letter')} in the out tray were left there, for their own time.")
     if done.vanished:

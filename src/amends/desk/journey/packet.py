@@ -15,7 +15,7 @@ from amends.desk.journey.look import look
 from amends.desk.journey.mailing import addresses, the_mailbox
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.posting import FOLDER, links_of
-from amends.desk.journey.ready import LeftOut, ToSend, choose_letters
+from amends.desk.journey.ready import LeftOut, ToSend, choose_letters, hold_unasked
 from amends.desk.paper.packet import Handout, SealedSlip, list_pdf, slips_pdf
 from amends.desk.paper.press import Form, Press, type_case
 from amends.desk.paper.stationery import SIZES
@@ -58,6 +58,7 @@ class Packet:
         files: what was written.
         left_out: letters of which there is no slip, with the reason.
         not_at_office: letters whose code the office did not take, with its reason; their slips are in the packet.
+        unasked: ids of letters in it of whose people the writer has not said whether it could injure somebody.
     """
 
     name: str
@@ -65,13 +66,23 @@ class Packet:
     files: tuple[Path, ...]
     left_out: tuple[LeftOut, ...]
     not_at_office: tuple[LeftOut, ...]
+    unasked: tuple[str, ...] = ()
 
 
-def make_packet(desk: Desk, out: Path, go_between: str, only: Iterable[str] = ()) -> Packet:
+def make_packet(
+    desk: Desk, out: Path, go_between: str, only: Iterable[str] = (), *, asked_only: bool = False
+) -> Packet:
     """Makes the slips of letters that were posted, and the go-between's list. Again gives the same packet.
 
     An office that carries such a letter is told the code, so that its page can say which slip may be handed over; it
     is told no key and no name.
+
+    Args:
+        desk: the desk.
+        out: the folder to fill.
+        go_between: for whom the packet is.
+        only: ids of letters; all that were posted where none is named.
+        asked_only: leave out what the writer has not answered the gate for; elsewhere the command is the answer.
 
     Raises:
         WrongUsage: nobody is named for whom it is, or no letter was posted yet.
@@ -82,6 +93,10 @@ def make_packet(desk: Desk, out: Path, go_between: str, only: Iterable[str] = ()
     if not go_between:
         raise WrongUsage("A packet is for somebody, and nobody was named.", "Name them with --for NAME.")
     chosen = choose_letters(desk, ("posted",), only)
+    if asked_only:
+        chosen = hold_unasked(chosen, gone_too=True)
+        if chosen.left_out and not chosen.letters:
+            return Packet("", (), (), chosen.left_out, ())
     if not chosen.letters:
         raise WrongUsage("No letter that was posted is meant, so there is no slip.", "Post them first: amends post")
     packet, inside = packet_name(go_between, desk.signer), _inside(desk, chosen.letters)
@@ -102,7 +117,8 @@ def make_packet(desk: Desk, out: Path, go_between: str, only: Iterable[str] = ()
         log(tx, WriterAct(desk.now, "packet", detail=f"{len(slips)} slips for {go_between}"))
     names = {one.id: one.names for one in chosen.letters}
     not_taken = tuple(LeftOut(letter, names[letter], reason) for letter, reason in refused)
-    return Packet(packet, inside, tuple(out / name for name in made), chosen.left_out, not_taken)
+    unasked = () if asked_only else tuple(one.id for one in chosen.unasked)
+    return Packet(packet, inside, tuple(out / name for name in made), chosen.left_out, not_taken, unasked)
 
 
 def the_slips(desk: Desk) -> tuple[InPacket, ...]:

@@ -11,7 +11,7 @@ from amends.desk.drawer.acts import WriterAct, log
 from amends.desk.drawer.files import told_plainly
 from amends.desk.journey.look import Look, Wishes, look, on_paper
 from amends.desk.journey.opening import Desk
-from amends.desk.journey.ready import Choice, LeftOut, check_page, choose_letters, keys_for
+from amends.desk.journey.ready import Choice, LeftOut, check_page, choose_letters, hold_unasked, keys_for
 from amends.desk.paper.outer import Outer, outer_size, print_outer
 from amends.desk.paper.press import Form
 from amends.desk.paper.run import PrintRun, print_run
@@ -25,13 +25,15 @@ OUTER = "outer.pdf"
 class Printed:
     """What a print run made, which letters were left out of it, and how long it took, in seconds.
 
-    `in_type` are the ids of letters some line of which stands in plain type, because the hand lacks a letter of it.
+    `in_type` are the ids of letters some line of which stands in plain type, because the hand lacks a letter of it;
+    `unasked` those of whose people the writer has not said whether it could injure somebody, but for what is gone.
     """
 
     run: PrintRun
     left_out: tuple[LeftOut, ...]
     seconds: float
     in_type: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ def print_letters(
     slips: bool = True,
     outer: Sequence[str] | None = None,
     only: Iterable[str] = (),
+    asked_only: bool = False,
     on_letter: Callable[[], None] | None = None,
 ) -> Printed:
     """Prints everything that may leave the desk, one page and envelope for each addressee.
@@ -65,6 +68,7 @@ def print_letters(
         slips: lay a reply slip behind each letter.
         outer: also print neutral outer envelopes, in the same order, with these lines as their sender.
         only: ids of letters; all where none is named.
+        asked_only: leave out what the writer has not answered the gate for; elsewhere the command is the answer.
         on_letter: called for every letter that is taken up.
 
     Raises:
@@ -73,6 +77,7 @@ def print_letters(
     """
     began = desk.clock.monotonic()
     chosen = choose_letters(desk, ("ready", "sealed", "posted"), only)
+    chosen = hold_unasked(chosen) if asked_only else chosen
     seen = look(desk, wishes)
     if outer is not None:
         outer_size(seen.cover)  # known before anything is set
@@ -96,7 +101,9 @@ def print_letters(
         letters_kept.mark_printed(tx, printed, desk.now)
         log(tx, WriterAct(desk.now, "print", detail=f"{run.letters} letters"))
     typed = tuple(letter for letter in noted.in_type if letter not in not_printed)
-    return Printed(run, (*chosen.left_out, *refused), desk.clock.monotonic() - began, typed)
+    went, gone = set(printed), {one.id for one in chosen.letters if one.kept.state == "posted"}
+    unasked = tuple(one.id for one in chosen.unasked if one.id in went - gone and not asked_only)
+    return Printed(run, (*chosen.left_out, *refused), desk.clock.monotonic() - began, typed, unasked)
 
 
 def _codes(desk: Desk, chosen: Choice) -> dict[str, str]:

@@ -126,12 +126,13 @@ def choose_settable(desk: Desk, states: Sequence[letters_kept.State]) -> Choice:
     return Choice(tuple(good), tuple(left_out), tuple(one for one in chosen.unasked if one.id not in stays))
 
 
-def hold_unasked(chosen: Choice) -> Choice:
+def hold_unasked(chosen: Choice, *, gone_too: bool = False) -> Choice:
     """The same, but a letter stays at the desk as long as its writer has not said whether it could injure somebody.
 
-    A letter that has gone before is not asked about again: its place is only looked up.
+    A letter that has gone before is not asked about again: its place is only looked up. `gone_too` asks about those
+    as well, where they lie with a go-between and not yet with whom they are to.
     """
-    held = {one.id: one for one in chosen.unasked if one.kept.state != "posted"}
+    held = {one.id: one for one in chosen.unasked if gone_too or one.kept.state != "posted"}
     return Choice(
         tuple(one for one in chosen.letters if one.id not in held),
         (*chosen.left_out, *(LeftOut(one.id, one.names, unanswered(one.names)) for one in held.values())),
