@@ -67,8 +67,9 @@ export async function keysView(visit: Visit): Promise<void> {
   };
   const name = async (): Promise<void> => {
     if (!compare()) return;
+    const here = visit.turning();
     await nameLetters(visit, nameless, object(named["registrars"]), (n) => status.say(k.doing(n, nameless.length)));
-    await keysView(visit);
+    if (here()) await keysView(visit);
   };
   visit.show(k.title, el("p", { class: "lead" }, k.lead),
     now === undefined ? el("p", { class: "notice" }, k.none) : facts([

@@ -26,15 +26,16 @@ async function opened(visit: Visit, rows: readonly JsonObject[]): Promise<readon
 /** The act on somebody's record, where it is known who they are, or where the bank entered them by itself. */
 export function look(sheet: Sheet): HTMLElement {
   return act(r.look.title, r.look.long, r.look.button, sheet, [], async () => {
-    const rows = list(await sheet.send("look", {}), "letters").map(object);
     const card = object(sheet.said["card"]);
-    await foundView(sheet, rows, [sheet.name, ...texts(card, "former").split("\n")]);
+    await sheet.does("look", {}, (said) => foundView(sheet, list(said, "letters").map(object), [sheet.name, ...texts(card, "former").split("\n")]));
   });
 }
 
 async function foundView(sheet: Sheet, rows: readonly JsonObject[], names: readonly string[]): Promise<void> {
   const l = r.look;
+  const still = sheet.visit.turning();
   const [all, lacks] = await opened(sheet.visit, rows);
+  if (!still()) return;
   const scored = all.map((one) => ({ one, score: alike(one.outside, names) })).filter(({ score }) => score > 0);
   const best = scored.sort((a, b) => b.score - a.score).map(({ one }) => one);
   const status = new Status();
@@ -55,8 +56,7 @@ function candidate(sheet: Sheet, { row, outside }: Found): HTMLElement {
   const status = new Status();
   const match = async (): Promise<void> => {
     if (!box.checked) return status.say(r.notSure);
-    await sheet.send("match", { letter: texts(row, "letter") });
-    await sheet.again();
+    await sheet.does("match", { letter: texts(row, "letter") });
   };
   return el("section", { "aria-label": name }, el("h2", {}, name),
     el("p", { class: "small soft" }, l.outside), el("address", { class: "draft" }, ...lines(outside)),

@@ -19,6 +19,11 @@ export async function personView(visit: Visit, who: string, back: () => void, no
   const sheet: Sheet = {
     visit, who, said, back, name: texts(card, "name"),
     send: (what, filled) => visit.bank.post(`registered/${who}/${what}`, { seen: texts(said, "seen"), ...filled }),
+    does: async (what, filled, then) => {
+      const here = visit.turning();
+      const answer = await sheet.send(what, filled);
+      if (here()) await (then === undefined ? sheet.again() : then(answer));
+    },
     again: () => personView(visit, who, back, r.record.done),
   };
   const status = new Status();
@@ -56,21 +61,20 @@ function verify(sheet: Sheet, card: JsonObject): HTMLElement {
     return { field, said: () => (name() === "" ? [] : [`${role}: ${name()}`]) };
   });
   return act(v.title, v.long, v.button, sheet, fields.map(({ field }) => field), async () => {
-    await sheet.send("verify", { beside: fields.flatMap(({ said }) => said()) });
-    await sheet.again();
+    await sheet.does("verify", { beside: fields.flatMap(({ said }) => said()) });
   });
 }
 
 function theySaid(sheet: Sheet, card: JsonObject): HTMLElement {
   const [fields, filled] = cardFields(list(sheet.said, "facts").map(String), card, texts(sheet.said, "wish"));
   return act(r.say.title, r.say.long, r.card.save, sheet, fields, async () => {
-    await sheet.send("say", filled());
-    await sheet.again();
+    await sheet.does("say", filled());
   });
 }
 
 function newCode(sheet: Sheet): HTMLElement {
   return act(r.newCode.title, r.newCode.long, r.newCode.button, sheet, [], async () => {
+    // Shown whatever was turned to meanwhile: it stands nowhere else.
     codeView(sheet.visit, sheet.name, texts(await sheet.send("code", {}), "code"), sheet.again);
   });
 }
@@ -82,8 +86,7 @@ function order(sheet: Sheet): HTMLElement {
   const field = el("div", { class: "field" }, el("label", { for: "order-writer" }, o.writer), select);
   const made = act(o.title, o.long, o.button, sheet, [field, noteField], async (status) => {
     if (select.value === "") return status.say(o.none);
-    await sheet.send("order", { writer: select.value, note: note() });
-    await sheet.again();
+    await sheet.does("order", { writer: select.value, note: note() });
   });
   // Who may write is asked for only where somebody has to be named.
   made.addEventListener("toggle", () => {
@@ -101,8 +104,7 @@ function orders(sheet: Sheet): HTMLElement[] {
   if (rows.length === 0) return [];
   const status = new Status();
   const end = (row: JsonObject): Promise<void> => sheet.visit.try(status, async () => {
-    await sheet.send("end-order", { order: texts(row, "id") });
-    await sheet.again();
+    await sheet.does("end-order", { order: texts(row, "id") });
   });
   return [el("h2", {}, r.record.orders), table(o.caption, o.columns, rows.map((row) => [
     texts(row, "writer"), texts(row, "note"), say.day(texts(row, "since")),
@@ -116,8 +118,7 @@ const endButton = (label: string, heard: string, run: () => void): HTMLElement =
 function hold(sheet: Sheet): HTMLElement {
   const [field, note] = written("hold-note", r.hold.note, r.hold.noteHelp, "", "lines");
   return act(r.hold.title, r.hold.long, r.hold.button, sheet, [field], async () => {
-    await sheet.send("hold", { note: note() });
-    await sheet.again();
+    await sheet.does("hold", { note: note() });
   });
 }
 
@@ -127,8 +128,7 @@ function holds(sheet: Sheet): HTMLElement[] {
   if (rows.length === 0) return [];
   const status = new Status();
   const end = (row: JsonObject): Promise<void> => sheet.visit.try(status, async () => {
-    await sheet.send("end-hold", { hold: texts(row, "id") });
-    await sheet.again();
+    await sheet.does("end-hold", { hold: texts(row, "id") });
   });
   return [el("h2", {}, r.record.holds), table(h.caption, h.columns, rows.map((row) => [
     texts(row, "note"), say.day(texts(row, "since")),
@@ -146,18 +146,16 @@ function sure(title: string, long: string, label: string, button: string, sheet:
 }
 
 const died = (sheet: Sheet): HTMLElement => sure(r.died.title, r.died.long, r.died.sure, r.died.button, sheet, async () => {
-  await sheet.send("died", {});
-  await sheet.again();
+  await sheet.does("died", {});
 });
 
 const forget = (sheet: Sheet): HTMLElement => sure(r.forget.title, r.forget.long, r.forget.sure, r.forget.button, sheet, async () => {
-  await sheet.send("forget", {});
-  sheet.back();
+  await sheet.does("forget", {}, () => Promise.resolve(sheet.back()));
 });
 
 function kept(sheet: Sheet): HTMLElement {
   return act(r.kept.title, r.kept.long, r.kept.button, sheet, [], async () => {
-    keptView(sheet, object((await sheet.send("export", {}))["kept"]));
+    await sheet.does("export", {}, (said) => Promise.resolve(keptView(sheet, object(said["kept"]))));
   });
 }
 

@@ -12,6 +12,8 @@ export interface Sheet {
   readonly said: JsonObject;
   /** Sends one act, made on this very page, and gives what the office answers. */
   readonly send: (what: string, filled: Record<string, Json>) => Promise<JsonObject>;
+  /** Sends one act, and then shows what follows, unless somebody turned elsewhere meanwhile: the record anew, where nothing else is said. */
+  readonly does: (what: string, filled: Record<string, Json>, then?: (said: JsonObject) => Promise<void>) => Promise<void>;
   /** Shows the record anew. */
   readonly again: () => Promise<void>;
   readonly back: () => void;

@@ -27,8 +27,7 @@ function one(sheet: Sheet, row: JsonObject): HTMLElement {
 function tell(sheet: Sheet, row: JsonObject): HTMLElement {
   const l = r.letter;
   return act(l.tell, l.tellLong, l.tell, sheet, [], async () => {
-    await sheet.send("tell", { case: texts(row, "case") });
-    await sheet.again();
+    await sheet.does("tell", { case: texts(row, "case") });
   });
 }
 
@@ -41,8 +40,7 @@ function choose(sheet: Sheet, row: JsonObject): HTMLElement {
     el("option", { value: each, selected: each === texts(row, "road") }, l.roads[each] ?? each)));
   return act(l.choose, l.chooseLong, l.save, sheet,
     [field, el("div", { class: "field" }, el("label", { for: id }, l.road), road)], async () => {
-      await sheet.send("choose", { case: texts(row, "case"), choice: choice(), road: road.value });
-      await sheet.again();
+      await sheet.does("choose", { case: texts(row, "case"), choice: choice(), road: road.value });
     });
 }
 
@@ -52,8 +50,7 @@ function consent(sheet: Sheet, row: JsonObject): Child {
   if (may.length === 0) return undefined;
   const [field, on] = anyOf(l.consent, "", may.map((fact) => [fact, r.facts[fact] ?? fact] as const), list(row, "consents").map(String));
   return act(l.consent, l.consentLong, l.consentSave, sheet, [field], async () => {
-    await sheet.send("consent", { case: texts(row, "case"), tell: on() });
-    await sheet.again();
+    await sheet.does("consent", { case: texts(row, "case"), tell: on() });
   });
 }
 
@@ -62,7 +59,6 @@ function confirm(sheet: Sheet, row: JsonObject): HTMLElement {
   const voice = texts(row, "confirm") === "by-telephone";
   const [field, how] = oneOf(l.confirm, `confirm-${texts(row, "case")}`, l.confirmed, "voice");
   return act(l.confirm, l.confirmLong, l.confirmSave, sheet, [voice ? el("p", {}, l.confirmVoice) : field], async () => {
-    await sheet.send("confirm", { case: texts(row, "case"), by_telephone: voice || how() === "voice" });
-    await sheet.again();
+    await sheet.does("confirm", { case: texts(row, "case"), by_telephone: voice || how() === "voice" });
   });
 }

@@ -182,6 +182,19 @@ def test_a_letter_goes_from_its_deposit_through_its_readers_to_its_recipient(ban
     castellanos.press("Seal it to them", "A letter for Ana Duarte")
     castellanos.axe()
     address = castellanos.page.locator("#address").inner_text()
+    castellanos.press("The letter, to print", "The letter, to print")
+    assert "three hundred and forty pounds" in castellanos.page.locator(".letter").inner_text()
+    castellanos.press("Back to the sheet", "A letter for Ana Duarte")
+    castellanos.press("The outer envelope", "The outer envelope")
+    castellanos.page.get_by_label("Sender").fill("PO Box 9")
+    assert castellanos.page.locator(".outer").inner_text().split("\n") == [
+        "PO Box 9", "Ana Duarte", "PO Box 4, Alder Bridge",
+    ]  # fmt: skip
+    castellanos.axe()
+    castellanos.press("Back to the sheet", "A letter for Ana Duarte")
+    castellanos.press("It is handed over", "Letters to hand over")
+    castellanos.press("It was posted: Ana Duarte")
+    castellanos.page.get_by_role("button", name="It was posted").wait_for(state="detached")
 
     reader = chromium.new_context(reduced_motion="reduce").new_page()
     reader.goto(address)
@@ -213,7 +226,8 @@ def test_a_letter_goes_from_its_deposit_through_its_readers_to_its_recipient(ban
     reader.context.close()
 
     with bank.office.ledger.reading() as connection:
-        assert events.happened_by(connection, case, "released") == events.by_staff(castellanos.id)
+        for kind in ("released", "posted"):
+            assert events.happened_by(connection, case, kind) == events.by_staff(castellanos.id)
         assert events.audit(connection).broken_at == 0
     kept = str(everything(bank.office))
     for secret in (address.rpartition("#")[2], sorel.words, "forty pounds", "Sorel", *sorel.codes):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from amends.office.ledger import cases, events, registered
 from tests.browser.test_bank import Bank as Offices
-from tests.browser.test_bank import Colleague
+from tests.browser.test_bank import Colleague, unlock
 from tests.office_door import everything, running
 
 pytestmark = pytest.mark.browser
@@ -96,7 +96,7 @@ def test_a_registrar_does_for_somebody_what_they_could_do_themselves(bank):
 @pytest.mark.parametrize("bank", ["colorado"], indirect=True)
 def test_a_registrar_sees_whom_a_letter_is_for_and_says_whose_it_is_and_never_sees_a_word_of_it(bank):
     sorel = Colleague(bank, "M. Sorel", "custodian", "screener")
-    Colleague(bank, "J. Adeyemi", "custodian")
+    castellanos = Colleague(bank, "R. Castellanos", "custodian", "facilitator")
     bank.makes_key(sorel)
     letter = bank.deposit()
     bank.reads(sorel)
@@ -143,14 +143,30 @@ def test_a_registrar_sees_whom_a_letter_is_for_and_says_whose_it_is_and_never_se
     vance.page.get_by_label("How they want it").select_option("telephone")
     vance.axe()
     does(vance, "What they decided", "Write down what they decided")
-    opens(vance, "Asked once more")
-    does(vance, "Asked once more", "They still want it")
-    theirs.get_by_text("It is ready to be handed over.").wait_for()
+    theirs.get_by_text("They want it. Ask once more before it is handed over.").wait_for()
     assert "three hundred" not in vance.page.content()
+
+    castellanos.page.reload()
+    unlock(castellanos)
+    castellanos.room("Ready", "Letters to hand over")
+    castellanos.axe()
+    castellanos.press("Ask Ana Duárte", "Ask Ana Duárte once more")
+    castellanos.axe()
+    castellanos.press("They still want it: they said so by telephone", "Letters to hand over")
+    castellanos.press("Seal it to them", "A letter for Ana Duárte")
+    castellanos.press("Read it to them now", "Read together with Ana Duárte")
+    assert "three hundred and forty pounds" in castellanos.page.get_by_role("article").first.inner_text()
+    castellanos.axe()
+    castellanos.press("Stop reading", "A letter for Ana Duárte")
+    castellanos.press("It is handed over", "Letters to hand over")
+    castellanos.press("It was read to them: Ana Duárte")
+    castellanos.page.get_by_role("button", name="It was read to them").wait_for(state="detached")
 
     with bank.office.ledger.reading() as connection:
         (case,) = cases.of_letter(connection, letter.id)
         kinds = [event.kind for event in events.about(connection, [case.id]) if event.by == events.by_staff(vance.id)]
-        assert kinds == ["matched", "told", "chose", "confirmed"]
+        assert kinds == ["matched", "told", "chose"]
+        for kind in ("confirmed", "released", "read-aloud"):
+            assert events.happened_by(connection, case.id, kind) == events.by_staff(castellanos.id)
         assert events.audit(connection).broken_at == 0
     assert "Duarte" not in str(everything(bank.office)), "the office does not know whom a letter is for"

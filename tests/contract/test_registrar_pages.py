@@ -168,6 +168,7 @@ def test_what_somebody_told_by_voice_decides_is_written_down_under_who_heard_it(
     assert registrar.does(who, "consent", case=case, tell=["received", "nonsense"]) == "done"
     (letter,) = registrar.record(who)["letters"]
     assert (letter["choice"], letter["road"], letter["consents"]) == ("wants", "telephone", ["received"])
+    assert registrar.does(who, "confirm", case=case, by_telephone=False) == "refused", "it has still to be read"
     stranger = registrar.enters(name="Joan Whitfield")
     assert registrar.does(stranger, "choose", case=case, choice="declined", road="") == "not-here"
     for kind in ("chose", "consented"):
@@ -180,6 +181,8 @@ def test_who_is_no_registrar_sees_nobody_in_the_registry(bank, registrar, role):
     assert code_of(clerk.post("registered", {"text": "noa"})) == "refused"
     assert code_of(clerk.post(f"registered/{who}", {})) == "refused"
     assert code_of(clerk.post("registered/enter", NOA)) == "refused"
+    assert code_of(clerk.get("to-ask")) == ("done" if role == "facilitator" else "refused")
+    assert code_of(clerk.get("under-way")) == ("done" if role in ("facilitator", "print-clerk") else "refused")
     seen = registrar.record(who)["seen"]
     for what in ("verify", "say", "code", "died", "order", "hold", "export", "forget", "no-such-act"):
         assert code_of(clerk.post(f"registered/{who}/{what}", {"seen": seen})) == "refused"

@@ -25,7 +25,7 @@ Kind: TypeAlias = Literal[
     "staff-invited", "staff-enrolled", "staff-entered", "staff-recovered", "staff-left",
     "epoch-begun", "epoch-given", "epoch-ended", "rewrapped",
     "writer-checked", "replaced", "taken-in", "training",
-    "new-code", "looked-up", "looked-for", "outside-taken", "named",
+    "new-code", "posted", "looked-up", "looked-for", "outside-taken", "named",
     "round", "discharged", "copy-gone", "held-back", "hold-ended", "exported",
     "open", "keep", "decline", "answer", "take-back", "tell", "pass-on", "not-for-me", "never", "again",
 ]  # fmt: skip

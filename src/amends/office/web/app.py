@@ -29,6 +29,7 @@ from amends.office.web import (
     readers,
     registrar,
     registry,
+    releases,
     screening,
     staff,
     writers,
@@ -53,6 +54,7 @@ _OWN: Final = (
     *registry.ADDRESSES,
     *writers.ADDRESSES,
     *registrar.ADDRESSES,
+    *releases.ADDRESSES,
     *handing.ADDRESSES,
     *asking.ADDRESSES,
 )

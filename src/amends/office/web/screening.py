@@ -7,7 +7,7 @@ from typing import Final
 from litestar import Response, get, post
 
 from amends.envelope import ENVELOPE_BYTES_MOST, Json, bind, is_id, to_json
-from amends.office.bank import cases, reading
+from amends.office.bank import cases, reading, releases
 from amends.office.bank.reading import REMARKS_BYTES_MOST, Finding
 from amends.office.ledger import Connection
 from amends.office.ledger.in_bank import Parts
@@ -17,6 +17,7 @@ from amends.office.refusals import nothing_here
 from amends.office.web.body import Asking
 from amends.office.web.house import as_bytes, as_json, in_path
 from amends.office.web.inside import do, fields, look, text
+from amends.office.web.releases import contact
 from amends.office.web.staff import sealed
 
 _FINDING_BYTES_MOST: Final = 2 * REMARKS_BYTES_MOST
@@ -94,6 +95,7 @@ async def take_case(request: Asking) -> Response[bytes]:
         letter, parts = cases.take_up(office, connection, member.id, case)
         approved = cases.approved(connection, letter.id)
         beside: dict[str, Json] = {"amends": 1, "letter": letter.id, "person": letter.person}
+        beside |= contact(releases.contact(office, connection, case))
         return _folder(parts, to_json(beside | {"words": approved.words, "front": approved.front}))
 
     return as_bytes(await do(request, "release", act))
