@@ -91,11 +91,11 @@ async function take(visit: Visit, status: Status, row: JsonObject): Promise<void
   const outside = deposit.front.header;
   if (alike(outside, [name]) > 0) return seal(visit, path, row, deposit);
   const d = o.doubt;
-  const here = new Status();
+  const beside = new Status();
   visit.show(d.title, el("p", { class: "lead" }, d.lead(name)), el("p", { class: "small soft" }, d.outside),
     el("address", { class: "draft" }, ...outside.address.flatMap((line) => [line, el("br")])), el("p", { class: "measure" }, d.long),
-    form(d.title, () => visit.try(here, () => seal(visit, path, row, deposit)),
-      actions(button(d.stop, () => void visit.try(here, () => readyView(visit)), "main"), el("button", { type: "submit", class: "button" }, d.seal)), here.element));
+    form(d.title, () => visit.try(beside, () => seal(visit, path, row, deposit)),
+      actions(button(d.stop, () => void visit.try(beside, () => readyView(visit)), "main"), el("button", { type: "submit", class: "button" }, d.seal)), beside.element));
 }
 
 async function seal(visit: Visit, path: string, row: JsonObject, deposit: Deposit): Promise<void> {
