@@ -237,12 +237,19 @@ def mail_speed(database: str, folder: Path, letters: int = MAILS) -> tuple[float
     return letters / seconds, sum(floors) / len(floors)
 
 
-def workers_speed(database: str, folder: Path, workers: int, letters: int = MAILS) -> float:
+def workers_speed(database: str, folder: Path, workers: int, letters: int = MAILS, slow: float = 0) -> float:
     """Letters a second by mail, with so many workers in processes of their own.
 
     Measured once their engines run, so that no start is in it.
+
+    Args:
+        database: of the office.
+        folder: for its keys.
+        workers: how many.
+        letters: how many.
+        slow: seconds that the relay takes over every mail, as one across a network does.
     """
-    with relay_apart() as relay, an_office(database, folder) as office:
+    with relay_apart(slow=slow) as relay, an_office(database, folder) as office:
         carrying = {"roads": {"mail": relay.url}, "at_once": 250, "idle": 0.02, "address": "https://office.example"}
         running = [WorkerProcess(database, folder / "office.keys", json.dumps(carrying)) for _ in range(workers)]
         for one in running:
@@ -256,6 +263,15 @@ def workers_speed(database: str, folder: Path, workers: int, letters: int = MAIL
         for one in running:
             one.end()
     return letters / seconds
+
+
+def two_to_one(postgres: bool, letters: int, slow: float) -> tuple[float, float]:
+    """Letters a second by mail with one worker and with two, each in an office of its own."""
+    speeds: list[float] = []
+    for workers in (1, 2):
+        with databases(postgres) as (database, folder):
+            speeds.append(workers_speed(database, folder, workers, letters, slow))
+    return speeds[0], speeds[1]
 
 
 def _until(true: Callable[[], bool]) -> None:
@@ -291,12 +307,9 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
             ours, floor = mail_speed(database, folder)
             figures |= {f"mailed_per_second_{name}": ours, f"bare_smtplib_per_second_{name}": floor}
             ratios[f"smtp_floor_{name}"] = ours / floor
-        speeds: list[float] = []
-        for workers in (1, 2):
-            with databases(postgres) as (database, folder):
-                speeds.append(workers_speed(database, folder, workers))
-        figures |= {f"mailed_per_second_{count}_workers_{name}": speed for count, speed in enumerate(speeds, 1)}
-        figures[f"two_workers_to_one_{name}"] = speeds[1] / speeds[0]
+        one, two = two_to_one(postgres, MAILS, 0)
+        figures |= {f"mailed_per_second_1_workers_{name}": one, f"mailed_per_second_2_workers_{name}": two}
+        figures[f"two_workers_to_one_{name}"] = two / one
         for hold in (False, True):
             report.tell(f"killed again and again, {name}, {'holding' if hold else 'repeating'} what is unsure")
             with databases(postgres) as (database, folder):

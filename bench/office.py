@@ -5,9 +5,9 @@ First how fast it takes sealed letters in, and whether any is lost or doubled wh
 A real office process on SQLite with `synchronous=FULL`, a desk that signs every request, over HTTP on the loopback
 address. The envelopes hold chance and are prepared beforehand; fetching nonces, digests, signing, sending, checking,
 and writing to the disk are measured. Desk and office share the machine, so its load shows; the floor is measured in
-between. Then carrying, on SQLite and PostgreSQL: without mail, by mail beside a bare loop of smtplib, and with two
-workers that are killed in the middle of a mail, again and again (`carried`). Then how the calls keep their speed, and
-the databases' plans (`office_sizes`). `--kills 0` and `--sizes 0` leave the last two out.
+between. Then carrying, on SQLite and PostgreSQL: without mail, by mail beside a bare loop of smtplib, with one worker
+and with two, and with two that are killed in the middle of a mail, again and again (`carried`). Then how the calls
+keep their speed, and the databases' plans (`office_sizes`). `--kills 0` and `--sizes 0` leave the last two out.
 
 The floor is SQLite alone: the same batches, as one row each, into a database with the same settings, in this process.
 """
@@ -42,6 +42,8 @@ from bench import report
 _BATCH: Final = 50
 _AT_ONCE: Final = 2
 """Batches on the way at one time: while one is written to the disk, the next is read and checked."""
+_FAR_SECONDS: Final = 0.005
+"""What a relay across a network takes over a mail, at least."""
 _LETTER_BYTES: Final = 100_000
 _FRONT_BYTES: Final = 2_000
 _SERVE = """
@@ -156,6 +158,10 @@ def _carried(arguments: argparse.Namespace, figures: dict[str, Any], ratios: dic
             ours, floor = carried.mail_speed(database, folder)
         ratios[f"smtp_floor_{name}"] = ours / floor
         figures |= {f"mailed_per_second_{name}": ours, f"bare_smtplib_per_second_{name}": floor}
+        for relay, letters, slow in (("at_hand", 1000, 0.0), ("far", 500, _FAR_SECONDS)):
+            one, two = carried.two_to_one(postgres, letters, slow)
+            figures |= {f"one_worker_{name}_relay_{relay}": one, f"two_workers_{name}_relay_{relay}": two}
+            ratios[f"two_workers_to_one_{name}_relay_{relay}"] = two / one
         if not arguments.kills:
             continue
         for hold in (False, True):

@@ -9,7 +9,9 @@ import tempfile
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
+from amends.cli.office import office as office_verb
 from amends.clock import Replay
 from amends.envelope import to_json
 from amends.errors import Torn, WrongUsage
@@ -134,6 +136,44 @@ def amiss(settings):
     found = [finding for finding in checking.check(settings, Replay("check")) if not finding.well]
     assert all(finding.mend for finding in found)
     return {finding.subject for finding in found} - {"room.js"}
+
+
+ARRIVED = (
+    "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=office.example; s=relay;\r\n"
+    "\th=From:To:Subject:{}; bh=aGFzaA==; b=c2lnbmF0dXJl\r\n"
+)
+STOPS = "List-Unsubscribe: <https://office.example/mail/0>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+
+
+@pytest.mark.parametrize(
+    ("arrived", "well", "said"),
+    [
+        (ARRIVED.format("List-Unsubscribe:\r\n\t List-Unsubscribe-Post") + STOPS, True, "covers what stops mails"),
+        (ARRIVED.format("Date") + ARRIVED.format("list-unsubscribe:list-unsubscribe-post") + STOPS, True, "covers"),
+        (ARRIVED.format("List-Unsubscribe") + STOPS, False, "does not cover list-unsubscribe-post:"),
+        (ARRIVED.format("Date") + STOPS, False, "list-unsubscribe and list-unsubscribe-post"),
+        (STOPS, False, "bears no DKIM signature"),
+        (ARRIVED.format("Date"), False, "none of the office's mails"),
+        ("\x00\xff no mail", False, "none of the office's mails"),
+    ],
+)
+def test_check_tells_from_a_mail_that_arrived_whether_one_click_can_stop_mails(tmp_path, arrived, well, said):
+    data = f"{arrived}From: notice@office.example\r\n\r\nbody".encode("latin-1")
+    found = checking.check(Settings(str(tmp_path / "office.sqlite")), Replay("check"), data)
+    (one,) = (finding for finding in found if finding.subject == "one-click")
+    assert (one.well, bool(one.mend)) == (well, not well)
+    assert said in one.said
+
+
+def test_check_says_what_only_the_operator_can_look_at_where_mails_go_out(tmp_path, monkeypatch):
+    monkeypatch.setenv("AMENDS_MAIL", "smtps://user:secret@relay.example?from=notice@office.example")
+    found = CliRunner().invoke(office_verb, ["--database", str(tmp_path / "office.sqlite"), "check"]).output
+    (line,) = (line for line in found.splitlines() if line.startswith("to do"))
+    for part in ("List-Unsubscribe-Post", "DKIM", "office.example", "--seen FILE"):
+        assert part in line
+    assert "secret" not in found
+    monkeypatch.delenv("AMENDS_MAIL")
+    assert "to do" not in CliRunner().invoke(office_verb, ["--database", str(tmp_path / "no.sqlite"), "check"]).output
 
 
 def test_check_finds_an_open_database_a_bare_address_and_a_store_that_lost_something(tmp_path, store):

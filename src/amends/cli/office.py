@@ -19,12 +19,13 @@ from amends.errors import WrongUsage
 from amends.office import care, checking, leaving, running, staffing
 from amends.office.bank.roles import ROLES
 from amends.office.rounds import keeping
-from amends.office.settings import Settings, default_database
+from amends.office.settings import Carrying, Settings, default_database
 
 PORT: Final = 8025
 TRAINING_PORT: Final = 8026
 _NO_NAME: Final = re.compile(r"[\s/\\:*?\"<>|\x00-\x1f]+")
 """What may part words in a name, and may not stand in the name of a file."""
+_STANDING: Final = {(True, False): "well ", (True, True): "to do", (False, True): "amiss", (False, False): "amiss"}
 _PORTS: Final = click.IntRange(0, 65535)
 _WATCH: Final = click.option(
     "--watch", metavar="PORT", default="", help="Serve /metrics, /live and /ready there (PORT or HOST:PORT)."
@@ -40,6 +41,7 @@ class _Chosen:
     """What stands before a verb of the office and holds for it too."""
 
     fields: dict[str, str] = field(default_factory=dict[str, str])
+    relay: str = ""
 
 
 @click.group(invoke_without_command=True)
@@ -87,7 +89,7 @@ def office(
     context.ensure_object(Asked)
     before = {"database": database, "blobs": blobs, "policy": policy, "name": name, "exit_url": exit_url}
     before |= {"runs_it": runs_it, "reached": reached, "talk": talk}
-    context.meta[__name__] = _Chosen(before)
+    context.meta[__name__] = _Chosen(before, str(carrying["mail"]))
     if context.invoked_subcommand is None:
         seen = {"watch": watch, "log_requests": log_requests}
         _serve(_settings(""), {**carrying, **seen}, host=host, port=port, invitation=invitation)
@@ -142,15 +144,22 @@ def invite(asked: Asked, *, name: str, out: Path | None, address: str, checked: 
 
 
 @verb(office)
+@click.option(
+    "--seen", type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="FILE",
+    help="One of its mails, saved as it arrived: whether one click can stop them.",
+)  # fmt: skip
 @_DATABASE
-def check(asked: Asked, database: str) -> Said:
-    """Looks whether the office is well, and says how to mend what is not. Nothing is changed."""
-    findings = checking.check(_settings(database), asked.clock)
+def check(asked: Asked, database: str, seen: Path | None) -> Said:
+    """Looks whether the office is well, and says how to mend what is not. Nothing is changed.
+
+    What only you can look at stands there as “to do”.
+    """
+    findings = checking.check(_settings(database), asked.clock, seen.read_bytes() if seen else None)
     well = all(finding.well for finding in findings)
     return Said(
         {"well": well, "findings": [asdict(finding) for finding in findings]},
         [
-            f"{'well ' if one.well else 'amiss'}  {one.said}" + (f" {one.mend}" if one.mend else "")
+            f"{_STANDING[one.well, bool(one.mend)]}  {one.said}" + (f" {one.mend}" if one.mend else "")
             for one in findings
         ],
         code=0 if well else IN_PART,
@@ -323,4 +332,5 @@ def _settings(database: str) -> Settings:
     """The office that is meant by what stands before and behind its verb."""
     chosen = click.get_current_context().meta.get(__name__) or _Chosen()
     given: dict[str, Any] = {name: value for name, value in chosen.fields.items() if value and name != "database"}
+    given["carrying"] = Carrying(roads={"mail": chosen.relay} if chosen.relay else {})
     return Settings(database or chosen.fields.get("database") or default_database(), **given)

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from amends.clock import MACHINE, Clock, stamp, unstamp
 from amends.errors import AmendsError
 from amends.office.blobs import open_store
+from amends.office.carriers.mail import Relay
+from amends.office.carriers.signed import Seen, read_seen
 from amends.office.keys import read_keys
 from amends.office.ledger import Ledger, at_head, events, stored, writers
 from amends.office.refusals import Refusal
@@ -26,6 +28,7 @@ _ROOM_BYTES: Final = 512 * 1024 * 1024
 """Below this much free space an office should be given more: a few dozen of the largest letters."""
 _BACKWARDS: Final = dt.timedelta(minutes=5)
 _SAMPLE: Final = 20
+_LOOK: Final = "amends office check --seen FILE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,9 @@ class Finding:
 
     Attributes:
         subject: what was looked at.
-        well: whether it is as it should be.
+        well: whether it is as it should be, as far as can be seen from here.
         said: what was found.
-        mend: what to do; empty if it is well.
+        mend: what to do; of what is well, what only whoever runs the office can look at; else empty.
     """
 
     subject: str
@@ -45,9 +48,15 @@ class Finding:
     mend: str = ""
 
 
-def check(settings: Settings, clock: Clock = MACHINE) -> list[Finding]:
-    """Look at an office, also while it runs."""
-    findings = [_room(settings), _keys(settings), _bundle(settings)]
+def check(settings: Settings, clock: Clock = MACHINE, seen: bytes | None = None) -> list[Finding]:
+    """Look at an office, also while it runs.
+
+    Args:
+        settings: which one.
+        clock: time and chance.
+        seen: one of its mails, as it arrived in a mailbox.
+    """
+    findings = [_room(settings), _keys(settings), _bundle(settings), *_mail(settings, seen)]
     database = settings.sqlite
     if database is not None and not database.exists():
         missing = Finding("database", False, f"There is no database {database} yet.", "amends office makes it.")
@@ -156,6 +165,43 @@ def _address(ledger: Ledger) -> Finding:
     )
     mend = "Put a server that speaks TLS before it, and let the office listen at 127.0.0.1."
     return Finding("address", False, said, mend)
+
+
+def _mail(settings: Settings, seen: bytes | None) -> list[Finding]:
+    if seen is not None:
+        return [_one_click(read_seen(seen))]
+    if "mail" not in settings.carrying.roads:
+        return []
+    relay = Relay.read(settings.carrying.roads["mail"])
+    domain = relay.sender.rpartition("@")[2]
+    said = f"Mails go out from {relay.sender}. One click stops them only if your relay signs them for that."
+    mend = (
+        f"See that its DKIM signature for {domain} covers List-Unsubscribe and List-Unsubscribe-Post: have a mail sent "
+        f"to yourself, save it as it arrived, and look: {_LOOK}"
+    )
+    return [Finding("one-click", True, said, mend)]
+
+
+def _one_click(seen: Seen) -> Finding:
+    if not seen.ours:
+        said = "This is none of the office's mails, or what stops them was taken out of it on its way."
+        return Finding("one-click", False, said, "Save a mail as it arrived, with all its headers, and look again.")
+    if not seen.signed_by:
+        said = "The mail that arrived bears no DKIM signature, so no mailbox offers the one click that stops mails."
+        return Finding(
+            "one-click",
+            False,
+            said,
+            "Have your relay sign what goes out, List-Unsubscribe and List-Unsubscribe-Post included.",
+        )
+    by = ", ".join(seen.signed_by)
+    if seen.left_out:
+        names = " and ".join(seen.left_out)
+        said = (
+            f"The DKIM signature of {by} does not cover {names}: mailboxes will not offer the one click (RFC 8058)."
+        )
+        return Finding("one-click", False, said, "Add them to the headers that your relay signs.")
+    return Finding("one-click", True, f"The DKIM signature of {by} covers what stops mails with one click.")
 
 
 def _store(settings: Settings, ledger: Ledger) -> Finding:
