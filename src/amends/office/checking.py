@@ -176,8 +176,8 @@ def _mail(settings: Settings, seen: bytes | None) -> list[Finding]:
     domain = relay.sender.rpartition("@")[2]
     said = f"Mails go out from {relay.sender}. One click stops them only if your relay signs them for that."
     mend = (
-        f"See that its DKIM signature for {domain} covers List-Unsubscribe and List-Unsubscribe-Post: have a mail sent "
-        f"to yourself, save it as it arrived, and look: {_LOOK}"
+        f"See that its DKIM signature for {domain} covers List-Unsubscribe and List-Unsubscribe-Post: "
+        f"have a mail sent to yourself, save it as it arrived, and look: {_LOOK}"
     )
     return [Finding("one-click", True, said, mend)]
 
