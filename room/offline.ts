@@ -53,7 +53,7 @@ function known(error: unknown): AmendsError {
 const main = document.querySelector<HTMLElement>("main");
 const held = document.querySelector("#envelope")?.textContent?.trim() ?? "";
 if (main !== null) {
-  const shell: Shell = { main, office: "", helpUrl: "" };
+  const shell: Shell = { main, office: "", helpUrl: "", askUrl: "" };
   wireExit();
   try {
     const envelope = unpack(fromBase64(held));

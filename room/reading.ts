@@ -14,6 +14,8 @@ export interface Shell {
   readonly main: HTMLElement;
   readonly office: string;
   readonly helpUrl: string;
+  /** Where one can ask whether something is here; empty in a file. */
+  readonly askUrl: string;
 }
 
 /** Who holds the sealed letter: an office, or the self-opening file itself. */

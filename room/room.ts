@@ -90,7 +90,7 @@ function known(error: unknown): AmendsError {
 const root = document.documentElement;
 const main = document.querySelector<HTMLElement>("main");
 if (main !== null) {
-  const shell: Shell = { main, office: root.dataset["office"] ?? location.host, helpUrl: root.dataset["helpUrl"] ?? "" };
+  const shell: Shell = { main, office: root.dataset["office"] ?? location.host, helpUrl: root.dataset["helpUrl"] ?? "", askUrl: root.dataset["askUrl"] ?? "" };
   wireExit();
   addEventListener("hashchange", () => void visitLetter(shell));
   void visitLetter(shell);

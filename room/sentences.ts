@@ -318,6 +318,7 @@ export const en = {
     takenBackNever: "If you do not want any letter from this writer in future, you can say so here.",
     notHere: ["There is no letter here", "Nothing is kept under this link. The letter may have been removed, or part of the link may be missing."],
     notHereDo: ["Use the link again exactly as you got it."],
+    notHereAsk: "Ask whether something is here for you",
     forged: ["This letter is not what it says it is", "It opens, but something in it does not fit the rest, so it is not shown. That can be an accident on the way, or somebody’s doing. It is not yours."],
     forgedDo: ["Whoever gave you the link can have a new one made."],
     unsupported: ["This page cannot read this letter", "It is whole, and it is of a kind that this page does not know. You have done nothing wrong, and it stays sealed."],

@@ -41,11 +41,13 @@ export function lostView(shell: Shell, error: AmendsError, ways: Ways): void {
   const { reading, paste, retry } = ways;
   const never: Child = error instanceof TakenBack && reading !== undefined
     && el("div", {}, el("p", {}, say.lost.takenBackNever), actions(button(say.noMore.never, () => neverView(reading))));
+  const ask: Child = error instanceof NotHere && shell.askUrl !== ""
+    && el("p", {}, el("a", { href: shell.askUrl, rel: "noreferrer" }, say.lost.notHereAsk));
   const askLink = paste !== undefined && !again && !(error instanceof TakenBack);
   showIn(shell.main, el("section", { class: "lost" }, drawing(which),
     el("div", {}, heading(title), el("p", {}, text),
       steps.length > 0 && el("ul", { class: "said" }, ...steps.map((step) => el("li", {}, step))),
-      never, askLink && paste, again && retry !== undefined && actions(button(say.tryAgain, retry)),
+      ask, never, askLink && paste, again && retry !== undefined && actions(button(say.tryAgain, retry)),
       el("details", { class: "above small" }, el("summary", {}, say.lost.forPostRoom),
         el("p", { class: "num" }, `${error.kind}: ${error.message}`)))));
 }

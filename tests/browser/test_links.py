@@ -65,7 +65,9 @@ def test_another_link_in_the_address_bar_is_followed(visitor, office, sent):
 
 def test_under_an_unknown_link_there_is_no_letter(visitor, office, sent):
     visitor.go(sent.link(office).replace(sent.id, "0" * 32), "There is no letter here")
-    visitor.go(f"{office.door.url}/l/#{sent.secret}", "There is no letter here")
+    page = visitor.go(f"{office.door.url}/l/#{sent.secret}", "There is no letter here")
+    page.get_by_role("link", name="Ask whether something is here for you").click()
+    visitor.sees("Is something here for you?")
 
 
 def test_words_open_the_envelope_and_wrong_ones_say_so(visitor, office, desk):

@@ -144,6 +144,49 @@ def test_the_pages_speak_as_the_house_speaks(office, page):
     assert [word for word in never if re.search(rf"(?<![a-z]){re.escape(word)}", text)] == []
 
 
+SPOKEN = ["/", "/about", "/leaving", "/how-this-is-kept-closed"]
+SPANISH = {"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"}
+
+
+@pytest.mark.parametrize("page", SPOKEN)
+def test_a_page_speaks_as_the_browser_asks_and_can_be_read_in_every_other_language(office, page):
+    http = office.door.http
+    first, spanish = http.get(page).text, http.get(page, headers=SPANISH).text
+    assert '<html lang="en">' in first
+    assert '<html lang="es">' in spanish
+    there = re.search(r'<a href="([^"]+)" lang="es" hreflang="es" rel="noreferrer">Español</a>', first)
+    assert there is not None
+    assert http.get(there[1]).text == http.get(there[1], headers={"Accept-Language": "en"}).text == spanish
+    # Whoever chose a language goes on in it.
+    inward = set(re.findall(r'href="(/[a-z][^"]*)"', spanish[spanish.index("<main") :])) - {"/look.css"}
+    assert {link for link in inward if not link.startswith(("/es/", "/en"))} == set()
+    assert all(http.get(link).status_code == 200 for link in inward)
+
+
+def test_where_nothing_is_the_page_says_so_in_the_readers_language_and_where_to_ask(office):
+    for headers, language, said in (({}, "en", "There is nothing here"), (SPANISH, "es", "Aquí no hay nada")):
+        answer = office.door.http.get("/nowhere", headers=headers)
+        assert answer.status_code == 404
+        assert said in answer.text
+        assert f'href="/{language}/ask"' in answer.text
+        assert office.door.http.get(f"/{language}/ask").status_code == 200
+
+
+def test_the_page_behind_a_mail_changes_its_language_by_a_button_and_nothing_else(office):
+    http, page = office.door.http, f"/mail/{'0' * 32}"
+    before = everything(office.office)
+    english = http.get(page).text
+    assert '<button class="button" name="language" value="es" lang="es">Español</button>' in english
+    spanish = http.post(page, data={"language": "es"})
+    assert spanish.text == http.get(page, headers=SPANISH).text
+    assert "No más correos" in spanish.text
+    assert everything(office.office) == before
+    done = http.post(page, data={"language": "es", "wish": "stop"})
+    assert "<h1>Hecho</h1>" in done.text
+    assert refusal(http.post(page, data={"language": "tlh"})) == (422, "malformed")
+    assert refusal(http.post(page, data={"language": "es", "wish": "mischief"})) == (422, "malformed")
+
+
 def test_without_scripts_the_letters_page_says_what_can_be_done(office, letter):
     html = office.door.http.get(f"/l/{letter.id}").text
     inside = html[html.index("<noscript>") : html.index("</noscript>")]

@@ -111,7 +111,7 @@ def _odd(shown: pages.Shown, request: Asking, error: Exception) -> Response[byte
         return as_json(malformed("The request is malformed.").to_bytes(), error.status_code)
     if request.scope["path"].startswith("/api/"):
         return as_json(nothing_here().to_bytes(), 404)
-    return shown.nothing.answer(404)
+    return shown.nothing[pages.asked_for(request)].answer(404)
 
 
 def _broken(_: Asking, error: Exception) -> Response[bytes]:

@@ -1,7 +1,8 @@
-"""The office's pages: made once when it starts, the same bytes for everybody.
+"""The office's pages: made once when it starts, the same bytes for everybody, in each language.
 
-Nothing on a page depends on who asks or on what is kept. The page under a letter's link is the reading room's
-shell; the room builds everything else in the browser.
+Nothing on a page depends on who asks or on what is kept, but for the language that the browser asks for or the
+address names. The page under a letter's link is the reading room's shell; the room builds everything else in the
+browser.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+import jinja2
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from amends.office.settings import Settings
 from amends.office.web.body import Asking
+from amends.sentences import LANGUAGES, preferred, translations
 
 BUNDLE: Final = {
     "room.js": "text/javascript",
@@ -39,11 +41,12 @@ _HASHED: Final = re.compile(r"[a-z0-9-]+\.[0-9a-f]{8,64}\.woff2")
 _FOR_EVER: Final = {"cache-control": "public, max-age=31536000, immutable"}
 _PAGES: Final = {
     "/": "office.html",
-    "/l": "letter.html",
     "/about": "about.html",
     "/leaving": "leaving.html",
     "/how-this-is-kept-closed": "closed.html",
 }
+_BEHIND_MAIL: Final = {"/mail": "mail.html", "/mail/done": "mail-done.html"}
+"""What stands behind a mail is not reached by these names, but under the token of each mail (`notices`)."""
 _STAFF: Final = {"/staff": "staff.html", "/staff/enrol": "staff.html"}
 """Where a bank's staff come in; what is shown there is made in the browser, for the one who is in."""
 
@@ -67,13 +70,15 @@ class Shown:
     """Everything an office shows.
 
     Attributes:
-        pages: by address.
-        nothing: for addresses where nothing is.
+        pages: what is the same in every language, by address.
+        spoken: the others, by language and address.
+        nothing: for addresses where nothing is, by language.
         digests: of the bundle's files, as they are published.
     """
 
     pages: dict[str, Page]
-    nothing: Page
+    spoken: dict[str, dict[str, Page]]
+    nothing: dict[str, Page]
     digests: dict[str, str]
 
 
@@ -87,42 +92,68 @@ def make(settings: Settings, *, bank: bool = False, training: bool = False) -> S
     """
     bundle = {name: path.read_bytes() for name in BUNDLE if (path := settings.built / name).is_file()}
     digests = {name: digest(data) for name, data in bundle.items()}
-    environment = Environment(
-        loader=PackageLoader("amends.office.web", "pages"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
     said: dict[str, object] = {
-        "name": settings.name,
-        "exit_url": settings.exit_url,
-        "runs_it": settings.runs_it,
-        "digests": digests,
-        "bank": bank,
-        "training": training,
-    }
+        "name": settings.name, "exit_url": settings.exit_url, "runs_it": settings.runs_it, "digests": digests,
+        "bank": bank, "training": training, "leave": digests.get("leave.js", ""),
+    }  # fmt: skip
+    made = {language: environment(language) for language in LANGUAGES}
 
-    def page(template: str) -> Page:
-        return Page(_HTML, environment.get_template(template).render(said).encode())
+    def page(code: str, template: str, **more: object) -> Page:
+        return Page(_HTML, made[code].get_template(template).render({**said, **more}).encode())
 
-    addresses = _PAGES | (_STAFF if bank and "screen.js" in bundle else {})
-    pages = {address: page(template) for address, template in addresses.items()}
+    def spoken(language: str, address: str, template: str, under: str) -> Page:
+        others = [(code, name) for code, name in LANGUAGES.items() if code != language]
+        shown = "" if address == "/" else address
+        return page(language, template, language=language, under=under, page=shown, others=others)
+
+    # The reading room speaks English, and so does what staff see; what is around them does too.
+    english = {"/l": "letter.html"} | (_STAFF if bank and "screen.js" in bundle else {})
+    alike: dict[str, object] = {"language": "en", "under": "", "page": "", "others": []}
+    pages = {address: page("en", template, **alike) for address, template in english.items()}
     pages |= {f"/{name}": Page(BUNDLE[name], data) for name, data in bundle.items()}
     pages |= _fonts(settings.built / "fonts")
-    # What stands behind a mail is not reached by these names, but under the token of each mail (`notices`).
-    pages |= {"/mail": page("mail.html"), "/mail/done": page("mail-done.html")}
     pages["/favicon.ico"] = Page("image/x-icon", favicon())
     pages["/robots.txt"] = Page("text/plain", b"User-agent: *\nDisallow: /\n")
     pages["/health"] = Page("text/plain", b"ok")
-    return Shown(pages, page("nothing.html"), digests)
+    in_each = {
+        code: {address: spoken(code, address, file, f"/{code}") for address, file in (_PAGES | _BEHIND_MAIL).items()}
+        for code in LANGUAGES
+    }
+    nothing = {
+        code: page(code, "nothing.html", language=code, under=f"/{code}", page="", others=[]) for code in LANGUAGES
+    }
+    return Shown(pages, in_each, nothing, digests)
 
 
 def handlers(shown: Shown) -> Sequence[HTTPRouteHandler]:
-    """The addresses of these pages."""
+    """The addresses of these pages; those that speak, also under each language."""
+    under = {f"/{code}{address}".rstrip("/"): (code, address) for code in LANGUAGES for address in _PAGES}
 
-    @get(list(shown.pages))
+    @get([*shown.pages, *_PAGES, *under])
     async def show(request: Asking) -> Response[bytes]:
-        return shown.pages[request.scope["path"].rstrip("/") or "/"].answer()
+        path = request.scope["path"].rstrip("/") or "/"
+        if path in shown.pages:
+            return shown.pages[path].answer()
+        language, address = under.get(path) or (asked_for(request), path)
+        return shown.spoken[language][address].answer()
 
     return [show]
+
+
+def asked_for(request: Asking) -> str:
+    """The language that the browser asks for."""
+    return preferred(request.headers.get("accept-language", ""))
+
+
+def environment(language: str) -> jinja2.Environment:
+    """What templates are made with that say their sentences in a language."""
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("amends.office.web", "pages"), autoescape=True, undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    cast("dict[str, object]", made.policies)["ext.i18n.trimmed"] = True
+    getattr(made, "install_gettext_translations")(translations(language), newstyle=True)  # noqa: B009  # the extension adds it
+    return made
 
 
 def digest(data: bytes) -> str:

@@ -26,13 +26,12 @@ from amends.office.bank.registry import Card
 from amends.office.ledger import Connection, staff
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
-from amends.office.web import spoken
 from amends.office.web.body import Asking, read
 from amends.office.web.house import House, house, in_path
 from amends.office.web.notices import FORM_POLICY
-from amends.office.web.pages import Shown
+from amends.office.web.pages import Shown, asked_for, environment
 from amends.office.web.turns import is_loopback, visitor_at
-from amends.sentences import LANGUAGES, marked, preferred, translations
+from amends.sentences import LANGUAGES, marked, translations
 from amends.wire import fingerprint
 
 _BODY_MOST: Final = 16 * 1024
@@ -69,11 +68,12 @@ def pages(office: Office, shown: Shown, language: str) -> Pages:
     if office.bank is None or language not in office.bank.policy.languages:
         raise nothing_here()
     policy, settings = office.bank.policy, office.settings
-    environment = spoken.environment(language)
-    environment.filters["day"] = partial(_day, language)
+    made = environment(language)
+    made.filters["day"] = partial(_day, language)
     say = partial(_say, language)
     said: dict[str, object] = {
-        "language": language, "told": translations(language).gettext, "policy": policy, "name": settings.name,
+        "language": language, "under": f"/{language}", "page": "/registry",
+        "told": translations(language).gettext, "policy": policy, "name": settings.name,
         "exit_url": settings.exit_url, "runs_it": settings.runs_it, "reached": settings.reached,
         "talk": settings.talk, "leave": shown.digests.get("leave.js", ""), "card": _NOBODY, "wish": "",
         "training": office.training,
@@ -81,15 +81,15 @@ def pages(office: Office, shown: Shown, language: str) -> Pages:
         "rules": [(translations(language).gettext(head), [say(one) for one in said]) for head, said in plain(policy)],
         "promised": [say(one) for one in before_saving(policy)], "rule_of_telling": TELLING[policy.recipients.told],
     }  # fmt: skip
-    cast("dict[str, object]", environment.globals).update(said)
-    return Pages(office, language, environment)
+    cast("dict[str, object]", made.globals).update(said)
+    return Pages(office, language, made)
 
 
 @get("/registry")
 async def first(request: Asking) -> Response[bytes]:
     """The safety page, in the language the browser asks for."""
     office = house(request).office
-    language = preferred(request.headers.get("accept-language", ""))
+    language = asked_for(request)
     if office.bank is not None and language not in office.bank.policy.languages:
         language = office.bank.policy.languages[0]
     return _in(request, language).show("before")

@@ -18,8 +18,8 @@ from amends.office.refusals import malformed, nothing_here
 from amends.office.web.body import Asking, read
 from amends.office.web.house import house
 from amends.office.web.notices import FORM_POLICY
-from amends.office.web.pages import Shown
-from amends.sentences import LANGUAGES, preferred, translations
+from amends.office.web.pages import Shown, asked_for, environment
+from amends.sentences import LANGUAGES
 
 _BODY_MOST = 4 * 1024
 
@@ -34,21 +34,10 @@ class Spoken:
     def show(self, page: str, status: int = 200, **more: object) -> Response[bytes]:
         """One page as an answer."""
         template = self.environment.get_template(f"spoken/{page}.html")
-        said = {"page": page.partition("-")[0], "notice": "", **more}
+        said = {"page": "/" + page.partition("-")[0], **more}
         answer = Response(template.render(said).encode(), status_code=status, media_type="text/html")
         answer.headers["content-security-policy"] = FORM_POLICY
         return answer
-
-
-def environment(language: str) -> jinja2.Environment:
-    """What templates are made with that say their sentences in a language."""
-    made = jinja2.Environment(
-        loader=jinja2.PackageLoader("amends.office.web", "pages"), autoescape=True, undefined=jinja2.StrictUndefined,
-        extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    cast("dict[str, object]", made.policies)["ext.i18n.trimmed"] = True
-    getattr(made, "install_gettext_translations")(translations(language), newstyle=True)  # noqa: B009  # the extension adds it
-    return made
 
 
 def spoken(request: Asking) -> Spoken:
@@ -57,7 +46,7 @@ def spoken(request: Asking) -> Spoken:
     Raises:
         Refusal: `not-here`, where there is no such language.
     """
-    language = str(request.path_params.get("language", "")) or preferred(request.headers.get("accept-language", ""))
+    language = str(request.path_params.get("language", "")) or asked_for(request)
     if language not in LANGUAGES:
         raise nothing_here()
     kept: dict[str, Spoken] = request.app.state.spoken
@@ -87,7 +76,7 @@ def _made(request: Asking, language: str) -> Spoken:
     made = environment(language)
     made.filters["day"] = partial(_day, language)
     said: dict[str, object] = {
-        "language": language, "name": settings.name, "exit_url": settings.exit_url,
+        "language": language, "under": f"/{language}", "name": settings.name, "exit_url": settings.exit_url,
         "others": [(code, name) for code, name in LANGUAGES.items() if code != language],
         "leave": shown.digests.get("leave.js", ""), "training": office.training,
     }  # fmt: skip
