@@ -8,7 +8,7 @@ from tests.office_door import running
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["/", "/about", "/leaving", "/how-this-is-kept-closed", "/nowhere"]
+PAGES = ["/", "/es/about", "/leaving", "/how-this-is-kept-closed", f"/mail/{0:032}", "/nowhere"]
 
 
 @pytest.fixture(scope="module")

@@ -176,7 +176,7 @@ def test_the_page_behind_a_mail_changes_its_language_by_a_button_and_nothing_els
     http, page = office.door.http, f"/mail/{'0' * 32}"
     before = everything(office.office)
     english = http.get(page).text
-    assert '<button class="button" name="language" value="es" lang="es">Español</button>' in english
+    assert '<button class="button button--quiet" name="language" value="es" lang="es">Español</button>' in english
     spanish = http.post(page, data={"language": "es"})
     assert spanish.text == http.get(page, headers=SPANISH).text
     assert "No más correos" in spanish.text
