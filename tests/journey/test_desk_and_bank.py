@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from amends.clock import MACHINE
+from amends.desk.drawer import in_bank as banked
+from amends.desk.drawer.letters import letters_in
 from amends.desk.drawer.place import Place
+from amends.desk.journey import out_tray, owed
 from amends.desk.journey.banking import ForBank
+from amends.desk.journey.enrolling import enrol
 from amends.desk.journey.letters import latest_of, write
 from amends.desk.journey.mailbag import fetch
 from amends.desk.journey.opening import make_desk, open_desk
-from amends.desk.journey.people import take_in_people
+from amends.desk.journey.people import person_named, take_in_people
 from amends.desk.journey.posting import post_to_office
 from amends.desk.journey.status import status
 from amends.desk.journey.withdrawing import relink_letter, withdraw_letter
@@ -25,11 +31,13 @@ from amends.desk.seal.opening import open_key, open_letter
 from amends.desk.seal.remarks import BankRemark, BankRemarks
 from amends.desk.seal.sealing import KeyRoad
 from amends.desk.web.letters import letter_shown
+from amends.desk.web.sitting import Sitting
 from amends.errors import NeedsMore, WrongUsage
 from amends.office.bank.reading import Finding, find, finding_bytes
 from amends.office.ledger import events, in_bank, staff
 from amends.office.ledger.staff import Member
 from amends.wire import fingerprint
+from tests.desk_at_home import Browser
 from tests.office_door import Key, Running, running
 
 PASSPHRASE = "rosemary by the north gate"
@@ -297,3 +305,60 @@ def test_a_version_that_belongs_in_one_bank_does_not_go_elsewhere(bank, tmp_path
         done = post_to_folder(desk, tmp_path / "out")
         assert done.posted == ()
         assert "Post it to that bank" in done.left_out[0].reason
+
+
+def test_a_bank_is_posted_to_from_the_desks_pages_once_its_key_was_compared(bank):
+    sitting = Sitting(bank.place, MACHINE)
+    sitting.carrying.wake = lambda *, now=False: None
+    try:
+        sitting.unlock_now(PASSPHRASE)
+        browser = Browser(sitting)
+        browser.post("/enter", {"token": sitting.token})
+
+        def do(path, **said):
+            return browser.post(path, {"ours": browser.token(), **said})
+
+        with bank.at_desk() as desk:
+            known = enrol(desk, bank.running.invitation())
+            owed.answer_gate(desk, person_named(desk, "Ana Duarte").id, "no")
+        do("/sending/told")
+        asks = do("/sending/way", place=known.id, road="words", mail="yes", delay="0").headers["location"]
+        assert asks == f"/sending/bank/{known.id}", "a bank is asked about before anything is looked at"
+        page = browser.get(asks).text
+        assert bank.key in page
+        assert "you get no link" in page
+        wrong = do(asks, shown=bank.key, key="aaaa-" * 6, about="theft")
+        assert (wrong.status_code, "is not the key" in wrong.text) == (409, True)
+        assert 'name="about" value="theft" checked' in wrong.text
+        with bank.at_desk() as desk:
+            assert out_tray.way_chosen(desk) != out_tray.Way(known.id, about="theft")
+        assert "was not said" in do(asks, shown=bank.key, key=bank.key).text
+        assert do(asks, shown=bank.key, key=bank.key.upper(), about="theft").headers["location"]
+        looked = browser.get("/sending/look").text
+        assert bank.key in looked
+        assert "Theft or fraud" in looked
+        do("/sending/post", seen=re.search(r'name="seen" value="([0-9a-f]+)"', looked)[1])
+        asyncio.run(sitting.carrying.carry())
+        with bank.at_desk() as desk, desk.drawer.transaction() as tx:
+            (letter,) = (one.letter.id for one in letters_in(tx))
+        assert bank.opened(letter).header.to == ("Ana Duarte",)
+        with bank.at_desk() as desk, desk.drawer.transaction() as tx:
+            there = banked.of_letters(tx, [letter])[letter]
+        assert (there.about, there.ordered) == ("theft", False)
+        with bank.at_desk() as desk:
+            write(desk, "Joan Whitfield", "Dear Joan,\n\nThe ladder was yours.\n\nTomas\n")
+            owed.answer_gate(desk, person_named(desk, "Joan Whitfield").id, "no")
+        assert do(asks, shown=bank.key, about="theft", ordered="yes").headers["location"] == "/sending/look"
+        looked = browser.get("/sending/look").text
+        assert "Theft or fraud; a court ordered them" in looked
+        do("/sending/post", seen=re.search(r'name="seen" value="([0-9a-f]+)"', looked)[1])
+        asyncio.run(sitting.carrying.carry())
+        assert "This bank takes no letters that a court ordered." in browser.get("/sending").text
+        bank.new_key()
+        page = browser.get(asks).text
+        assert "It is another key than the one you compared" in page
+        assert "You compared this key" not in page
+        changed = do(asks, shown="aaaa-" * 6, key=bank.key, about="theft")
+        assert "another key than it did a moment ago" in changed.text
+    finally:
+        sitting.close()

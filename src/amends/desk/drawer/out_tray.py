@@ -35,6 +35,8 @@ class Laid:
         laid: when it was put there.
         due: before when it does not go.
         stayed: why it did not go when it was to; empty where it waits.
+        about: what it concerns, for a letter bank; empty where it goes to none.
+        ordered: whether a court ordered it, for a letter bank too.
     """
 
     letter: str
@@ -45,6 +47,8 @@ class Laid:
     laid: str
     due: str
     stayed: str = ""
+    about: str = ""
+    ordered: bool = False
 
 
 def lay(tx: Transaction, letters: Iterable[Laid]) -> None:

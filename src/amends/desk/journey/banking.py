@@ -21,6 +21,7 @@ from amends.desk.drawer.settings import set_down, setting
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.ready import LeftOut, ToSend
 from amends.desk.post.counter import Counter
+from amends.desk.post.way import Way
 from amends.desk.seal.age import Secret
 from amends.desk.seal.headers import Grant
 from amends.desk.seal.remarks import BankRemarks, open_remarks
@@ -115,6 +116,73 @@ def meet(desk: Desk, office: ways.OfficeKnown, card: BankCard, said: ForBank, in
             log(tx, WriterAct(desk.now, "compare key", detail=f"{office.id} {shown}"))
     said.show(card)
     return Bank(office.id, card, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """An office that turned out to be a letter bank, and whether its key was compared on this desk before.
+
+    Attributes:
+        office: its id.
+        card: what it says of itself now.
+        pinned: the fingerprint that was compared; empty where none was.
+    """
+
+    office: str
+    card: BankCard
+    pinned: str
+
+    @property
+    def known(self) -> bool:
+        """Whether the key that it shows is the one that was compared."""
+        return self.pinned == self.card.fingerprint
+
+
+def ask(desk: Desk, office: str) -> Met | None:
+    """Asks an office whether it is a letter bank; None where it is none, or does not answer and was none before.
+
+    Raises:
+        OfficeUnreachable: it was a bank, and does not answer.
+        Refused: it is a bank that has no key yet.
+    """
+    with desk.drawer.transaction() as tx:
+        known, pinned = ways.offices(tx).get(office), setting(tx, _PINNED + office).decode()
+    if known is None:
+        return None
+    try:
+        with Way(known.url) as way:
+            card = way.bank()
+    except OfficeUnreachable:
+        if pinned:
+            raise
+        return None
+    return Met(office, card, pinned) if card else None
+
+
+def pinned(desk: Desk, office: str) -> str:
+    """The fingerprint of a bank's key that the writer compared; empty where they have compared none."""
+    with desk.drawer.transaction() as tx:
+        return setting(tx, _PINNED + office).decode()
+
+
+def compare(desk: Desk, met: Met, typed: str) -> None:
+    """Puts down that the writer compared a bank's key with its leaflet; from now on letters are sealed to it.
+
+    Raises:
+        Refused: what they typed from the leaflet is another key.
+    """
+    shown = met.card.fingerprint
+    if _tidy(typed) != shown:
+        raise Refused(
+            Sentence("What you typed is not the key that %(bank)s shows. Nothing was sealed.", bank=met.card.bank),
+            marked(
+                "Look at the leaflet once more. If it is another key there, ask its staff, at a number you know, "
+                "before you post anything."
+            ),
+        )
+    with desk.drawer.transaction() as tx:
+        set_down(tx, _PINNED + met.office, shown.encode())
+        log(tx, WriterAct(desk.now, "compare key", detail=f"{met.office} {shown}"))
 
 
 def begin_anew(desk: Desk, bank: Bank, counter: Counter, only: Sequence[str]) -> None:

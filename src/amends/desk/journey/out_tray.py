@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -21,6 +21,7 @@ from amends.desk.drawer import ways
 from amends.desk.drawer.acts import WriterAct, log
 from amends.desk.drawer.database import Transaction
 from amends.desk.drawer.settings import set_down, setting
+from amends.desk.journey.banking import ForBank
 from amends.desk.journey.look import Look, look, on_paper
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.posting import FOLDER, Posted, post_to_folder, post_to_office
@@ -50,11 +51,15 @@ class Way:
         place: an office's id, or `folder:` and the folder's path.
         road: whether the key goes in the link or behind words.
         mail: whether the office is to tell recipients by mail that something is here.
+        about: what the letters concern, where the office is a letter bank; empty where it is none.
+        ordered: whether a court ordered them, for a bank too.
     """
 
     place: str
     road: kept.Road = "link"
     mail: bool = False
+    about: str = ""
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ def way_chosen(desk: Desk) -> Way | None:
     if not chosen:
         return Way(offices[0]) if len(offices) == 1 else None
     said = cast("dict[str, Any]", from_json(chosen))
-    return Way(said["place"], said["road"], said["mail"])
+    return Way(**said)
 
 
 def choose_way(desk: Desk, way: Way) -> None:
@@ -116,7 +121,7 @@ def choose_way(desk: Desk, way: Way) -> None:
     """
     with desk.drawer.transaction() as tx:
         _known(tx, way)
-        set_down(tx, _WAY, to_json({"place": way.place, "road": way.road, "mail": way.mail}))
+        set_down(tx, _WAY, to_json(asdict(way)))
 
 
 def _known(tx: Transaction, way: Way) -> None:
@@ -181,8 +186,12 @@ def lay_out(
     going = [one for one in chosen.letters if not wanted or one.id in wanted]
     due = stamp(desk.clock.now() + dt.timedelta(minutes=delay(desk) if wait is None else wait))
     rows = [
-        kept.Laid(one.id, way.place, way.road, way.mail, as_seen(desk, seen, one), desk.now, due) for one in going
-    ]
+        kept.Laid(
+            one.id, way.place, way.road, way.mail, as_seen(desk, seen, one), desk.now, due,
+            about=way.about, ordered=way.ordered,
+        )
+        for one in going
+    ]  # fmt: skip
     with desk.drawer.transaction() as tx:
         kept.lay(tx, rows)
         set_down(tx, _STOPPED, b"")
@@ -258,8 +267,8 @@ def carry(desk: Desk, *, most: int = PIECE, on_letter: Callable[[], None] | None
     if not due or is_stopped(desk):
         return Carried(remaining=len(due))
     first = due[0]
-    way = Way(first.place, first.road, first.mail)
-    alike = [one for one in due if Way(one.place, one.road, one.mail) == way][: max(most, len(due) // 20)]
+    way = _way_of(first)
+    alike = [one for one in due if _way_of(one) == way][: max(most, len(due) // 20)]
     stayed = _changed(desk, alike)
     going = [one.letter for one in alike if one.letter not in stayed]
     done = _post(desk, way, going, on_letter) if going else Posted((), (), (), (), ())
@@ -297,7 +306,14 @@ def _post(desk: Desk, way: Way, letters: Sequence[str], on_letter: Callable[[], 
     if way.place.startswith(FOLDER):
         where = Path(way.place.removeprefix(FOLDER))
         return post_to_folder(desk, where, road=road, only=letters, asked_only=True, on_letter=on_letter)
-    return post_to_office(desk, _address(desk, way), road=road, only=letters, asked_only=True, on_letter=on_letter)
+    bank = ForBank(way.about, way.ordered) if way.about else None
+    return post_to_office(
+        desk, _address(desk, way), road=road, only=letters, asked_only=True, for_bank=bank, on_letter=on_letter
+    )
+
+
+def _way_of(row: kept.Laid) -> Way:
+    return Way(row.place, row.road, row.mail, row.about, row.ordered)
 
 
 def _address(desk: Desk, way: Way) -> str:

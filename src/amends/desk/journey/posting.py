@@ -28,8 +28,8 @@ from amends.desk.post.counter import Counter, batches
 from amends.desk.post.links import link_to
 from amends.desk.post.way import Way
 from amends.desk.seal.sealing import IN_LINK, KeyRoad
-from amends.errors import OfficeUnreachable, WrongUsage
-from amends.sentences import Sentence
+from amends.errors import NeedsMore, OfficeUnreachable, WrongUsage
+from amends.sentences import Sentence, marked
 from amends.wire import BankCard, Deposited, Invitation
 
 FOLDER = "folder:"
@@ -107,7 +107,7 @@ def post_to_office(
     asked_only: bool = False,
     take_over: bool = False,
     moved: bool = False,
-    for_bank: ForBank = PERSONAL,
+    for_bank: ForBank | None = PERSONAL,
     on_letter: Step | None = None,
 ) -> Posted:
     """Seals what is ready and deposits it at an office.
@@ -121,7 +121,8 @@ def post_to_office(
         asked_only: leave here what the writer has not answered the gate for; elsewhere the command is the answer.
         take_over: go on although another copy of this desk has posted letters that this one does not have.
         moved: the office was at another address before.
-        for_bank: what is said beside the letters where the office is a letter bank, which reads them first.
+        for_bank: what is said beside the letters where the office is a letter bank, which reads them first; None
+            where nobody was asked for that, so that they go to no bank.
         on_letter: called for every letter that is sealed.
 
     Raises:
@@ -135,7 +136,14 @@ def post_to_office(
             raise WrongUsage(
                 Sentence("%(bank)s reads letters first, so their keys go to it and nowhere else.", bank=card.bank)
             )
-        bank = banking.meet(desk, office, card, for_bank, invitation) if card else None
+        if card and for_bank is None:
+            raise NeedsMore(
+                Sentence(
+                    "%(bank)s reads letters before it offers them, and you were not asked about that.", bank=card.bank
+                ),
+                marked("Take these letters back, and choose it once more as where they go."),
+            )
+        bank = banking.meet(desk, office, card, for_bank, invitation) if card and for_bank else None
         only = tuple(only)
         if bank:
             banking.begin_anew(desk, bank, counter, only)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from amends.desk.web.addresses import (
+    banks,
     coming_in,
     handing_on,
     hands,
@@ -36,6 +37,7 @@ ADDRESSES = [
     letters.letter, letters.letter_page, letters.version,
     sending.round_, sending.now, sending.told, sending.gate, sending.way, sending.look, sending.lay_out, sending.undo,
     sending.stop, sending.sheet, sending.cover, sending.sign, sending.office, sending.enrolled,
+    banks.bank, banks.compared,
     handing_on.all_links, handing_on.link, handing_on.code, handing_on.withdraw, handing_on.relink,
     handing_on.printing, handing_on.stop, handing_on.printed,
     writing.writing, writing.kept_draft, writing.at_the_page, writing.beside, writing.picture, writing.drafts,

@@ -30,6 +30,16 @@ SCREENINGS: Final[dict[str, str]] = {
 }
 """How far the reading of a letter has come that lies in a bank."""
 
+SUBJECTS: Final[dict[str, str]] = {
+    "violence": marked("Violence"),
+    "theft": marked("Theft or fraud"),
+    "driving": marked("A crash"),
+    "sexual": marked("Sexual violence"),
+    "neglect": marked("Neglect or abuse"),
+    "other": marked("Something else"),
+}
+"""What letters in a bank are about, as its readers are told (`wire.SUBJECTS`)."""
+
 STAGES: Final[dict[str, tuple[str, str]]] = {
     "listed": ("unwritten", marked("Listed")),
     "willing": ("unwritten", marked("Willing")),
@@ -171,6 +181,7 @@ def templates(language: str = DEFAULT) -> jinja2.Environment:
         "stages": {stage: (shape, speaking(word)) for stage, (shape, word) in STAGES.items()},
         "kinds": {kind: (speaking(word), speaking(meaning)) for kind, (word, meaning) in KINDS.items()},
         "injuries": INJURIES,
+        "subjects": SUBJECTS,
     }
     cast("dict[str, object]", environment.globals).update(said)
     return environment

@@ -13,7 +13,7 @@ from amends.desk.drawer import out_tray as tray_kept
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import ways
 from amends.desk.drawer.owed import amends_of
-from amends.desk.journey import before_sealing, out_tray
+from amends.desk.journey import banking, before_sealing, out_tray
 from amends.desk.journey.look import look, on_paper
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.posting import FOLDER
@@ -168,6 +168,7 @@ class LastLook:
         delay: minutes until then.
         seen: what `out_tray.seen_together` gives for all of them.
         held: how many stay here, with their reasons on the page before.
+        key: the fingerprint that was compared, where they go to a letter bank.
     """
 
     letters: tuple[Looked, ...]
@@ -178,6 +179,7 @@ class LastLook:
     delay: int
     seen: str
     held: int
+    key: str = ""
 
     @property
     def before(self) -> int:
@@ -221,6 +223,7 @@ def last_look(desk: Desk, table: Table, first: int) -> LastLook:
         delay=out_tray.delay(desk),
         seen=out_tray.seen_together(desk, chosen.letters),
         held=len(chosen.left_out),
+        key=banking.pinned(desk, way.place) if way.about else "",
     )
 
 

@@ -52,7 +52,9 @@ def card(office: Office) -> bytes:
         epoch = staff.epoch(connection)
     if epoch is None:
         raise Refusal(
-            "refused", marked("This bank takes no letters yet."), "It has no key to seal them to; ask again later."
+            "refused",
+            marked("This bank takes no letters yet."),
+            marked("It has no key to seal them to; ask again later."),
         )
     answers = office.bank.policy.answers
     return to_json({
@@ -83,11 +85,15 @@ def deposit(office: Office, asked: Asked, brought: Brought) -> bytes:
     envelope = sealed.envelope
     if envelope.copy_of or envelope.key_kind != "age":
         raise Refusal(
-            "refused", "This bank reads letters before it offers them.", "Seal the letter to the bank's key alone."
+            "refused",
+            marked("This bank reads letters before it offers them."),
+            marked("Seal the letter to the bank's key alone."),
         )
     if brought.ordered and office.bank.policy.writers.court_ordered == "refused":
         raise Refusal(
-            "refused", "This bank takes no letters that a court ordered.", "Ask the court which road they take."
+            "refused",
+            marked("This bank takes no letters that a court ordered."),
+            marked("Ask the court which road they take."),
         )
     parts = Parts(envelope.front, envelope.letter, envelope.key)
     digest = hashlib.sha256(asked.body).hexdigest()

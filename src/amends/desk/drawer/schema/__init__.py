@@ -272,6 +272,8 @@ out_tray = sa.Table(  # letters that go when their moment has come, until they w
     *(sa.Column(seen, Text, nullable=False) for seen in ("looked", "laid")),  # at the last look: what, and when
     sa.Column("due", Text, nullable=False, index=True),
     sa.Column("stayed", Text, nullable=False),  # why it did not go
+    sa.Column("about", Text, nullable=False, server_default=""),  # what it concerns, said to a letter bank alone
+    sa.Column("ordered", Flag, nullable=False, server_default=sa.false()),  # by a court, said there too
     sa.CheckConstraint("road in ('link', 'words')", "road"),
 )
 elsewhere = sa.Table(  # letters at an office that this desk does not have: posted by a copy of it that was lost

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar import Response, get, post
 
-from amends.desk.journey import before_sealing, out_tray, owed
+from amends.desk.journey import banking, before_sealing, out_tray, owed
 from amends.desk.journey.enrolling import enrol
 from amends.desk.journey.opening import Desk
 from amends.desk.people.amends import INJURIES
@@ -81,13 +81,15 @@ async def gate(request: Asking) -> Page:
 
 @post("/sending/way")
 async def way(request: Asking) -> Page:
-    """Where the letters go, how, and after how long; then the last look."""
+    """Where the letters go, how, and after how long; then the last look, or what a letter bank asks first."""
 
     def keep(desk: Desk, said: Form) -> str:
         chosen = sending.way_said(said)
-        out_tray.choose_way(desk, chosen)
         if said.get("delay", "").isdecimal():
             out_tray.choose_delay(desk, int(said["delay"]))
+        if banking.ask(desk, chosen.place):
+            return f"{_HERE}/bank/{chosen.place}"
+        out_tray.choose_way(desk, chosen)
         return "/sending/look"
 
     return await kept(request, keep)
