@@ -299,7 +299,9 @@ def test(uv: str, env: dict[str, str], rest: list[str]) -> int:
         raise CannotGoOn(msg)
     failed = check(uv, env) if not rest else []
     say("the tests")
-    tests = inside(uv, env, "pytest", "-q", "-n", "auto", "--dist", "worksteal", *rest)
+    # One more than there are cores: a test often waits, for a browser, a disk or another program.
+    workers = str((os.cpu_count() or 1) + 1)
+    tests = inside(uv, env, "pytest", "-q", "-n", workers, "--dist", "worksteal", *rest)
     if failed:
         say(f"not in order: {', '.join(failed)}")
     return tests or int(bool(failed))

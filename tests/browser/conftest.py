@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.desk_at_home import Home, served
 from tests.office_door import Desk, Running, running
 from tests.reading_room import Letter, deposit, letter
 
@@ -22,6 +23,19 @@ def office(tmp_path_factory) -> Iterator[Running]:
 @pytest.fixture(scope="module")
 def desk(office) -> Desk:
     return office.desk()
+
+
+@pytest.fixture
+def home(furnished, tmp_path) -> Home:
+    """A desk to sit down at."""
+    return furnished.carried_to(tmp_path)
+
+
+@pytest.fixture
+def link(home) -> Iterator[str]:
+    """The link that opens that desk; it is locked."""
+    with served(home.place) as one:
+        yield one
 
 
 @pytest.fixture
@@ -92,7 +106,7 @@ def visitors(chromium, office) -> Iterator[Any]:
     def visitor(**how: Any) -> Visitor:
         how.setdefault("reduced_motion", "reduce")
         context = chromium.new_context(**how)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         made.append(Visitor(context, office.door.url))
         return made[-1]
 

@@ -10,7 +10,7 @@ import pytest
 
 from amends.desk.drawer import letters as letters_kept
 from amends.desk.letters.words import plain_text
-from tests.desk_at_home import PASSPHRASE, furnish
+from tests.desk_at_home import PASSPHRASE
 
 pytestmark = pytest.mark.browser
 
@@ -20,11 +20,6 @@ PLACES = [
         {"color_scheme": "dark", "viewport": {"width": 390, "height": 800}, "has_touch": True}, id="dark phone"
     ),
 ]
-
-
-@pytest.fixture
-def home(tmp_path):
-    return furnish(tmp_path)
 
 
 @pytest.fixture
@@ -38,7 +33,7 @@ def link(home):
             yield served.stdout.readline().strip()
         finally:
             served.terminate()
-            assert served.wait(timeout=20) == 0
+            assert served.wait(timeout=60) == 0
 
 
 class Writer:
@@ -48,7 +43,7 @@ class Writer:
         self.link, self._axe = link, axe
         self.home = link.partition("/enter/")[0]
         self.context = chromium.new_context(reduced_motion="reduce", **how)
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(60_000)
         self.page = self.context.new_page()
         self.complaints, self.elsewhere = [], []
         self.page.on("console", self._heard)
@@ -70,7 +65,7 @@ class Writer:
 
     def sees(self, heading):
         self.page.get_by_role("heading", level=1, name=heading, exact=True).wait_for()
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state()
         assert self._axe(self.page) == [], heading
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{heading}: one has to scroll sideways"
@@ -161,10 +156,14 @@ def test_a_first_walk_from_the_link_to_an_opened_answer(chromium, axe, link, hom
 def test_everything_can_be_reached_by_keyboard_alone(chromium, axe, link, home):
     writer = Writer(chromium, link, axe)
     page, keys = writer.page, writer.page.keyboard
+
+    def enter():
+        page.locator(":focus").press("Enter")  # by the element, so that the page that follows is waited for
+
     page.goto(link)
     page.locator("#passphrase:focus").wait_for()
     keys.type(PASSPHRASE)
-    keys.press("Enter")
+    enter()
     writer.sees("Everyone you owe a letter")
 
     def tab_to(name):
@@ -176,23 +175,23 @@ def test_everything_can_be_reached_by_keyboard_alone(chromium, axe, link, home):
         pytest.fail(f"{name} cannot be reached with the Tab key")
 
     tab_to("Joan Whitfield")
-    keys.press("Enter")
+    enter()
     writer.sees("Joan Whitfield")
     tab_to("Begin a letter")
-    keys.press("Enter")
+    enter()
     writer.sees("To Joan Whitfield")
     tab_to("Your words")
     keys.press("Control+a")
     keys.type("Dear Joan,\n\nThe bridge was mine to mend.\n")
     tab_to("Keep this draft")
-    keys.press("Enter")
+    enter()
     writer.sees("To Joan Whitfield")
     assert "The bridge was mine to mend." in page.get_by_role("article").inner_text()
     tab_to("Mailbag")
-    keys.press("Enter")
+    enter()
     writer.sees("The mailbag")
     tab_to("Open")
-    keys.press("Enter")
+    enter()
     page.wait_for_url("**/mailbag/*")
     assert "It is kept." in page.locator("main").inner_text()
     writer.leave()

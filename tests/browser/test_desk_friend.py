@@ -8,9 +8,7 @@ from amends.desk.journey.mailbag import fetch
 from amends.desk.journey.posting import post_to_office
 from amends.desk.journey.scanning import scan
 from amends.desk.people.files import Source
-from tests.browser.test_desk import PLACES, Writer, home, link
-
-__all__ = ["home", "link"]
+from tests.browser.test_desk import PLACES, Writer
 
 pytestmark = pytest.mark.browser
 
@@ -78,7 +76,7 @@ def test_without_an_office_a_friend_gets_a_file_and_words_and_sends_a_file_back(
     assert "Draft 1 is lent to Piet" in page.locator("main").inner_text()
 
     context = chromium.new_context(**how)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     friend = context.new_page()
     friend.goto((tmp_path / "for-you.html").as_uri())
     friend.get_by_label("The words").fill(words)

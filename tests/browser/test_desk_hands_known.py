@@ -10,9 +10,7 @@ from amends.desk.journey import knowing, placing
 from amends.desk.journey.mailbag import the_mailbag
 from amends.desk.journey.scanning import scan
 from amends.desk.people.files import Source
-from tests.browser.test_desk import PLACES, Writer, home, link
-
-__all__ = ["home", "link"]
+from tests.browser.test_desk import PLACES, Writer
 
 pytestmark = pytest.mark.browser
 

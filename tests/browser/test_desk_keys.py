@@ -12,10 +12,8 @@ from amends.clock import MACHINE
 from amends.desk.drawer.place import Place
 from amends.desk.journey import keeping, recovery, wishes
 from amends.desk.journey.opening import open_desk
-from tests.browser.test_desk import PLACES, Writer, home, link
+from tests.browser.test_desk import PLACES, Writer
 from tests.desk_at_home import PASSPHRASE
-
-__all__ = ["home", "link"]
 
 pytestmark = pytest.mark.browser
 

@@ -6,10 +6,8 @@ import pytest
 
 from amends.desk.journey.scanning import scan
 from amends.desk.people.files import Source
-from tests.browser.test_desk import PLACES, Writer, home, link
+from tests.browser.test_desk import PLACES, Writer
 from tests.paper_that_came import a_jpeg, a_pdf, envelope, letter_page, paper
-
-__all__ = ["home", "link"]
 
 pytestmark = pytest.mark.browser
 

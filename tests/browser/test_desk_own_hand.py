@@ -7,10 +7,8 @@ import pytest
 
 from amends.desk.hand.sheet import pages, plan
 from amends.desk.hand.shipped import shipped_hand
-from tests.browser.test_desk import PLACES, Writer, home, link
+from tests.browser.test_desk import PLACES, Writer
 from tests.hand_simulator import Pen, Phone, blank_pages, fill, shoot
-
-__all__ = ["home", "link"]
 
 pytestmark = pytest.mark.browser
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_desk import PLACES, Writer, home, link
+from tests.browser.test_desk import PLACES, Writer
 from tests.journey.test_desk_quotations import FOOLS, PLAY
-
-__all__ = ["home", "link"]
 
 pytestmark = pytest.mark.browser
 

@@ -7,10 +7,8 @@ from playwright.sync_api import expect
 
 from amends.desk.drawer import letters as letters_kept
 from amends.desk.drawer import writing
-from tests.browser.test_desk import PLACES, Writer, home, link
+from tests.browser.test_desk import PLACES, Writer
 from tests.desk_at_home import PASSPHRASE
-
-__all__ = ["home", "link"]
 
 pytestmark = pytest.mark.browser
 

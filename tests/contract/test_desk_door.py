@@ -9,7 +9,7 @@ from amends.desk.web.app import COOKIE
 from amends.desk.web.serving import serve_desk
 from amends.desk.web.sitting import Sitting
 from amends.errors import Locked, WrongUsage
-from tests.desk_at_home import HOME, HOST, PASSPHRASE, Browser, furnish, picture_of_the_drawer
+from tests.desk_at_home import HOME, HOST, PASSPHRASE, Browser, picture_of_the_drawer
 
 
 class Walking(Replay):
@@ -22,8 +22,8 @@ class Walking(Replay):
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    return furnish(tmp_path_factory.mktemp("desk"))
+def home(furnished, tmp_path_factory):
+    return furnished.carried_to(tmp_path_factory.mktemp("desk"))
 
 
 @pytest.fixture

@@ -14,14 +14,14 @@ from amends.desk.journey.letters import write
 from amends.desk.journey.posting import FOLDER
 from amends.desk.web.asking import LANGUAGE_COOKIE
 from amends.desk.web.sitting import Sitting
-from tests.desk_at_home import HOME, PASSPHRASE, Browser, furnish
+from tests.desk_at_home import HOME, PASSPHRASE, Browser
 
 OUT = "carried by hand"
 
 
 @pytest.fixture
-def home(tmp_path):
-    one = furnish(tmp_path)
+def home(furnished, tmp_path):
+    one = furnished.carried_to(tmp_path)
     with one.at_desk() as desk:
         write(desk, "Joan Whitfield", "Dear Joan,\n\nThe bridge was mine to mend.\n\nTomas\n")
     return one

@@ -5,10 +5,15 @@ from __future__ import annotations
 import asyncio
 import io
 import re
-from dataclasses import dataclass
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
+import uvicorn
 from PIL import Image, ImageDraw
 
 from amends.clock import MACHINE
@@ -29,6 +34,8 @@ from amends.desk.seal.age import Secret
 from amends.desk.seal.headers import ReplyHeader
 from amends.desk.seal.sealing import seal_reply
 from amends.desk.web.app import application
+from amends.desk.web.front import Front
+from amends.desk.web.sitting import Sitting
 from amends.wire import AnswerFile, Told
 from tests.paper_that_came import hand
 
@@ -65,6 +72,11 @@ class Home:
     def at_desk(self):
         return open_desk(self.place, PASSPHRASE, MACHINE, patience=10)
 
+    def carried_to(self, root: Path) -> Home:
+        """The same desk in another folder, for a test that changes it."""
+        shutil.copytree(self.place.root, root / "desk")
+        return replace(self, place=Place(root / "desk"))
+
 
 def furnish(root: Path) -> Home:
     """Makes a desk in `root` with five people, three letters, two answers and a page that nobody has placed."""
@@ -87,6 +99,28 @@ def furnish(root: Path) -> Home:
     placed = {one.letter: one.id for one in every}
     answers = tuple(placed[letters[name]] for name in ("Ruth Amsel", "Ana Duarte"))
     return Home(place, letters, answers, placed[""], joan)
+
+
+@contextmanager
+def served(place: Place) -> Iterator[str]:
+    """The desk's pages over a real socket, from a thread of this program: the link that opens them. It is locked."""
+    sitting, hosts = Sitting(place, MACHINE), set[str]()
+    front = Front(sitting, lambda: frozenset(hosts))
+    server = uvicorn.Server(
+        uvicorn.Config(front, port=0, access_log=False, log_config=None, log_level="critical", lifespan="off")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the desk did not start"
+        thread.join(0.01)
+    hosts.add(f"127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
+    try:
+        yield f"http://{min(hosts)}/enter/{sitting.token}"
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        sitting.close()
 
 
 def picture_of_the_drawer(home: Home) -> tuple[object, ...]:
