@@ -1,8 +1,8 @@
 /** Who may write here: staff make sure who somebody is, and hand them an invitation. Nothing of any letter is seen. */
 
 import type { Json, JsonObject } from "../envelope.ts";
-import { Status, actions, button, el } from "../page.ts";
-import { list, object, texts } from "./bank.ts";
+import { Status, actions, button, el, form } from "../page.ts";
+import { list, number, object, texts } from "./bank.ts";
 import { table, type Visit } from "./frame.ts";
 import { say } from "./sentences.ts";
 
@@ -13,13 +13,14 @@ export async function writersView(visit: Visit): Promise<void> {
   if (!still()) return;
   const asks = object(said["asks"]);
   const rows = list(said, "writers").map(object);
+  const status = new Status();
   const unknown = rows.filter((row) => row["known"] !== true);
   visit.show(w.title, el("p", { class: "lead" }, w.lead),
     inviteForm(visit, asks),
     ...(asks["verified"] === true ? unknown.map((row) => knownForm(visit, asks, texts(row, "id"), texts(row, "name"))) : []),
     el("h2", {}, w.all),
     rows.length === 0 ? el("p", {}, w.none) : table(w.caption, w.columns, rows.map((row) =>
-      [texts(row, "name"), say.day(texts(row, "since")), row["known"] === true ? w.known : w.unknown])));
+      [el("button", { type: "button", class: "button button--quiet", onclick: () => void visit.try(status, () => writerView(visit, texts(row, "id"), texts(row, "name"))) }, texts(row, "name")), say.day(texts(row, "since")), row["known"] === true ? w.known : w.unknown])), status.element);
 }
 
 /** What the policy wants made sure of, as fields; and what was filled in. */
@@ -73,4 +74,48 @@ function fileView(visit: Visit, name: string, file: string, expires: string): vo
     URL.revokeObjectURL(address);
     void writersView(visit);
   }, "quiet")));
+}
+
+/** A writer's letters as their own desk would show them, for who has none: taken back by voice or on paper. */
+async function writerView(visit: Visit, id: string, name: string): Promise<void> {
+  const w = say.writers;
+  const still = visit.turning();
+  const said = await visit.bank.get(`writers/${id}/letters`);
+  if (!still()) return;
+  const status = new Status();
+  const left = async (): Promise<void> => {
+    const here = visit.turning();
+    await visit.bank.post(`writers/${id}/discharged`);
+    if (here()) await writerView(visit, id, name);
+  };
+  const rows = list(said, "letters").map(object).map((row) => {
+    const called = say.queue.name(number(row, "number"));
+    const gone = texts(row, "withdrawn");
+    const open = (): void => takeView(visit, id, name, texts(row, "id"), called);
+    return [
+      called, say.day(texts(row, "since")), gone === "" ? w.reading[texts(row, "screening")] ?? "" : w.gone(say.day(gone)),
+      gone === "" && el("button", { type: "button", class: "button", "aria-label": w.takeOf(called), onclick: open }, w.take),
+    ];
+  });
+  visit.show(name, el("h2", {}, w.theirs), el("p", { class: "measure" }, w.lettersLong),
+    rows.length === 0 ? el("p", {}, w.noLetters) : table(w.lettersCaption, w.letterColumns, rows),
+    el("p", { class: "measure above-more" }, said["discharged"] === true ? w.left : w.custodyLong),
+    actions(said["discharged"] !== true && button(w.custody, () => void visit.try(status, left)),
+      button(w.back, () => void visit.try(status, () => writersView(visit)), "quiet")), status.element);
+}
+
+function takeView(visit: Visit, id: string, name: string, letter: string, called: string): void {
+  const w = say.writers;
+  const status = new Status();
+  const box = el("input", { type: "checkbox" });
+  const take = async (): Promise<void> => {
+    if (!box.checked) return status.say(w.notSure);
+    const here = visit.turning();
+    await visit.bank.post(`writers/${id}/take-back`, { letter });
+    if (here()) await writerView(visit, id, name);
+  };
+  visit.show(w.takeOf(called), el("p", { class: "lead" }, w.takeLong),
+    form(w.takeOf(called), () => visit.try(status, take), el("label", { class: "option" }, box, " ", el("span", {}, w.sure)),
+      actions(el("button", { type: "submit", class: "button button--main" }, w.take),
+        button(w.back, () => void visit.try(status, () => writerView(visit, id, name)), "quiet")), status.element));
 }

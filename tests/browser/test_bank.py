@@ -304,6 +304,10 @@ def test_a_registrar_makes_sure_of_a_writer_and_hands_them_an_invitation(bank):
     registrar.press("I have saved it", "Who may write")
     row = registrar.page.get_by_role("row", name="Desmond Obi")
     assert row.get_by_role("cell").last.inner_text() == "yes"
+    registrar.press("Desmond Obi", "Desmond Obi")
+    registrar.axe()
+    registrar.press("They left custody")
+    registrar.page.get_by_text("Written down: they left custody.").wait_for()
     kept = str(everything(bank.office))
     assert "passport" not in kept
     with bank.office.ledger.reading() as connection:

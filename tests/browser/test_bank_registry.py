@@ -162,6 +162,17 @@ def test_a_registrar_sees_whom_a_letter_is_for_and_says_whose_it_is_and_never_se
     castellanos.press("It was read to them: Ana Duárte")
     castellanos.page.get_by_role("button", name="It was read to them").wait_for(state="detached")
 
+    vance.room("Writers", "Who may write")
+    vance.press("Tomas Reed", "Tomas Reed")
+    vance.axe()
+    vance.press("Take K-1 back", "Take K-1 back")
+    vance.axe()
+    vance.press("Take it back")
+    vance.page.get_by_text("Mark the line above the button first.").wait_for()
+    vance.page.get_by_label("They asked for it").check()
+    vance.press("Take it back", "Tomas Reed")
+    vance.page.get_by_text("taken back on").wait_for()
+
     with bank.office.ledger.reading() as connection:
         (case,) = cases.of_letter(connection, letter.id)
         kinds = [event.kind for event in events.about(connection, [case.id]) if event.by == events.by_staff(vance.id)]

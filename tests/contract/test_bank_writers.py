@@ -6,7 +6,7 @@ import pytest
 
 from amends.envelope import from_json
 from amends.office.counter.enrolling import invite
-from amends.office.ledger import events, staff
+from amends.office.ledger import events, in_bank, staff
 from amends.wire import Invitation, fingerprint
 from tests.office_door import Desk, a_letter, fields, running
 from tests.staff_door import Colleague, code_of
@@ -62,3 +62,30 @@ def test_what_the_policy_asks_of_a_writer_is_made_sure_of_or_nobody_is_asked_in(
 
 def test_nobody_makes_sure_of_a_writer_who_is_none(bank):
     assert code_of(Colleague(bank, "registrar").post(f"writers/{'0' * 32}/known", SURE)) == "not-here"
+
+
+def test_what_a_writer_asks_by_voice_is_taken_back_as_if_they_had_done_it_at_their_desk(bank):
+    registrar = Colleague(bank, "registrar")
+    desk = Desk(bank.door)
+    desk.enrol(
+        Invitation.from_bytes(registrar.post("writers/invite", {"name": "Ruth", **SURE}).json()["file"].encode()).code
+    )
+    assert deposits(bank, desk) == "deposited"
+    (writer,) = registrar.get("writers").json()["writers"]
+    (letter,) = registrar.get(f"writers/{writer['id']}/letters").json()["letters"]
+    assert (letter["number"], letter["screening"], letter["withdrawn"]) == (1, "waiting", "")
+    for role in ("screener", "facilitator", "custodian"):
+        assert code_of(Colleague(bank, role).get(f"writers/{writer['id']}/letters")) == "refused"
+    back = {"letter": letter["id"]}
+    assert code_of(registrar.post(f"writers/{'0' * 32}/take-back", back)) == "not-here", "another's letter"
+    assert code_of(registrar.post(f"writers/{writer['id']}/take-back", back)) == "done"
+    assert code_of(registrar.post(f"writers/{writer['id']}/take-back", back)) == "not-here", "two clerks at once"
+    (letter,) = registrar.get(f"writers/{writer['id']}/letters").json()["letters"]
+    assert letter["withdrawn"]
+    assert code_of(registrar.post(f"writers/{writer['id']}/discharged", {})) == "done"
+    assert code_of(registrar.post(f"writers/{writer['id']}/discharged", {})) == "refused"
+    with bank.office.ledger.reading() as connection:
+        assert in_bank.find(connection, letter["id"]).here is False
+        by = events.by_staff(registrar.looks_round()["id"])
+        assert events.last_by(connection, writer["id"], "discharged") == by
+        assert events.happened_before(connection, letter["id"], by, "withdrawn")

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
+from amends.office.bank import deposits, keeping
+from amends.office.bank.policy import parse
 from amends.office.counter import enrolling
-from amends.office.ledger import Connection, events, writers
+from amends.office.ledger import Connection, events, in_bank, writers
+from amends.office.ledger.in_bank import InBank
 from amends.office.ledger.staff import Member
 from amends.office.office import Office
-from amends.office.refusals import malformed, nothing_here
-from amends.wire import Invitation
+from amends.office.refusals import Refusal, malformed, nothing_here
+from amends.wire import Invitation, Screening
+
+_PAGE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +71,63 @@ def make_known(office: Office, connection: Connection, by: Member, writer: str, 
     Raises:
         Refusal: `not-here`; `malformed`: the policy asks for more than was made sure of.
     """
-    if writer not in {one.id for one in writers.everybody(connection)}:
-        raise nothing_here()
+    _check_here(connection, writer)
     _enough(office, made)
     writers.make_known(
         connection, writer, by.id, office.keys.close(made.note.strip(), "invitations.checked", office.clock)
     )
     events.add(connection, [events.Happened("writer-checked", office.now(), events.by_staff(by.id), ref=writer)])
+
+
+def letters_of(office: Office, connection: Connection, writer: str) -> list[tuple[InBank, Screening]]:
+    """A writer's letters in the order they came, each with how far its reading has come, as its writer is told.
+
+    Raises:
+        Refusal: `not-here`.
+    """
+    _check_here(connection, writer)
+    found: list[InBank] = []
+    while page := in_bank.of_writer(connection, writer, found[-1].id if found else "", _PAGE):
+        found += page
+    findings = in_bank.findings(connection, [letter.id for letter in found])
+    texts = in_bank.policies(connection)
+    return [
+        (letter, deposits.screening(parse(texts[letter.policy].encode(), "policy"), findings[letter.id]))
+        for letter in found
+    ]
+
+
+def take_back(office: Office, connection: Connection, by: Member, writer: str, letter: str) -> None:
+    """A writer asked by voice or on paper that a letter be taken back; as if they had done it at their desk.
+
+    Raises:
+        Refusal: `not-here`: none of this writer's, or taken back already.
+    """
+    if not deposits.withdraw(connection, letter, writer, office.now()):
+        raise nothing_here()
+    events.add(connection, [events.Happened("withdrawn", office.now(), events.by_staff(by.id), letter)])
+
+
+def left_custody(office: Office, connection: Connection, by: Member, writer: str) -> None:
+    """A writer left custody; written down once.
+
+    Raises:
+        Refusal: `not-here`; `refused`: it was written down before.
+    """
+    _check_here(connection, writer)
+    if is_discharged(connection, writer):
+        raise Refusal("refused", "This was written down already.", "Nothing was changed.")
+    keeping.discharged(office, connection, by.id, writer)
+
+
+def is_discharged(connection: Connection, writer: str) -> bool:
+    """Whether it was written down that this writer left custody."""
+    return bool(events.last_by(connection, writer, "discharged"))
+
+
+def _check_here(connection: Connection, writer: str) -> None:
+    if writer not in {one.id for one in writers.everybody(connection)}:
+        raise nothing_here()
 
 
 def _enough(office: Office, made: Made) -> None:

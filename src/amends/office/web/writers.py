@@ -57,9 +57,7 @@ async def invite(request: Asking) -> Response[bytes]:
 @post("/api/staff/writers/{writer:str}/known", status_code=200)
 async def known(request: Asking) -> Response[bytes]:
     """Put down that the one who asks made sure who a writer is."""
-    writer = in_path(request, "writer")
-    if not is_id(writer):
-        raise nothing_here()
+    writer = _id(request)
 
     def act(office: Office, connection: Connection, member: Member, body: bytes) -> bytes:
         writing.make_known(office, connection, member, writer, _made(fields(body)))
@@ -68,8 +66,57 @@ async def known(request: Asking) -> Response[bytes]:
     return as_json(await do(request, "verify", act))
 
 
+@get("/api/staff/writers/{writer:str}/letters")
+async def letters(request: Asking) -> Response[bytes]:
+    """A writer's letters, as their own desk would show them, and nothing of whom they are for."""
+    writer = _id(request)
+
+    def see(office: Office, connection: Connection, member: Member) -> bytes:
+        rows: list[Json] = [
+            {
+                "id": letter.id, "number": letter.number, "since": letter.since[:10],
+                "withdrawn": letter.withdrawn[:10], "screening": state,
+            }
+            for letter, state in writing.letters_of(office, connection, writer)
+        ]  # fmt: skip
+        return to_json({"amends": 1, "letters": rows, "discharged": writing.is_discharged(connection, writer)})
+
+    return as_json(await look(request, "verify", see))
+
+
+@post("/api/staff/writers/{writer:str}/take-back", status_code=200)
+async def take_back(request: Asking) -> Response[bytes]:
+    """A writer asked by voice or on paper that a letter be taken back."""
+    writer = _id(request)
+
+    def act(office: Office, connection: Connection, member: Member, body: bytes) -> bytes:
+        writing.take_back(office, connection, member, writer, text(fields(body), "letter"))
+        return to_json({"amends": 1, "done": True})
+
+    return as_json(await do(request, "verify", act))
+
+
+@post("/api/staff/writers/{writer:str}/discharged", status_code=200)
+async def discharged(request: Asking) -> Response[bytes]:
+    """A writer left custody."""
+    writer = _id(request)
+
+    def act(office: Office, connection: Connection, member: Member, body: bytes) -> bytes:
+        writing.left_custody(office, connection, member, writer)
+        return to_json({"amends": 1, "done": True})
+
+    return as_json(await do(request, "verify", act))
+
+
+def _id(request: Asking) -> str:
+    writer = in_path(request, "writer")
+    if not is_id(writer):
+        raise nothing_here()
+    return writer
+
+
 def _made(given: Fields) -> Made:
     return Made(text(given, "note"), given.get("guilt") is True, given.get("asked") is True)
 
 
-ADDRESSES: Final = (everybody, invite, known)
+ADDRESSES: Final = (everybody, invite, known, letters, take_back, discharged)
