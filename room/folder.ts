@@ -93,7 +93,7 @@ export function empty(kind: Kind, plain: Bytes): Parts {
     throw new Unsupported("An entry of the folder is missing or of another type.");
   }
   if (padding.some((byte) => byte !== 0)) throw new Unsupported("The padding holds something.");
-  if ((inside.has("SHA256SUMS.sig") && kind.namespace === "") || (inside.has("release.txt") && kind !== LETTER)) {
+  if ((inside.has("SHA256SUMS.sig") && kind.namespace === "") || (inside.has("release.txt") && kind === FRONT)) {
     throw new Unsupported("The folder holds a signature that none may hold.");
   }
   if (inside.has("release.txt") !== inside.has("release.txt.sig")) {

@@ -29,8 +29,8 @@ function lineTyped(paragraph: string): Line {
 }
 
 /** An answer, padded and closed to a letter's reply key: the bytes of `reply.age`. Throws Unsupported where it is too large. */
-export async function sealReply(header: ReplyHeader, recipient: string): Promise<Bytes> {
-  const inside = new Map([["reply.json", replyHeaderBytes(header)], ["reply.txt", utf8(plainText(header.words))]]);
+export async function sealReply(header: ReplyHeader, recipient: string, scans: ReadonlyMap<string, Bytes> = new Map()): Promise<Bytes> {
+  const inside = new Map([["reply.json", replyHeaderBytes(header)], ["reply.txt", utf8(plainText(header.words))], ...scans]);
   return sealAge(folder.fill(folder.REPLY, inside), recipient);
 }
 

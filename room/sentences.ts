@@ -105,6 +105,10 @@ export const en = {
     answerLong: "No answer is expected. If you want to write one, it is sealed before it leaves.",
     answerDo: "Write an answer",
     answerNone: "There is no way to answer this letter.",
+    answerToRead: (bank: string): string =>
+      `No answer is expected. ${bank} reads an answer before the writer does. If you want to write one, it is sealed to them.`,
+    answerToReadFromFile: (bank: string): string =>
+      `No answer is expected. ${bank} reads an answer before the writer does. If you want to write one, it is sealed to them and saved as a file, which you hand in there.`,
     answerOnPaper: (bank: string): string =>
       `No answer is expected. ${bank} reads an answer before the writer does, and takes it on paper: bring it or send it to them. None can be sent from this page.`,
     answerFromFile: (bank: string): string =>
@@ -186,6 +190,8 @@ export const en = {
     wordsHelp: "As short or as long as you like, in whatever words you like.",
     nothing: "Nothing is written yet.",
     tooLong: "This is longer than one answer can be. Shorten it, or send it in two.",
+    readFirst: (bank: string, name: string): string =>
+      `${bank} reads an answer before ${name} does. One that may not go on comes back to you with the reason, and ${name} learns nothing of it.`,
     signed: "Signed",
     noName: (name: string): string => `No name. ${name} can still tell which letter it answers.`,
     again: (name: string): string => `May ${name} write to you again?`,
@@ -200,6 +206,16 @@ export const en = {
     happens: "What happens to an answer",
     who: "Who reads it",
     whoReads: (name: string): string => `${name}. It is sealed in this browser before it leaves, and the Post Room cannot read it.`,
+    whoReadsFirst: (bank: string, name: string): string =>
+      `First ${bank}, by its own rules. It is sealed to them in this browser. What they let through, they seal to ${name}, who sees that they read it.`,
+    comesBack: "If it may not go on",
+    comesBackLong: (bank: string): string =>
+      `It waits here with the reason, the next time you open this link. Nothing is sent to you. You can mend it and send another; ${bank} can say more.`,
+    carryToBank: (bank: string): string => `You get a file, which only ${bank} can open. Nothing is sent: hand it to them.`,
+    savedToRead: (file: string, bank: string): string => `It is the file “${file}”. Nobody but ${bank} can open it. Nothing was sent.`,
+    sentToRead: (bank: string, name: string): string =>
+      `It waits to be read by ${bank}. Until then you can take it back. What they let through goes to ${name}, who learns nothing before.`,
+    sentLook: "Come back with the same link to see what became of it. Nothing is sent to you.",
     whoReadsOffline: (name: string): string => `${name}. It is sealed in this browser; the file can be carried by anybody, who cannot read it.`,
     what: "What goes with it",
     whatGoes: "Your words, the date, and the three choices on this page. Not your address, your e-mail or where you are.",
@@ -220,6 +236,17 @@ export const en = {
     lateLong: "It cannot be taken back any more. It is the writer’s to keep.",
     saved: "The answer is sealed and saved",
     savedLong: (file: string): string => `It is the file “${file}”. Nobody but the writer can open it. Nothing was sent.`,
+  },
+  cameBack: {
+    waits: (bank: string): string => `Your answer waits to be read by ${bank}`,
+    passedOn: (bank: string): string => `${bank} read your answer and passed it on`,
+    returned: (bank: string): string => `${bank} gave your answer back`,
+    left: (day: string): string => `Left on ${day}.`,
+    nobody: "It did not go on. The writer learned nothing of it, and the bank kept none of its words.",
+    mend: "You can write it anew. You do not have to.",
+    again: "Write another",
+    passage: (passage: string): string => (passage === "" ? "" : `“${passage}”`),
+    unreadable: "The reason cannot be read here. The bank can say it.",
   },
   keep: {
     title: "Keep this letter",

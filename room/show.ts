@@ -67,10 +67,14 @@ function scan(name: string, data: Bytes | undefined, transcript: readonly Line[]
   const said = el("figcaption", {}, el("p", { class: "scan__says" }, say.opened.scanSays),
     ...transcript.map((line) => el("p", {}, ...pieces(line))));
   if (data === undefined) return el("figure", { class: "scan-page" }, said);
+  return el("figure", { class: "scan-page" }, picture(name, data), said);
+}
+
+/** The picture of a page; what it says stands elsewhere. */
+export function picture(name: string, data: Bytes): HTMLImageElement {
   const { width, height, type } = imageSize(name, data);
   const address = URL.createObjectURL(new Blob([data], { type }));
-  const image = el("img", { src: address, width, height, alt: say.opened.scan, decoding: "async" });
-  return el("figure", { class: "scan-page" }, image, said);
+  return el("img", { src: address, width, height, alt: say.opened.scan, decoding: "async" });
 }
 
 /** The bytes as a file with this name, saved by the browser. */

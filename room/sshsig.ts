@@ -7,6 +7,10 @@ import { verifies } from "./keys.ts";
 export const LETTER = "amends-letter@v1";
 export const FRONT = "amends-front@v1";
 export const RELEASE = "amends-release@v1";
+/** Under the card that says to which keys answers go. */
+export const ANSWERS = "amends-answers@v1";
+/** Under an answer that a bank lets through. */
+export const ANSWER = "amends-answer@v1";
 
 const BEGIN = "-----BEGIN SSH SIGNATURE-----\n";
 const END = "-----END SSH SIGNATURE-----\n";

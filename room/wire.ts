@@ -1,6 +1,6 @@
 /** What room and office say to each other, and the exact bytes that are signed: `src/amends/wire/` in the browser. */
 
-import { digest, utf8, type Bytes } from "./bytes.ts";
+import { digest, fromBase64, utf8, type Bytes } from "./bytes.ts";
 import { bind, fromJson, isId, isKey, isObject, isSha256, toJson, unbind, type Json, type JsonObject, type KeyKind } from "./envelope.ts";
 import { Unsupported } from "./errors.ts";
 
@@ -9,7 +9,8 @@ export const SIGNATURE_HEADER = "Amends-Signature";
 export const KEY_HEADER = "Amends-Key";
 
 export type Act =
-  | "open" | "keep" | "decline" | "answer" | "take-back" | "tell" | "pass-on" | "not-for-me" | "never" | "again" | "state";
+  | "open" | "keep" | "decline" | "answer" | "take-back" | "tell" | "pass-on" | "not-for-me" | "never" | "again" | "state"
+  | "answers";
 
 /** The bytes a reader signs for one act: office, letter, act, digest of the body, nonce, each on its own line. */
 export const actBytes = (office: string, letter: string, act: Act, body: Uint8Array, nonce: string): Bytes =>
@@ -28,8 +29,19 @@ export interface PartSeen {
   readonly sha256: string;
 }
 
-/** How an answer goes back: sealed to the writer; on paper, to a bank that reads it first; or not at all. */
-export type AnswerRoad = "sealed" | "on-paper" | "none";
+/** How an answer goes back: sealed to the writer; to a bank that reads it first, sealed or on paper alone; or not at all. */
+export type AnswerRoad = (typeof ANSWER_ROADS)[number];
+const ANSWER_ROADS = ["sealed", "screened", "on-paper", "none"] as const;
+
+export const isAnswerRoad = (value: Json | undefined): value is AnswerRoad => ANSWER_ROADS.some((road) => road === value);
+
+/** What became of an answer that a bank reads first; `remarks` is the reason, sealed to the letter's key. */
+export interface LeftAnswer {
+  readonly id: string;
+  readonly state: string;
+  readonly arrived: string;
+  readonly remarks: Bytes;
+}
 
 /** What the office says to anybody who knows a letter's id; the same whatever was done with the letter. */
 export interface Standing {
@@ -97,7 +109,7 @@ export function standing(data: Uint8Array): Standing {
   const fields = message(data);
   const kind = fields["key_kind"];
   const answers = fields["answers"] ?? "sealed";
-  if (answers !== "sealed" && answers !== "on-paper" && answers !== "none") throw wrong();
+  if (!isAnswerRoad(answers)) throw wrong();
   if (fields["state"] !== "here" || (kind !== "link" && kind !== "words" && kind !== "age")) throw wrong();
   return {
     id: string(fields["id"], isId), actKey: string(fields["act_key"], isKey), since: string(fields["since"]),
@@ -120,6 +132,17 @@ export function state(data: Uint8Array): State {
     return { act: string(each["act"]), at: string(each["at"]), ref: string(each["ref"]) };
   });
   return { done, withdrawn: boolean(fields["withdrawn"]) };
+}
+
+/** What became of one's answers. */
+export function leftAnswers(data: Uint8Array): readonly LeftAnswer[] {
+  const list = message(data)["answers"];
+  if (!Array.isArray(list)) throw wrong();
+  return (list as readonly Json[]).map((each) => {
+    if (!isObject(each)) throw wrong();
+    const remarks = fromBase64(string(each["remarks"]));
+    return { id: string(each["id"], isId), state: string(each["state"]), arrived: string(each["arrived"]), remarks };
+  });
 }
 
 /** A text field of an act's answer, such as the id of an answer or a copy. */

@@ -1,15 +1,17 @@
 /** A letter that a writer deposited: opened and checked here, judged, and sealed again to its recipient. */
 
 import { sealAge } from "../age.ts";
+import { cardText } from "../answer.ts";
 import { chance, digest, hex, toBase64, utf8, type Bytes } from "../bytes.ts";
-import { Envelope, fromJson, pack, toJson, unbind, type JsonObject } from "../envelope.ts";
+import { Envelope, bind, fromJson, pack, toJson, unbind, type JsonObject } from "../envelope.ts";
 import { Forged, Unsupported } from "../errors.ts";
 import * as folder from "../folder.ts";
 import { letterKeys, secretOf } from "../keys.ts";
 import { checkFront, openFront, openLetter, releaseText, type Front, type OpenedLetter } from "../open.ts";
+import * as sshsig from "../sshsig.ts";
 import { digest as wordsDigest } from "../words.ts";
 import { object, texts } from "./bank.ts";
-import { openKey, signRelease, type Epoch } from "./epoch.ts";
+import { openKey, signAs, type Epoch } from "./epoch.ts";
 import type { StaffKey } from "./staff_key.ts";
 
 /** A deposit that was opened, with the two digests that a finding holds for. */
@@ -76,7 +78,7 @@ export async function finding(
   };
 }
 
-/** A letter sealed to its recipient: the envelope for the office, and the secret for the slip alone. */
+/** A letter sealed to its recipient: the envelope for the office, with the card for its answers, and the secret for the slip alone. */
 export interface Released {
   readonly id: string;
   readonly packed: Bytes;
@@ -91,12 +93,17 @@ export async function release(deposit: Deposit): Promise<Released> {
   const inside = folder.empty(folder.LETTER, deposit.letter.plain);
   const sums = digest(inside.get("SHA256SUMS") as Bytes);
   const text = releaseText(id, deposit.id, sums, fresh.recipient, fresh.act.key);
-  const more = new Map([["release.txt", text], ["release.txt.sig", utf8(await signRelease(deposit.epoch, text))]]);
+  const more = new Map([["release.txt", text], ["release.txt.sig", utf8(await signAs(deposit.epoch, text, sshsig.RELEASE))]]);
   const envelope = new Envelope({
     id, actKey: fresh.act.key, person: texts(deposit.beside, "person"),
     front: await sealAge(deposit.front.plain, fresh.recipient),
     letter: await sealAge(folder.beside(folder.LETTER, inside, more), fresh.recipient),
   });
   await openLetter(envelope.letter, fresh, id); // once more, as its reader will
-  return { id, packed: pack(envelope), secret: fresh.identity };
+  const reply = deposit.letter.header.reply;
+  if (reply === "") return { id, packed: pack(envelope), secret: fresh.identity };
+  const card = cardText({ envelope: id, letter: deposit.id, recipient: fresh.recipient, actKey: fresh.act.key, reply });
+  const signed = utf8(await signAs(deposit.epoch, card, sshsig.ANSWERS));
+  const packed = bind(new Map([["answers.txt", card], ["answers.txt.sig", signed], ["envelope", pack(envelope)]]));
+  return { id, packed, secret: fresh.identity };
 }

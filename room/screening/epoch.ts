@@ -72,6 +72,6 @@ export async function openKey(sealed: Bytes, epochs: readonly Epoch[]): Promise<
   throw new WrongKey("None of the bank’s keys that you hold opens this letter.", "A custodian can give you the one you lack.");
 }
 
-/** The armoured signature of an epoch over a release. */
-export const signRelease = async (epoch: Epoch, release: Bytes): Promise<string> =>
-  sshsig.signed((message) => signAsync(message, epoch.seed), await getPublicKeyAsync(epoch.seed), release, sshsig.RELEASE);
+/** The armoured signature of an epoch: over a release, over the card for its answers, or over an answer let through. */
+export const signAs = async (epoch: Epoch, text: Bytes, namespace: string): Promise<string> =>
+  sshsig.signed((message) => signAsync(message, epoch.seed), await getPublicKeyAsync(epoch.seed), text, namespace);

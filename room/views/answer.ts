@@ -1,5 +1,6 @@
 /** An answer: written here, sealed before it leaves, and the writer's only when it is collected. */
 
+import { sealToRead } from "../answer.ts";
 import type { Bytes } from "../bytes.ts";
 import { Unsupported } from "../errors.ts";
 import type { ReplyHeader } from "../headers.ts";
@@ -19,6 +20,7 @@ export function answerView(reading: Reading): void {
   const writer = reading.writer;
   const name = say.names(letter.header.to);
   const offline = reading.holder.office === undefined;
+  const bank = readFirstBy(reading);
   const status = new Status();
   const words = new Field(a.words(writer), a.wordsHelp, el("textarea", { id: "words", rows: 14, spellcheck: "true", autocomplete: "off" }));
   const signed = options(a.signed, "sign", [["name", name], ["none", a.noName(writer)]]);
@@ -36,7 +38,7 @@ export function answerView(reading: Reading): void {
         again: chosen(again) === "one" ? "one" : "no", fromName: chosen(signed) === "name" ? name : "",
         private: chosen(stays) === "yes",
       };
-      const reply = await sealed.get(JSON.stringify(header), () => sealReply(header, letter.header.reply));
+      const reply = await sealed.get(JSON.stringify(header), () => sealedTo(reading, header));
       if (offline) return savedView(reading, reply);
       const sent = await doing(reading, status, () => reading.act("answer", reply));
       if (sent !== undefined) sentView(reading, wire.ref(sent, "answer"));
@@ -45,7 +47,7 @@ export function answerView(reading: Reading): void {
       words.wrong(a.tooLong);
     }
   };
-  reading.show(heading(a.title), el("p", { class: "lead" }, a.lead),
+  reading.show(heading(a.title), el("p", { class: "lead" }, a.lead), bank !== "" && el("p", { class: "notice" }, a.readFirst(bank, writer)),
     el("div", { class: "bench bench--two" },
       form(a.title, seal, words.element, signed, again, stays,
         actions(el("button", { class: "button button--main" }, offline ? a.save : a.send), backButton(reading, a.leave)), status.element),
@@ -53,16 +55,37 @@ export function answerView(reading: Reading): void {
   setWidth(reading.shell.main, "");
 }
 
+/** The bank that reads an answer first; empty where it goes sealed to the writer. */
+export const readFirstBy = (reading: Reading): string =>
+  reading.holder.answers === "screened" ? reading.opened?.header.grant?.bank ?? "" : "";
+
+/** An answer sealed to whoever reads it first: the writer, or the bank, by the key that the writer signed. */
+function sealedTo(reading: Reading, header: ReplyHeader): Promise<Bytes> {
+  const letter = reading.opened?.header;
+  const grant = reading.holder.answers === "screened" ? letter?.grant : undefined;
+  if (grant !== undefined) return sealToRead(header, reading.id, grant.key, reading.keys.act);
+  return sealReply(header, letter?.reply ?? "");
+}
+
 function happens(reading: Reading): HTMLElement {
   const a = say.answer;
+  const bank = readFirstBy(reading);
   const offline = reading.holder.office === undefined;
   const kept = reading.keepSecret !== undefined;
   const back = kept ? a.takeBackKept : el("span", {}, `${a.takeBackLong} `, button(a.takeBackLater, () => keepView(reading), "quiet"));
   return facts([
-    [a.who, offline ? a.whoReadsOffline(reading.writer) : a.whoReads(reading.writer)],
+    [a.who, whoReads(reading)],
     [a.what, a.whatGoes],
-    offline ? [a.carry, a.carryLong] : [a.takeBack, back],
+    bank !== "" && [a.comesBack, a.comesBackLong(bank)],
+    offline ? [a.carry, bank === "" ? a.carryLong : a.carryToBank(bank)] : [a.takeBack, back],
   ]);
+}
+
+function whoReads(reading: Reading): string {
+  const a = say.answer;
+  const bank = readFirstBy(reading);
+  if (bank !== "") return a.whoReadsFirst(bank, reading.writer);
+  return reading.holder.office === undefined ? a.whoReadsOffline(reading.writer) : a.whoReads(reading.writer);
 }
 
 function readAgain(reading: Reading): Child {
@@ -75,11 +98,15 @@ function readAgain(reading: Reading): Child {
 function savedView(reading: Reading, reply: Bytes): void {
   const file = `answer-${reading.id.slice(0, 8)}.amends`;
   save(file, wire.answerFile(reading.opened?.header.id ?? reading.id, reply), "application/octet-stream");
-  saidView(reading, say.answer.saved, [say.answer.savedLong(file), say.answer.carryLong]);
+  const a = say.answer;
+  const bank = readFirstBy(reading);
+  saidView(reading, a.saved, bank === "" ? [a.savedLong(file), a.carryLong] : [a.savedToRead(file, bank), a.carryToBank(bank)]);
 }
 
 function sentView(reading: Reading, answer: string): void {
   const a = say.answer;
+  const bank = readFirstBy(reading);
+  if (bank !== "") return saidView(reading, a.sent, [a.sentToRead(bank, reading.writer), a.sentLook], takeBack(reading, answer));
   const once = reading.keepSecret === undefined ? [a.sentOnce] : [];
   saidView(reading, a.sent, [a.sentLong(reading.writer), ...once], takeBack(reading, answer));
 }

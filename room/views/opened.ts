@@ -6,6 +6,7 @@ import { say } from "../sentences.ts";
 import { loadHand, sheet } from "../show.ts";
 import { tellBody, type AnswerRoad } from "../wire.ts";
 import { answerView } from "./answer.ts";
+import { cameBack } from "./came_back.ts";
 import { doing } from "./doing.ts";
 import { keepView } from "./keep.ts";
 import { doneSection } from "./kept.ts";
@@ -30,7 +31,7 @@ export function openedView(reading: Reading): void {
     el("div", { class: "after" }, ...shows(reading),
       el("h2", {}, say.opened.nothing),
       el("p", { class: "measure" }, reading.holder.office === undefined ? say.opened.nothingOffline : say.opened.nothingLong),
-      columns(reading, acting), reading.keepSecret !== undefined && doneSection(reading),
+      columns(reading, acting), acting && answerRoad(reading) === "screened" && cameBack(reading), reading.keepSecret !== undefined && doneSection(reading),
       acting && tell(reading), ...(mine ? noMore(reading) : [])),
   );
   setWidth(reading.shell.main, "tight");
@@ -54,7 +55,8 @@ function shows(reading: Reading): Child[] {
 function answerRoad(reading: Reading): AnswerRoad {
   const letter = reading.opened;
   const road = reading.holder.answers ?? (letter?.whose === "screened" ? "on-paper" : "sealed");
-  return letter?.header.reply === "" && road === "sealed" ? "none" : road;
+  if (road === "screened" && letter?.header.grant === undefined) return "none";
+  return letter?.header.reply === "" && road !== "on-paper" ? "none" : road;
 }
 
 function columns(reading: Reading, acting: boolean): HTMLElement {
@@ -66,6 +68,10 @@ function columns(reading: Reading, acting: boolean): HTMLElement {
     const road = answerRoad(reading);
     const bank = reading.opened?.header.grant?.bank ?? "";
     if (road === "sealed") return part(o.answer, o.answerLong, o.answerDo, () => answerView(reading));
+    if (road === "screened") {
+      const long = file ? o.answerToReadFromFile(bank) : o.answerToRead(bank);
+      return part(o.answer, long, o.answerDo, () => answerView(reading));
+    }
     if (road === "none") return part(o.answer, o.answerNone);
     return part(o.answer, file ? o.answerFromFile(bank) : o.answerOnPaper(bank));
   };

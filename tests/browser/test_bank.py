@@ -10,6 +10,7 @@ import pytest
 from amends.clock import MACHINE
 from amends.desk.journey import receiving
 from amends.desk.seal.headers import Grant
+from amends.desk.seal.opening import open_reply
 from amends.desk.seal.sealing import KeyRoad
 from amends.envelope import from_json
 from amends.errors import Refused
@@ -94,7 +95,8 @@ class Bank:
     def deposit(self) -> Any:
         card = from_json(self.running.door.http.get("/api/bank").content)
         epoch = card["epoch"]
-        one = letter(road=KeyRoad("age", epoch["key"]), grant=Grant(card["bank"], epoch["key"], epoch["sign"]))
+        self.grant = Grant(card["bank"], epoch["key"], epoch["sign"])
+        one = letter(road=KeyRoad("age", epoch["key"]), grant=self.grant)
         answer = self.desk.ask(self.running.door.bank(), one.packed)
         assert answer.json()["outcomes"][0]["outcome"] == "deposited", answer.text
         return one
@@ -203,12 +205,9 @@ def test_a_letter_goes_from_its_deposit_through_its_readers_to_its_recipient(ban
     said = reader.locator("main").inner_text()
     assert "read this letter and let it through, as the writer allowed" in said
     assert "three hundred and forty pounds" in said
-    reads_first = "reads an answer before the writer does, and takes it on paper"
-    assert reads_first in said
-    assert reader.get_by_role("button", name="Write an answer").count() == 0
+    assert "reads an answer before the writer does" in said
     assert bank.axe(reader) == []
-    with pytest.raises(Refused, match="goes there on paper"):
-        receiving.answer(receiving.take(address), "Thank you.", MACHINE)
+    answers_and_is_let_through(bank, reader, address, one)
     reader.get_by_role("button", name="Keep a copy").click()
     with reader.expect_download() as saved:
         reader.get_by_role("button", name="Save the file").click()
@@ -230,8 +229,54 @@ def test_a_letter_goes_from_its_deposit_through_its_readers_to_its_recipient(ban
             assert events.happened_by(connection, case, kind) == events.by_staff(castellanos.id)
         assert events.audit(connection).broken_at == 0
     kept = str(everything(bank.office))
-    for secret in (address.rpartition("#")[2], sorel.words, "forty pounds", "Sorel", *sorel.codes):
+    for secret in (address.rpartition("#")[2], sorel.words, "forty pounds", "believe you", "Sorel", *sorel.codes):
         assert secret not in kept
+
+
+def answers_and_is_let_through(bank: Bank, reader: Any, address: str, one: Any) -> None:
+    """The reader answers, is given it back with the reason, mends it, and the writer gets what was approved."""
+    before = bank.desk.news()
+    reader.get_by_role("button", name="Write an answer").click()
+    assert "reads an answer before Tomas Reed does" in reader.locator(".notice").inner_text()
+    reader.get_by_label("Your words to Tomas Reed").fill("I believe you. Call me on 555 0142.")
+    assert bank.axe(reader) == []
+    reader.get_by_role("button", name="Seal and send the answer").click()
+    reader.get_by_role("heading", level=1, name="The answer is sealed and sent").wait_for()
+
+    first, *others = [one for one in bank.staff if "J." in one.name or "M." in one.name][: bank.readers]
+    opens_answer(first, "A-1")
+    assert "555 0142" in first.page.get_by_role("article", name="A-1").inner_text()
+    first.axe()
+    first.page.get_by_role("radio", name="Return with remarks").check()
+    first.page.get_by_label("A line to whoever wrote it").fill("Leave the number out, please.")
+    first.press("Record the finding", "Recorded")
+
+    reader.goto(address)
+    reader.reload()
+    reader.locator(".choice", has_text="Open it now").click()
+    reader.get_by_text("Leave the number out, please.").wait_for()
+    assert bank.axe(reader) == []
+    assert bank.desk.news() == before
+    first_told: list[str] = []
+    receiving.answer(receiving.take(address), "I believe you.", MACHINE, name="Ana", beforehand=first_told.append)
+    assert first_told == [bank.office.bank.policy.name]
+    assert bank.desk.news() == before
+    for colleague in (first, *others):
+        opens_answer(colleague, "A-2")
+        colleague.page.get_by_role("radio", name="Approve").check()
+        colleague.press("Record the finding", "Recorded")
+    (waiting,) = bank.desk.news().replies
+    came = open_reply(bank.desk.collect(waiting.id).content, one.keys.reply, one.id, bank.grant)
+    assert (came.text, came.read_by, came.header.from_name) == ("I believe you.\n", bank.grant.bank, "Ana")
+    assert not came.on_paper
+
+
+def opens_answer(screener: Colleague, name: str) -> None:
+    screener.page.reload()
+    unlock(screener)
+    screener.room("Waiting", "Letters waiting to be read")
+    screener.press(name, f"{name}: an answer to a letter about theft or fraud")
+    screener.press("Open it", name)
 
 
 def test_who_left_reads_nothing_new_and_a_lost_key_is_given_back_by_the_second_custodian(bank):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import contextmanager
 from importlib import resources
 
 from amends.clock import Replay
 from amends.envelope import from_json, to_json
 from amends.office.bank import cases, deposits, reading, registry
+from amends.office.bank.answers import Card as Answers
 from amends.office.bank.deposits import Brought
 from amends.office.bank.reading import Finding, finding_bytes
 from amends.office.bank.registry import Card
@@ -17,11 +19,11 @@ from amends.office.ledger import staff
 from amends.office.ledger.staff import Member
 from amends.office.office import Office, open_office
 from amends.office.settings import Settings
-from amends.wire import fingerprint, outcomes_from
+from amends.wire import AnswerToRead, answer_signed, fingerprint, outcomes_from
 from tests.office_door import Key, Link, a_letter
 from tests.office_door.inside import InsideDesk, act
 
-WORDS, FRONT = "a" * 64, "b" * 64
+WORDS, FRONT, AGE = "a" * 64, "b" * 64, "age1" + "q" * 58
 NOA = Card("Noa Lindqvist", born="1980-05-01", reach="post", at="PO Box 4, Alder Bridge")
 
 
@@ -36,6 +38,21 @@ def answers_unread(folder) -> str:
     path = folder / "unread.toml"
     path.write_text(text.replace('refuses = ["threat", "contact", "sexual"]', "refuses = []"), "utf-8")
     return str(path)
+
+
+def card_text(letter: Link, sealed: Link) -> str:
+    """What staff sign when they hand a letter over: to which keys its answers go."""
+    return (
+        f"amends-answers/1\nenvelope {sealed.id}\nletter {letter.id}\nrecipient {AGE}\n"
+        f"act_key {sealed.key.public}\nreply {AGE}\n"
+    )
+
+
+def to_read(sealed: Link, words: bytes = b"sealed words", key: Key | None = None) -> bytes:
+    """An answer as a reader's browser seals it to the bank."""
+    sha256 = hashlib.sha256(words).hexdigest()
+    signature = (key or sealed.key).sign(answer_signed(sealed.id, sha256))
+    return AnswerToRead(sealed.id, "age1bank", signature, words, b"sealed key").to_bytes()
 
 
 class Bank:
@@ -118,10 +135,11 @@ class Bank:
                 cases.confirm(self.office, connection, clerk, case, by_telephone=True)
         return case
 
-    def release(self, letter: Link, case: str, sealed: Link | None = None) -> Link:
+    def release(self, letter: Link, case: str, sealed: Link | None = None, *, card: bool = False) -> Link:
         sealed = sealed or a_letter(letter.envelope.person)
+        signed = Answers(card_text(letter, sealed), "signed by an epoch") if card else None
         with self.writing() as connection:
-            cases.release(self.office, connection, self.staff["second"].id, case, sealed.packed)
+            cases.release(self.office, connection, self.staff["second"].id, case, sealed.packed, card=signed)
         return sealed
 
     def seen_by_writer(self, letter: Link) -> tuple[object, ...]:

@@ -66,7 +66,7 @@ def test_what_a_recipient_fetches_is_about_forty_kilobytes(root, name):
     """A reader on a poor line waits for these bytes before anything is shown."""
     script = (bundle.PARTS[0].built(root) / name).read_bytes()
 
-    assert len(gzip.compress(script, 9)) <= 41 * 1024
+    assert len(gzip.compress(script, 9)) <= 42 * 1024
 
 
 def test_a_changed_source_or_a_changed_result_is_noticed(root, tmp_path):

@@ -123,13 +123,15 @@ def open_(asked: Asked, answer: str, out: Path | None) -> Said:
     return Said(
         {
             "id": item.reply.id, "from": who, "text": opened.text, "answers": answers, "certain": item.reply.certain,
-            "signed": opened.signed, "again": opened.asks.again, "private": opened.asks.private,
+            "signed": opened.signed, "read_by": opened.read_by, "on_paper": opened.on_paper,
+            "again": opened.asks.again, "private": opened.asks.private,
             "note": note, "blank": item.bare, "files": files,
         },
         [
             f"It answers the letter to {who}." if who else "Nothing says which letter it answers.",
             *(["", opened.text.rstrip()] if opened.text else []),
             *([f"Signed {opened.signed}."] if opened.signed else []),
+            *([_read_first(opened)] if opened.read_by else []),
             *([PRIVATE] if opened.asks.private else []),
             *([BARE] if item.bare else []),
             *([note] if note else []),
@@ -314,3 +316,8 @@ def _line(one: journey.InMailbag) -> str:
     elif one.looked_at:
         place += " A hand that is not known here."
     return f"{one.reply.id[:12]}  {state}  {one.reply.arrived[:10]}  {place}"
+
+
+def _read_first(opened: journey.Opened) -> str:
+    said = f"{opened.read_by} read it before it came to you, and signed that these are the words."
+    return f"{said} It came to them on paper, and was typed in there." if opened.on_paper else said

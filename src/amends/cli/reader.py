@@ -9,7 +9,7 @@ import click
 
 from amends.cli.asked import Asked
 from amends.cli.frame import standing_alone
-from amends.cli.said import Said
+from amends.cli.said import Said, remark_aloud
 from amends.desk.drawer.files import make_folder, put
 from amends.desk.journey import receiving
 from amends.desk.seal.opening import OpenedLetter
@@ -121,13 +121,24 @@ def answer(
     """
     held = taken(where, key, words, export)
     text = sys.stdin.read() if str(file) == "-" else _text(file)
-    sent = receiving.answer(held, text, asked.clock, name=name, again=again, private=private, out=out)
-    said = (
-        f"The answer is saved, sealed, in {out}."
-        if out
-        else "The answer waits, sealed, for the writer to collect it."
+    read_by: list[str] = []
+
+    def beforehand(bank: str) -> None:
+        read_by.append(bank)
+        remark_aloud(f"{bank} reads an answer before the writer does. It is sealed to them.")
+
+    sent = receiving.answer(
+        held, text, asked.clock, name=name, again=again, private=private, out=out, beforehand=beforehand
     )
-    return Said({"answered": True, "answer": sent, "file": str(out) if out else ""}, [said])
+    said = f"The answer is saved, sealed, in {out}." if out else _waits("".join(read_by))
+    first = {"read_first_by": "".join(read_by)}
+    return Said({"answered": True, "answer": sent, "file": str(out) if out else "", **first}, [said])
+
+
+def _waits(bank: str) -> str:
+    if not bank:
+        return "The answer waits, sealed, for the writer to collect it."
+    return f"The answer waits to be read by {bank}. The writer learns of it once they let it through."
 
 
 @standing_alone("pass-on")

@@ -4,7 +4,7 @@ No behaviour beyond writing a message down and reading it strictly. `spec/office
 addresses; `room/wire.ts` is the same in the browser.
 """
 
-from amends.wire.answer import AnswerFile
+from amends.wire.answer import AnswerFile, AnswerToRead, answer_signed
 from amends.wire.bank import SCREENINGS, SUBJECTS, BankCard, Screening, Subject, fingerprint, remarks_named
 from amends.wire.office import Invitation, OfficeCard, notice_bytes
 from amends.wire.reader import ANSWER_ROADS, AnswerRoad, PartSeen, Standing, Told
@@ -57,6 +57,7 @@ __all__ = [
     "Act",
     "AnswerFile",
     "AnswerRoad",
+    "AnswerToRead",
     "BankCard",
     "Deposited",
     "Invitation",
@@ -70,6 +71,7 @@ __all__ = [
     "Told",
     "WaitingReply",
     "act_bytes",
+    "answer_signed",
     "batch",
     "desk_bytes",
     "fingerprint",

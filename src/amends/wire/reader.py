@@ -9,8 +9,9 @@ from amends.envelope import Json, is_sha256, to_json
 from amends.errors import Unsupported
 from amends.wire.strictly import count, message, text
 
-AnswerRoad: TypeAlias = Literal["sealed", "on-paper", "none"]
-"""How an answer goes back: sealed to the writer; on paper, to a bank that reads it first; or not at all."""
+AnswerRoad: TypeAlias = Literal["sealed", "screened", "on-paper", "none"]
+"""How an answer goes back: sealed to the writer; sealed to a bank that reads it first; to such a bank on paper alone;
+or not at all."""
 
 ANSWER_ROADS: Final[tuple[AnswerRoad, ...]] = get_args(AnswerRoad)
 

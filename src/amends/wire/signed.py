@@ -28,6 +28,7 @@ Act: TypeAlias = Literal[
     "never",  # no more letters from this writer to this person
     "again",  # take a "never" back
     "state",  # what was done; only under the private link
+    "answers",  # what became of one's answers, where a bank reads them first
 ]
 ACTS: Final[tuple[Act, ...]] = cast("tuple[Act, ...]", get_args(Act))
 ACTS_AFTER_WITHDRAWAL: Final[frozenset[Act]] = frozenset({"never", "again", "not-for-me"})

@@ -17,6 +17,7 @@ from amends.desk.drawer import seals, ways
 from amends.desk.drawer.acts import WriterAct, log
 from amends.desk.drawer.database import Transaction
 from amends.desk.drawer.in_bank import InBank
+from amends.desk.drawer.seals import KeysKept
 from amends.desk.drawer.settings import set_down, setting
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.ready import LeftOut, ToSend
@@ -24,8 +25,10 @@ from amends.desk.post.counter import Counter
 from amends.desk.post.way import Way
 from amends.desk.seal.age import Secret
 from amends.desk.seal.headers import Grant
+from amends.desk.seal.opening import open_letter
 from amends.desk.seal.remarks import BankRemarks, open_remarks
 from amends.desk.seal.sealing import KeyRoad
+from amends.envelope import unpack
 from amends.errors import NeedsMore, NotOpenable, OfficeUnreachable, Refused, WrongUsage
 from amends.sentences import Sentence, marked, whole
 from amends.wire import SUBJECTS, BankCard, Invitation
@@ -349,3 +352,12 @@ def _tidy(key: str) -> str:
     """A fingerprint however somebody copied it: six groups of four, in small letters."""
     bare = "".join(char for char in key.lower() if char.isalnum())
     return "-".join(bare[at : at + 4] for at in range(0, len(bare), 4))
+
+
+def grant_of(tx: Transaction, keys: KeysKept) -> Grant | None:
+    """The leave that a letter gave a bank; None for a letter that lies in none."""
+    if not banked.of_letters(tx, [keys.letter]):
+        return None
+    packed = seals.envelope_of(tx, keys.letter)
+    opened = open_letter(unpack(packed).letter, Secret.read(keys.secret), keys.letter) if packed else None
+    return opened.header.grant if opened else None

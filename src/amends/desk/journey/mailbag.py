@@ -97,6 +97,8 @@ class Opened:
         files: what came, by name: scans, pages, or a mail and what was in it.
         letter: the letter it answers, if it is placed.
         salutation: how that letter begins.
+        read_by: the bank that read it before it came here, and signed that; or empty.
+        on_paper: whether it came to that bank on paper, and was typed in there.
         clean: of pages on paper, the same laid flat and clean (PDF/A); or empty.
     """
 
@@ -108,6 +110,8 @@ class Opened:
     letter: letters_kept.Kept | None
     salutation: str
     clean: bytes = field(default=b"", repr=False)
+    read_by: str = ""
+    on_paper: bool = False
 
 
 def fetch(desk: Desk) -> Fetched:
@@ -212,9 +216,11 @@ def open_one(desk: Desk, name: str) -> Opened:
         parts = kept.parts_of(tx, reply.id)
         letter = letters_kept.letters_by_id(tx, [reply.letter]).get(reply.letter) if reply.letter else None
         keys = seals.keys_of(tx, [reply.letter]).get(reply.letter) if reply.letter else None
-    text, signed, asks = "", "", item.asks
+        grant = banking.grant_of(tx, keys) if keys else None
+    text, signed, asks, read_by, on_paper = "", "", item.asks, "", False
     if parts[0][0] == kept.SEALED and keys:
-        opened = open_reply(parts[0][1], Secret.read(keys.reply), reply.letter)
+        opened = open_reply(parts[0][1], Secret.read(keys.reply), reply.letter, grant)
+        read_by, on_paper = opened.read_by, opened.on_paper
         text, signed = opened.text, opened.header.from_name
         asks = Asks(opened.header.again, opened.header.private)
         parts = tuple(opened.scans.items())
@@ -231,4 +237,4 @@ def open_one(desk: Desk, name: str) -> Opened:
     if not reply.opened:
         knowing.look_at(desk, reply.id)  # what was inside the envelope may be looked at from now on
     salutation = bare(letter.letter.words.salutation) if letter else ""
-    return Opened(item, text, signed, asks, parts, letter, salutation, clean)
+    return Opened(item, text, signed, asks, parts, letter, salutation, clean, read_by, on_paper)

@@ -22,7 +22,7 @@ from amends.desk.seal.headers import ReplyHeader
 from amends.desk.seal.keys import SigningKey
 from amends.desk.seal.opening import Front, OpenedLetter, check_front, check_whole, open_front, open_key, open_letter
 from amends.desk.seal.sealing import pass_on as copy_for
-from amends.desk.seal.sealing import seal_reply
+from amends.desk.seal.sealing import seal_reply, seal_to_read
 from amends.envelope import Envelope, KeyKind, pack, unpack
 from amends.errors import Forged, NotHere, Refused, TakenBack, WrongKey, WrongUsage
 from amends.wire import AnswerFile, AnswerRoad, Standing
@@ -173,8 +173,9 @@ def answer(
     again: bool = False,
     private: bool = False,
     out: Path | None = None,
+    beforehand: Callable[[str], None] = lambda _: None,
 ) -> str:
-    """Answers a letter, sealed to its writer. Returns the answer's id at the office; empty for a file.
+    """Answers a letter, sealed to its writer, or to the bank that reads it first.
 
     Args:
         held: the letter.
@@ -184,10 +185,14 @@ def answer(
         again: whether the writer may write once more.
         private: whether the writer is asked to keep it to themselves.
         out: where to save the answer instead, for a letter that came as a file.
+        beforehand: is told which bank reads it first, before it is sealed.
+
+    Returns:
+        The answer's id at the office; empty for a file.
 
     Raises:
         WrongUsage: the text cannot be an answer, or a file's answer has no place to go.
-        Refused: the letter takes no answer, or a bank reads answers to it first.
+        Refused: the letter takes no answer, or a bank takes it on paper alone.
     """
     opened = read(held)
     header = opened.letter.header
@@ -202,7 +207,13 @@ def answer(
     except ValueError as error:
         raise WrongUsage(f"The answer cannot be taken down: {error}") from error
     day = clock.now().date().isoformat()
-    reply = seal_reply(ReplyHeader(header.id, day, words, name, "one" if again else "no", private), header.reply)
+    said = ReplyHeader(header.id, day, words, name, "one" if again else "no", private)
+    if opened.answers == "screened" and header.grant and held.link:
+        beforehand(header.grant.bank)
+        act = SigningKey.to_act(opened.secret.raw)
+        reply = seal_to_read(said, held.link.letter, header.grant.key, act, clock)
+    else:
+        reply = seal_reply(said, header.reply)
     if held.link and not out:
         with Way(held.link.office) as way:
             return _reader(way, held, held.link, opened.secret).answer(reply)
@@ -210,7 +221,7 @@ def answer(
         raise WrongUsage(
             "This letter came as a file, so its answer becomes one too.", "Say where with --out FILE.amends"
         )
-    put(out, AnswerFile(header.id, reply).to_bytes())
+    put(out, reply if opened.answers == "screened" else AnswerFile(header.id, reply).to_bytes())
     return ""
 
 

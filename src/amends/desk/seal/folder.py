@@ -117,7 +117,7 @@ def empty(kind: Kind, plain: bytes) -> dict[str, bytes]:
         raise Unsupported(f"This is not {kind.what}: an entry is missing or of another type.")
     if inside["padding"].count(0) != len(inside["padding"]):
         raise Unsupported(f"The padding of {kind.what} holds something.")
-    if ("SHA256SUMS.sig" in inside and not kind.namespace) or ("release.txt" in inside and kind is not LETTER):
+    if ("SHA256SUMS.sig" in inside and not kind.namespace) or ("release.txt" in inside and kind is FRONT):
         raise Unsupported(f"{kind.what.capitalize()} holds a signature that none may hold.")
     if ("release.txt" in inside) != ("release.txt.sig" in inside):
         raise Unsupported("A release and its signature go together.")

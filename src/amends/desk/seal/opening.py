@@ -18,7 +18,7 @@ from amends.desk.letters.words import Block, Scan, Words, plain_text, words_json
 from amends.desk.paper.attached import attached_words
 from amends.desk.seal import folder, sshsig
 from amends.desk.seal.age import Secret, open_with_words
-from amends.desk.seal.headers import FrontHeader, LetterHeader, ReplyHeader
+from amends.desk.seal.headers import FrontHeader, Grant, LetterHeader, ReplyHeader
 from amends.desk.seal.keys import SigningKey, fingerprint
 from amends.desk.seal.passphrase import tidy_words
 from amends.errors import Forged, Torn, Unsupported
@@ -61,11 +61,21 @@ class OpenedLetter:
 
 @dataclass(frozen=True, slots=True)
 class OpenedReply:
-    """An answer that has been opened and checked."""
+    """An answer that has been opened and checked.
+
+    Attributes:
+        header: what stands in it.
+        text: its words as plain text.
+        scans: the pages enclosed, by name.
+        read_by: the bank that read it first and signed that, or empty.
+        on_paper: whether it came to that bank on paper, and was typed in there.
+    """
 
     header: ReplyHeader
     text: str
     scans: Mapping[str, bytes]
+    read_by: str = ""
+    on_paper: bool = False
 
 
 def check_whole(data: bytes, seen: PartSeen, what: str) -> None:
@@ -144,8 +154,14 @@ def open_letter(closed: bytes, secret: Secret, envelope: str) -> OpenedLetter:
     )
 
 
-def open_reply(closed: bytes, secret: Secret, letter: str) -> OpenedReply:
+def open_reply(closed: bytes, secret: Secret, letter: str, grant: Grant | None = None) -> OpenedReply:
     """Opens an answer to one letter.
+
+    Args:
+        closed: bytes of `reply.age`.
+        secret: the letter's reply secret.
+        letter: its id.
+        grant: the leave that the letter gave a bank; what another signed says nothing.
 
     Raises:
         WrongKey, Torn, Unsupported, Forged: as `amends.errors` says; `Forged` too when it answers another letter.
@@ -156,9 +172,9 @@ def open_reply(closed: bytes, secret: Secret, letter: str) -> OpenedReply:
         raise Forged("This answer was sealed for another letter.", "Keep it unplaced; do not rely on it.")
     text = _check_text(inside, "reply.txt", header.words)
     _check_scans(inside, header.words)
-    return OpenedReply(
-        header, text, {name: data for name, data in inside.items() if folder.SCAN_NAME.fullmatch(name)}
-    )
+    scans = {name: data for name, data in inside.items() if folder.SCAN_NAME.fullmatch(name)}
+    came = _let_through(secret, header, inside, grant) if grant else ""
+    return OpenedReply(header, text, scans, grant.bank if grant and came else "", came == "paper")
 
 
 def check_front(front: Front, letter: OpenedLetter) -> None:
@@ -218,6 +234,26 @@ def _for_whom(key: Secret, header: LetterHeader, inside: dict[str, bytes], envel
         raise Forged("The bank's release is for another letter or another reader.", "Do not rely on it.")
     sshsig.check(inside["release.txt.sig"], release, sshsig.RELEASE, header.grant.sign, "the bank's release")
     return "screened"
+
+
+def _let_through(key: Secret, header: ReplyHeader, inside: dict[str, bytes], grant: Grant) -> str:
+    """How an answer came to the bank that let it through: from the `reader`, or on `paper`; empty if to none."""
+    release = inside.get("release.txt")
+    if release is None:
+        return ""
+    sums = hashlib.sha256(inside["SHA256SUMS"]).hexdigest()
+    expected = {let_through_text(header.letter, sums, key.recipient, one): one for one in ("reader", "paper")}
+    came = expected.get(release, "")
+    if not came:
+        raise Forged("What the bank signed is for another answer.", "Do not rely on it.")
+    sshsig.check(inside["release.txt.sig"], release, sshsig.ANSWER, grant.sign, "the bank that read this answer")
+    return came
+
+
+def let_through_text(letter: str, sums: str, recipient: str, came: str) -> bytes:
+    """What a bank signs when it lets an answer through; `spec/bank.md`, "Answers"."""
+    named = f"letter {letter}\nsums {sums}\nrecipient {recipient}\nfrom {came}\n"
+    return f"amends-answer-release/1\n{named}".encode()
 
 
 def release_text(envelope: str, letter: str, sums: str, recipient: str, act_key: str) -> bytes:

@@ -5,6 +5,7 @@ The desk keeps both before it gives the envelope to anybody, and never seals the
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -15,9 +16,10 @@ from amends.desk.letters.words import Words, plain_text
 from amends.desk.seal import folder
 from amends.desk.seal.age import Secret, close_to, close_with_words
 from amends.desk.seal.headers import FrontHeader, Grant, LetterHeader, ReplyHeader, Scale
-from amends.desk.seal.keys import SigningKey
+from amends.desk.seal.keys import SigningKey, b64url
 from amends.desk.seal.passphrase import draw_words
 from amends.envelope import Envelope, KeyKind
+from amends.wire import AnswerToRead, answer_signed
 
 _NO_SCANS: Final[Mapping[str, bytes]] = MappingProxyType({})
 
@@ -184,6 +186,26 @@ def seal_reply(header: ReplyHeader, reply_recipient: str, scans: Mapping[str, by
     """
     inside = {"reply.json": header.to_bytes(), "reply.txt": plain_text(header.words).encode(), **scans}
     return close_to(reply_recipient, folder.fill(folder.REPLY, inside, None))
+
+
+def seal_to_read(header: ReplyHeader, envelope: str, screening_key: str, act: SigningKey, clock: Clock) -> bytes:
+    """An answer that a bank reads first: closed to a key of its own, and that to the bank's; signed by its reader.
+
+    Args:
+        header: the answer.
+        envelope: the envelope in which the letter was handed over.
+        screening_key: the age recipient that the letter's writer named in their grant.
+        act: the act key of whoever has the letter.
+        clock: chance.
+
+    Raises:
+        Unsupported: it is too large.
+    """
+    fresh = Secret.draw(clock)
+    answer = seal_reply(header, fresh.recipient)
+    key = close_to(screening_key, f"{fresh.text}\n".encode())
+    signature = b64url(act.sign(answer_signed(envelope, hashlib.sha256(answer).hexdigest())))
+    return AnswerToRead(envelope, screening_key, signature, answer, key).to_bytes()
 
 
 def pass_on(envelope: Envelope, secret: Secret, clock: Clock) -> tuple[Envelope, Secret]:

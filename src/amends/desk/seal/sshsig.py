@@ -13,6 +13,10 @@ from amends.errors import Forged
 LETTER: Final = "amends-letter@v1"
 FRONT: Final = "amends-front@v1"
 RELEASE: Final = "amends-release@v1"
+ANSWERS: Final = "amends-answers@v1"
+"""Under the card that says to which keys answers go; a bank's staff check it in the browser."""
+ANSWER: Final = "amends-answer@v1"
+"""Under an answer that a bank lets through."""
 
 _BEGIN: Final = b"-----BEGIN SSH SIGNATURE-----\n"
 _END: Final = b"-----END SSH SIGNATURE-----\n"

@@ -43,3 +43,9 @@ def take_back(reader: Reader) -> bytes:
         replies.take_back(reader.connection, reply_id)
         reader.write_down("take-back", reply_id)
     return to_json({"amends": 1, "done": reply is not None and reply.state != "collected"})
+
+
+def answers(reader: Reader) -> bytes:
+    """What became of one's answers where a bank reads them first; nobody does here."""
+    reader.nothing_sent()
+    return to_json({"amends": 1, "answers": []})

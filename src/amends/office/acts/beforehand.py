@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from amends.envelope import from_json
 from amends.errors import AmendsError
 from amends.office.acts.reader import bucket
+from amends.office.bank import in_the_room
 from amends.office.keeping import let_go, put_away, take_out
 from amends.office.ledger import letters, replies, stored
 from amends.office.ledger.letters import Carried
@@ -75,6 +76,8 @@ def _answer(office: Office, letter: Carried, body: bytes, visitor: str) -> dict[
         return {}
     with office.ledger.reading() as connection:
         here = replies.same(connection, letter.id, hashlib.sha256(body).hexdigest())
+        if in_the_room.answers(office, connection, letter.id) != "sealed":
+            return {}  # what is read first waits beside its case
     may = office.left_to.holds(bucket("answer", letter.id, visitor), office.settings.limits.answers)
     if here or not may:
         return {}

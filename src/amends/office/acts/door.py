@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from amends.office.acts.answering import answer, take_back
+from amends.office.acts.answering import answer, answers, take_back
 from amends.office.acts.beforehand import afterwards, beforehand
 from amends.office.acts.keeping import keep, state
 from amends.office.acts.opening import open_letter
@@ -33,8 +33,9 @@ _ACTS: Final[dict[Act, Callable[[Reader], bytes]]] = {
     "never": never,
     "again": again,
     "state": state,
+    "answers": answers,
 }
-_KEEPERS_AFTER_WITHDRAWAL: Final = frozenset[Act]({"open", "state", "take-back"}) | ACTS_AFTER_WITHDRAWAL
+_KEEPERS_AFTER_WITHDRAWAL: Final = frozenset[Act]({"open", "state", "answers", "take-back"}) | ACTS_AFTER_WITHDRAWAL
 
 
 def do(
@@ -86,7 +87,8 @@ def do(
             ready.names,
         )
         in_the_room.before(office, reader, act)
-        done = _ACTS[act](reader)
+        read_first = in_the_room.instead(office, reader, act)
+        done = _ACTS[act](reader) if read_first is None else read_first
         in_the_room.after(office, reader, act)
         return done
 

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from typing import Final, get_args
 
 from amends.errors import NotOpenable
+from amends.office.bank.answers import Card, count, put_card, takes
 from amends.office.bank.blocking import is_closed_between as is_closed
 from amends.office.bank.case import Case, Choice, Finding
 from amends.office.bank.policy import Fact, Policy, Road
 from amends.office.bank.reading import policy_of
 from amends.office.bank.registry import opened, person
-from amends.office.bank.step import Step, next_step, told_to_writer
+from amends.office.bank.step import Step, may_answer, next_step, told_to_writer
 from amends.office.ledger import Connection, cases, events, in_bank, letters, registered
 from amends.office.ledger.cases import CaseRow
 from amends.office.ledger.in_bank import Found, InBank, Parts
@@ -147,6 +148,24 @@ def to_release(office: Office, connection: Connection) -> list[tuple[CaseRow, st
     return found
 
 
+def answerable(office: Office, connection: Connection) -> list[tuple[CaseRow, str, bool]]:
+    """Where answers are read here: cases in which a letter was handed over, each with its reader's name.
+
+    The last says whether one more answer would go back.
+    """
+    found: list[tuple[CaseRow, str, bool]] = []
+    after = ""
+    while page := cases.page(connection, after, 500):
+        after = page[-1].id
+        for case in page:
+            if case.released and takes(office, connection, case):
+                one = registered.find(connection, case.registered)
+                _, policy = _letter(office, connection, case)
+                name = opened(office, one).name if one is not None and one.card else ""
+                found.append((case, name, may_answer(policy, count(connection, case))))
+    return found
+
+
 def take_up(office: Office, connection: Connection, by: str, case_id: str) -> tuple[InBank, Parts]:
     """The sealed letter of a case that is ready, for the browser of who hands it over. Taking it up is an event.
 
@@ -195,8 +214,18 @@ def read_aloud(office: Office, connection: Connection, by: str, case_id: str) ->
     events.add(connection, [happened])
 
 
-def release(office: Office, connection: Connection, by: str, case_id: str, packed: bytes) -> str:
+def release(
+    office: Office, connection: Connection, by: str, case_id: str, packed: bytes, *, card: Card | None = None
+) -> str:
     """Hand a letter over: the envelope that a member of staff sealed to this reader goes into the reading room.
+
+    Args:
+        office: a bank.
+        connection: a transaction.
+        by: the member of staff.
+        case_id: the letter and the person.
+        packed: the envelope.
+        card: what they signed for its answers; None where it takes none.
 
     Returns:
         The envelope's id, which its writer does not know.
@@ -219,6 +248,8 @@ def release(office: Office, connection: Connection, by: str, case_id: str, packe
         raise Refusal("refused", "Another letter is kept under this id.", "Seal it again.")
     letters.put(connection, [sealed], letter.writer, office.now())
     cases.change(connection, case.id, released=office.now(), envelope=envelope.id)
+    if card is not None:
+        put_card(office, connection, case, card, envelope)
     _happened(office, connection, "released", by, case)
     return envelope.id
 

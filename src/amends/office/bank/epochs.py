@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from amends.office.bank.roles import HOLDS_KEYS
-from amends.office.ledger import Connection, events, in_bank, staff
+from amends.office.ledger import Connection, answers, events, in_bank, staff
+from amends.office.ledger.in_bank import InBank
 from amends.office.ledger.staff import Epoch, Member
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
@@ -85,12 +86,14 @@ def give(
 
 
 def to_rewrap(connection: Connection) -> list[tuple[str, int, bytes]]:
-    """Letters whose key is sealed to an epoch that ended: id, that epoch, the sealed key; at most 200."""
+    """Some hundred letters and answers whose key is sealed to an epoch that ended: id, that epoch, the sealed key."""
     found: list[tuple[str, int, bytes]] = []
-    for epoch in staff.epochs(connection):
-        if not epoch.ended:
-            continue
-        for letter in in_bank.sealed_to(connection, epoch.number, _REWRAP_PAGE - len(found)):
+    left = _REWRAP_PAGE
+    for epoch in [one for one in staff.epochs(connection) if one.ended]:
+        found += [(one, epoch.number, key) for one, key in answers.sealed_to(connection, epoch.number, _REWRAP_PAGE)]
+        letters = in_bank.sealed_to(connection, epoch.number, left)
+        left -= len(letters)
+        for letter in letters:
             parts = in_bank.parts(connection, letter)
             if parts is not None:
                 found.append((letter, epoch.number, parts.key))
@@ -100,12 +103,13 @@ def to_rewrap(connection: Connection) -> list[tuple[str, int, bytes]]:
 def rewrap(
     office: Office, connection: Connection, custodian: Member, letter_id: str, *, epoch: int, key: bytes
 ) -> None:
-    """Put a letter's key, sealed to the epoch in use, in the place of the one sealed to an ended epoch.
+    """Put the key of a letter or answer, sealed to the epoch in use, in the place of one sealed to an ended epoch.
 
     Raises:
         Refusal: `not-here`; `refused` where the epoch is not the one in use; `malformed`.
     """
-    letter, current = in_bank.find(connection, letter_id), staff.epoch(connection)
+    letter = in_bank.find(connection, letter_id) or answers.find(connection, letter_id)
+    current = staff.epoch(connection)
     if letter is None or not letter.here:
         raise nothing_here()
     if current is None or current.number != epoch:
@@ -114,7 +118,8 @@ def rewrap(
         raise malformed("The sealed key has a size that none has.")
     if letter.epoch == epoch:
         return
-    in_bank.rewrap(connection, letter_id, epoch, key)
+    kept = in_bank if isinstance(letter, InBank) else answers
+    kept.rewrap(connection, letter_id, epoch, key)
     by = events.by_staff(custodian.id)
     events.add(connection, [events.Happened("rewrapped", office.now(), by, letter_id, f"{letter.epoch} {epoch}")])
 

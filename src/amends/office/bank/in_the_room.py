@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import hashlib
 
-from amends.envelope import from_json
+from amends.envelope import from_json, to_json
+from amends.errors import AmendsError
 from amends.office.acts.reader import Reader
+from amends.office.bank import answers as read_first
 from amends.office.bank.blocking import check
 from amends.office.bank.reading import policy_of
 from amends.office.bank.step import answer_road, may_answer
 from amends.office.ledger import Connection, cases, events, in_bank, readers, registered, replies
+from amends.office.ledger import answers as answers_kept
 from amends.office.ledger.cases import CaseRow
 from amends.office.office import Office
 from amends.office.refusals import Refusal
-from amends.wire import Act, AnswerRoad
+from amends.wire import Act, AnswerRoad, AnswerToRead
 
 
 def before(office: Office, reader: Reader, act: Act) -> None:
@@ -34,10 +37,62 @@ def before(office: Office, reader: Reader, act: Act) -> None:
 
 
 def answers(office: Office, connection: Connection, envelope: str) -> AnswerRoad:
-    """How an answer to this letter goes back. It follows from the policy alone, whatever was done with the letter."""
+    """How an answer to this letter goes back.
+
+    It follows from the policy, and from how the letter was handed over, whatever was done with it since.
+    """
     case = cases.of_envelope(connection, envelope) if office.bank else None
-    letter = in_bank.find(connection, case.letter) if case else None
-    return answer_road(policy_of(office, connection, letter)) if letter else "sealed"
+    return _road(office, connection, case) if case else "sealed"
+
+
+def instead(office: Office, reader: Reader, act: Act) -> bytes | None:
+    """Do an act that concerns an answer which the bank reads first; None where it is none of those.
+
+    Raises:
+        Refusal: what was sent is sealed to the writer alone; or as `amends.office.bank.answers` says.
+    """
+    connection = reader.connection
+    case = cases.of_envelope(connection, reader.letter.id) if office.bank else None
+    if case is None:
+        return None
+    if act == "answers":
+        reader.nothing_sent()
+        return to_json({"amends": 1, "answers": read_first.mine(connection, case, reader.by)})
+    if act == "take-back":
+        answer = reader.sent("answer")["answer"]
+        done = read_first.take_back(office, connection, case, str(answer), reader.by)
+        return to_json({"amends": 1, "done": done}) if done is not None else None
+    if act == "answer" and not _as_before(connection, case, reader.body):
+        return _leave(office, reader, case) if _road(office, connection, case) == "screened" else None
+    return None
+
+
+def _leave(office: Office, reader: Reader, case: CaseRow) -> bytes:
+    try:
+        sha256 = AnswerToRead.from_bytes(reader.body).sha256
+    except AmendsError as error:
+        raise _unread() from error
+    reader.only_letters()
+    known = answers_kept.same(reader.connection, case.id, sha256)
+    if known is None:
+        reader.not_too_often("answer", reader.limits.answers)
+    leaver = read_first.Leaver(reader.by, reader.letter.act_key)
+    answer = read_first.leave(office, reader.connection, case, reader.body, leaver)
+    if known is None:
+        reader.write_down("answer", answer)
+    return to_json({"amends": 1, "answer": answer, "done": True})
+
+
+def _road(office: Office, connection: Connection, case: CaseRow) -> AnswerRoad:
+    letter = in_bank.find(connection, case.letter)
+    if letter is None:
+        return "sealed"
+    return answer_road(policy_of(office, connection, letter), card=read_first.has_card(connection, case))
+
+
+def _as_before(connection: Connection, case: CaseRow, body: bytes) -> bool:
+    """Whether this very answer was left when nobody read one first: the same bytes again are the same answer."""
+    return bool(replies.same(connection, case.envelope, hashlib.sha256(body).hexdigest()))
 
 
 def after(office: Office, reader: Reader, act: Act) -> None:
@@ -87,14 +142,21 @@ def _tell(connection: Connection, case: CaseRow, body: bytes) -> None:
 
 def _check_answer(office: Office, connection: Connection, case: CaseRow, body: bytes) -> None:
     letter = in_bank.find(connection, case.letter)
-    if letter is None or replies.same(connection, case.envelope, hashlib.sha256(body).hexdigest()):
-        return  # the same bytes again are the same answer
-    policy = policy_of(office, connection, letter)
-    if answer_road(policy) == "on-paper":
-        raise Refusal(
-            "refused",
-            "This bank reads an answer before the writer does, and nobody here could read this one.",
-            "Bring or send it to the bank on paper; it is read there first. Nothing was sent, and nobody is told.",
-        )
-    if not may_answer(policy, replies.how_many(connection, case.envelope)):
-        raise Refusal("refused", "No more answers go back from here.", "Nothing was sent, and nobody is told.")
+    if letter is None or _as_before(connection, case, body):
+        return
+    match _road(office, connection, case):
+        case "on-paper":
+            raise _unread()
+        case "screened":
+            return  # what is counted there, is counted where it is left
+        case "sealed" | "none":
+            if not may_answer(policy_of(office, connection, letter), replies.how_many(connection, case.envelope)):
+                raise Refusal("refused", "No more answers go back.", "Nothing was sent, and nobody is told.")
+
+
+def _unread() -> Refusal:
+    return Refusal(
+        "refused",
+        "This bank reads an answer before the writer does, and nobody here could read this one.",
+        "Bring or send it to the bank on paper; it is read there first. Nothing was sent, and nobody is told.",
+    )

@@ -13,7 +13,8 @@ from amends.envelope import Json
 from amends.office.bank.policy import Policy
 from amends.office.bank.reading import policy_of
 from amends.office.bank.registry import opened
-from amends.office.ledger import Connection, cases, events, holds, in_bank, registered
+from amends.office.ledger import Connection, answers, cases, events, holds, in_bank, registered
+from amends.office.ledger.answers import Answer
 from amends.office.ledger.cases import CaseRow
 from amends.office.ledger.holds import Hold
 from amends.office.ledger.in_bank import InBank
@@ -63,8 +64,8 @@ def discharged(office: Office, connection: Connection, by: str, writer: str) -> 
 
 
 def clear(office: Office, connection: Connection) -> int:
-    """Let go of every screening copy whose time is over; how many."""
-    gone, after = 0, 0
+    """Let go of every screening copy whose time is over, and of answers that only a law kept; how many."""
+    gone, after = _clear_answers(office, connection), 0
     while page := in_bank.copies(connection, after, _PAGE):
         after = page[-1].number
         for letter in page:
@@ -73,6 +74,18 @@ def clear(office: Office, connection: Connection) -> int:
             in_bank.let_go(connection, letter.id)
             events.add(connection, [events.Happened("copy-gone", office.now(), events.OFFICE, letter.id)])
             gone += 1
+    return gone
+
+
+def _clear_answers(office: Office, connection: Connection) -> int:
+    gone = 0
+    for answer in answers.decided(connection):
+        case = cases.find(connection, answer.case)
+        if case and (holds.is_held(connection, case.letter) or holds.is_held(connection, case.registered)):
+            continue
+        answers.let_go(connection, answer.id)
+        events.add(connection, [events.Happened("answer-gone", office.now(), events.OFFICE, ref=answer.id)])
+        gone += 1
     return gone
 
 
@@ -94,7 +107,8 @@ def export(office: Office, connection: Connection, who: str, *, by: str = "") ->
     card = opened(office, one)
     told = [case for case in cases.of_person(connection, who) if case.told]
     orders = registered.orders(connection, who)
-    names = [who, *(case.id for case in told), *(order.id for order in orders)]
+    left = [answer for case in told for answer in answers.of_case(connection, case.id)]
+    names = [who, *(case.id for case in told), *(order.id for order in orders), *(answer.id for answer in left)]
     asked_by = events.by_staff(by) if by else events.READER
     events.add(connection, [events.Happened("exported", office.now(), asked_by, ref=who)])
     return {
@@ -103,6 +117,7 @@ def export(office: Office, connection: Connection, who: str, *, by: str = "") ->
         "wish": one.wish, "asked": one.asked, "since": one.since, "verified": one.verified,
         "orders": [_of_order(office, order) for order in orders],
         "letters": [_of_case(case) for case in told],
+        "answers": [_of_answer(answer) for answer in left],
         # A matching is not told of before the letter is: when it happened stays out, as the letter does.
         "done": [
             {"at": one.at, "what": one.kind, "by": "staff" if one.by.startswith("staff:") else one.by}
@@ -152,6 +167,12 @@ def _of_case(case: CaseRow) -> Json:
         "told": case.told, "choice": case.choice, "road": case.road, "confirmed": case.confirmed,
         "writer_may_learn": learns, "released": case.released,
     }  # fmt: skip
+
+
+def _of_answer(answer: Answer) -> Json:
+    # The words are sealed, to the bank's readers or to the writer: nobody at this desk could give them.
+    paper = answer.by.startswith("staff:")
+    return {"left": answer.arrived, "state": answer.state, "decided": answer.decided, "on_paper": paper}
 
 
 def _plain(value: str | tuple[str, ...]) -> Json:

@@ -153,8 +153,8 @@ def _answers(answers: Answers) -> Iterator[Sentence]:
         yield Sentence(marked("We read an answer before the writer does."))
         yield Sentence(
             marked(
-                "So an answer comes to us on paper: bring it or send it. None can be sent from the page on which you "
-                "read the letter."
+                "You write one on the page of the letter, where it is sealed to us, or bring or send it on paper. "
+                "One that may not go on comes back to you with the reason, and you can mend it."
             )
         )
     else:

@@ -79,7 +79,7 @@ def may_answer(policy: Policy, answered: int) -> bool:
 
     Args:
         policy: what holds for the letter.
-        answered: how many have been accepted; one that was returned for mending does not count.
+        answered: how many were accepted or wait to be read; one that was returned for mending does not count.
     """
     match policy.answers.how_many:
         case "none":
@@ -90,14 +90,19 @@ def may_answer(policy: Policy, answered: int) -> bool:
             return True
 
 
-def answer_road(policy: Policy) -> AnswerRoad:
+def answer_road(policy: Policy, *, card: bool = True) -> AnswerRoad:
     """How an answer goes back (B23, B25).
 
-    Where the bank reads answers it takes them on paper: what is sealed to the writer nobody here could read.
+    Args:
+        policy: what holds for the letter.
+        card: whether it was signed, when the letter was handed over, to which keys an answer goes. A bank that reads
+            answers takes one to an earlier letter on paper: it could seal it again to nobody.
     """
     if policy.answers.how_many == "none":
         return "none"
-    return "on-paper" if policy.answers.screened else "sealed"
+    if not policy.answers.screened:
+        return "sealed"
+    return "screened" if card else "on-paper"
 
 
 def _screened(policy: Policy, case: Case) -> Literal["approved", "screen", "returned", "ended"]:

@@ -7,6 +7,7 @@ transaction.
 from sqlalchemy import Connection
 
 from amends.office.ledger import account_schema as account_schema
+from amends.office.ledger import answer_schema as answer_schema
 from amends.office.ledger import ask_schema as ask_schema
 from amends.office.ledger import bank_schema as bank_schema  # their tables are part of the same form
 from amends.office.ledger.engine import Ledger, LedgerTrouble, said_plainly

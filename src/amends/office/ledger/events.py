@@ -26,6 +26,7 @@ Kind: TypeAlias = Literal[
     "epoch-begun", "epoch-given", "epoch-ended", "rewrapped",
     "writer-checked", "replaced", "taken-in", "training",
     "new-code", "posted", "looked-up", "looked-for", "outside-taken", "named",
+    "answer-taken-up", "answer-found", "answer-taken-in", "answer-gone",
     "round", "discharged", "copy-gone", "held-back", "hold-ended", "exported",
     "open", "keep", "decline", "answer", "take-back", "tell", "pass-on", "not-for-me", "never", "again",
 ]  # fmt: skip

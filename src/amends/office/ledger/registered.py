@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, exists, insert, select, update
 
+from amends.office.ledger import answers
 from amends.office.ledger.bank_schema import ORDERS, REGISTERED
 
 
@@ -104,9 +105,10 @@ def forget(connection: Connection, registered_id: str, at: str, *, held: bool) -
 
 
 def erase(connection: Connection, registered_id: str) -> None:
-    """The name, the address, and what a court's paper said of them."""
+    """The name, the address, what a court's paper said of them, and answers of theirs that wait or came back."""
     change(connection, registered_id, card=b"")
     connection.execute(update(ORDERS).where(ORDERS.c.registered == registered_id).values(note=b""))
+    answers.erase(connection, registered_id)
 
 
 def order(connection: Connection, one: Order) -> None:

@@ -17,6 +17,7 @@ from amends.office.office import Office, open_office
 from amends.office.refusals import Refusal, malformed, nothing_here
 from amends.office.settings import Settings
 from amends.office.web import (
+    answers,
     anybody,
     asking,
     bank,
@@ -50,6 +51,7 @@ _OWN: Final = (
     notices.wish,
     *staff.ADDRESSES,
     *screening.ADDRESSES,
+    *answers.ADDRESSES,
     *keeping.ADDRESSES,
     *registry.ADDRESSES,
     *writers.ADDRESSES,

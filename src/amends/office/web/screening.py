@@ -6,14 +6,16 @@ from typing import Final
 
 from litestar import Response, get, post
 
-from amends.envelope import ENVELOPE_BYTES_MOST, Json, bind, is_id, to_json
+from amends.envelope import ENVELOPE_BYTES_MOST, Json, bind, is_id, to_json, unbind
+from amends.errors import NotOpenable
 from amends.office.bank import cases, reading, releases
+from amends.office.bank.answers import Card
 from amends.office.bank.reading import REMARKS_BYTES_MOST, Finding
 from amends.office.ledger import Connection
 from amends.office.ledger.in_bank import Parts
 from amends.office.ledger.staff import Member
 from amends.office.office import Office
-from amends.office.refusals import nothing_here
+from amends.office.refusals import malformed, nothing_here
 from amends.office.web.body import Asking
 from amends.office.web.house import as_bytes, as_json, in_path
 from amends.office.web.inside import do, fields, look, text
@@ -21,6 +23,7 @@ from amends.office.web.releases import contact
 from amends.office.web.staff import sealed
 
 _FINDING_BYTES_MOST: Final = 2 * REMARKS_BYTES_MOST
+_CARD_BYTES_MOST: Final = 8 * 1024
 
 
 @get("/api/staff/queue")
@@ -103,13 +106,27 @@ async def take_case(request: Asking) -> Response[bytes]:
 
 @post("/api/staff/cases/{case:str}/release", status_code=200)
 async def release(request: Asking) -> Response[bytes]:
-    """Hand a letter over: the body is the envelope sealed to its reader."""
+    """Hand a letter over: the body is the envelope sealed to its reader, with what was signed for its answers."""
     case = _id(request, "case")
 
     def act(office: Office, connection: Connection, member: Member, body: bytes) -> bytes:
-        return to_json({"amends": 1, "envelope": cases.release(office, connection, member.id, case, body)})
+        packed, card = _released(body)
+        envelope = cases.release(office, connection, member.id, case, packed, card=card)
+        return to_json({"amends": 1, "envelope": envelope})
 
-    return as_json(await do(request, "release", act, ENVELOPE_BYTES_MOST))
+    return as_json(await do(request, "release", act, ENVELOPE_BYTES_MOST + _CARD_BYTES_MOST))
+
+
+def _released(body: bytes) -> tuple[bytes, Card | None]:
+    """An envelope alone, or in a bound folder beside `answers.txt` and its signature."""
+    try:
+        parts = unbind(body)
+        if list(parts) != ["answers.txt", "answers.txt.sig", "envelope"]:
+            return body, None
+        card = Card(parts["answers.txt"].decode("ascii"), parts["answers.txt.sig"].decode("ascii"))
+        return parts["envelope"], card
+    except (NotOpenable, ValueError) as error:
+        raise malformed("This is no letter that was sealed to be handed over.") from error
 
 
 def _folder(parts: Parts, beside: bytes = b"") -> bytes:

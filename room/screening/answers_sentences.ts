@@ -1,0 +1,28 @@
+/** What a bank's staff read where answers are read first. */
+
+export const answers = {
+  title: "Answers waiting to be read",
+  caption: "Answers waiting for a reader",
+  columns: ["Answer", "To a letter about", "Left", "Needs"] as const,
+  name: (n: number): string => `A-${n}`,
+  paper: "on paper",
+  mine: "Second reader; you were the first",
+  before: (name: string, about: string): string => `${name}: an answer to a letter about ${about.toLowerCase()}`,
+  beforeLong: "Whoever wrote it knows that you read it. It opens in this browser and leaves no copy. What you let through is sealed to the writer here.",
+  typed: "It came on paper, and a colleague typed it in.",
+  signed: "Signed by whoever has the letter, with its key.",
+  rules: "What an answer may not hold, by the bank’s rules:",
+  rule: { threat: "threats", contact: "addresses or telephone numbers", sexual: "sexual content", disrespect: "disrespect", demand: "demands", excuse: "excuses", "third-party": "names of others" } as Readonly<Record<string, string>>,
+  long: (words: number, most: number): string => most === 0 ? `${words} words.` : `${words} words; the rules allow ${most}.`,
+  from: (name: string): string => (name === "" ? "Signed with no name." : `Signed: ${name}`),
+  private: "They ask the writer to keep it to themselves.",
+  again: "The writer may write once more.",
+  use: "Send this remark to whoever wrote it",
+  approve: "It goes to the writer, sealed, and says that the bank read it.",
+  return: "Whoever wrote it finds the reason and may send another. The writer learns nothing.",
+  reject: "Only for a reason in the bank’s rules. Whoever wrote it finds the reason.",
+  line: "A line to whoever wrote it",
+  lineHelp: "The reason, and how to mend it. Sealed to them; the office cannot read it. Needed for anything but approval.",
+  linePaper: "It came on paper: say it to them too, by the road on which it came. They may have no screen.",
+  none: "The rules that answers are held to remark on nothing. They are rules: read for yourself.",
+};
