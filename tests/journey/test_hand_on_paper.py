@@ -13,13 +13,14 @@ import numpy as np
 import pikepdf
 import pypdfium2
 import pytest
+from fontTools.ttLib import TTFont
 
 from amends.clock import Replay
 from amends.desk.hand.kept import packed, unpacked
 from amends.desk.hand.make import MadeHand, make_hand
 from amends.desk.hand.shipped import Hand, own_hand, shipped_hands
 from amends.desk.hand.subset import subset
-from amends.desk.letters.words import Paragraph, Words
+from amends.desk.letters.words import Emphasis, Paragraph, Words
 from amends.desk.paper.sealed import letter_pdf
 from amends.desk.paper.setting import PrintLetter
 from amends.desk.paper.shaped import meanings, shaped_page_texts
@@ -87,6 +88,15 @@ def test_a_screen_reader_is_fed_words_parted_by_single_blanks():
     assert "  " not in said
     assert " ".join(SAID[0].split()[:6]) in said
     assert not re.search(r"\w \w \w \w ", said), "no word is spelt out letter by letter"
+
+
+def test_signs_that_are_drawn_alike_are_copied_as_they_were_written():
+    said = "It’s “what” I couldn't say, ‘never’ or \"never\" – nine − five."
+    words = Words(body=(Paragraph((said,)), Paragraph((Emphasis((said,)),))))
+    assert by_pdfium(letter_pdf(PrintLetter("c" * 32, words, "anna"), hand())).split() == [*said.split(), *said.split()]
+    cmap = TTFont(io.BytesIO(hand().ttf)).getBestCmap()
+    drawn = [cmap[ord(character)] for character in "'’‘\"”“-\u2011–\u2212"]
+    assert len(set(drawn)) == len(drawn), "a glyph that means two is told apart by few readers"
 
 
 # ── never twice the same ──────────────────────────────────────────────────────────────────────────────────────────

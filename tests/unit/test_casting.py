@@ -5,10 +5,11 @@ from __future__ import annotations
 import ctypes
 import functools
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pikepdf
 import pypdfium2
 import pypdfium2.raw as raw
@@ -18,18 +19,20 @@ from fontTools.ttLib import TTFont
 
 from amends.clock import Replay
 from amends.desk.hand.shipped import Hand, own_hand, shipped_hand
-from amends.desk.hand.standins import SLUG, stand_ins
+from amends.desk.hand.standins import PIN, SLUG, stand_ins
 from amends.desk.hand.variation import Inkwell
 from amends.desk.letters.words import Emphasis, Paragraph, Words, bare
-from amends.desk.paper import casting
+from amends.desk.paper import castfont, exchange
 from amends.desk.paper import run as printing
 from amends.desk.paper.castfont import CastFont, cast_font
-from amends.desk.paper.casting import Caster, with_lines
+from amends.desk.paper.casting import Caster, Lines
+from amends.desk.paper.cover import cover_data, widths
+from amends.desk.paper.exchange import with_lines
 from amends.desk.paper.objects import COMMON, NotOurs, Objects, whole
 from amends.desk.paper.press import Form, Press, type_case
 from amends.desk.paper.proof import read_letters
 from amends.desk.paper.run import print_run
-from amends.desk.paper.setting import PrintLetter, set_words
+from amends.desk.paper.setting import PrintLetter, drafted, set_words
 from amends.desk.paper.stationery import envelope_size, size, stationery
 from amends.errors import Refused
 
@@ -44,12 +47,12 @@ def kerned() -> Hand:
     """The shipped hand with kerning between classes, as a made hand has it."""
     plain = shipped_hand()
     font = TTFont(io.BytesIO(plain.ttf))
-    names = set(font.getGlyphOrder())
+    stands = stand_ins(plain)
+    standing, names = TTFont(io.BytesIO(stands.face)), font.getGlyphOrder()
+    place = {chr(code): standing.getGlyphID(name) for code, name in standing.getBestCmap().items()}
 
     def every(letters: str) -> str:
-        return " ".join(
-            n for c in letters for k in range(plain.outlines) if (n := c + (f".a{k}" if k else "")) in names
-        )
+        return " ".join(names[place[drawn]] for letter in letters for drawn in stands.drawings[letter])
 
     rules = f"pos [{every('TVWYA')}] [{every('aeouy')}] -90; pos [{every('aeou')}] [{every('nrlt')}] 35;"
     rules += f"pos [{every('dfst')}] [space] -60; pos [space] [{every('aTVWY')}] -45;"
@@ -71,28 +74,34 @@ def letters(count: int, seed: int) -> list[PrintLetter]:
         said = [" ".join(WORDS[n % len(WORDS)] for n in chance.bytes(1 + chance.bytes(1)[0] // 2)) for _ in range(4)]
         body = tuple(Paragraph((one,)) for one in said)
         pressed = Paragraph(("And ", Emphasis(("once",)), " more."))
-        words = Words((*body[:2], pressed, *body[2:]), salutation=("Dear Ana,",), close=("Yours,",), sign=("Tom",))
-        made.append(PrintLetter(f"{number:032x}", words, "Ana Duarte"))
+        body = (*body[:2], pressed, *body[2:])
+        behind = (Paragraph(("P.S. Yes",)),)
+        words = Words(body, "en", f"{number} May 2026", ("Dear Ana,",), ("Yours, Toby",), ("Tom",), behind)
+        address = ("12 Very Long Avenue with Tall Trees", "To Wave YA1 2AV")[: number % 3]
+        made.append(PrintLetter(f"{number:032x}", words, "Ana Duarte", address, "Tom"[: number % 2 * 3]))
     return made
 
 
-def pages(hand: Hand, sheet: str, some: list[PrintLetter], change: Callable[[list[bytes]], list[bytes]]) -> Objects:
-    """Some letters, cast; with the lines changed by a hand that should not."""
+def pages(hand: Hand, sheet: str, some: list[PrintLetter], change: Callable[[list[Lines]], list[Lines]]) -> Objects:
+    """Some letters, cast; with the lines of each changed by somebody who should not."""
     form = Form(hand, stationery(), size(sheet), envelope_size("C6"))
     inkwell = Inkwell(stand_ins(hand).drawings)
     with type_case(form) as case:
-        trees = [set_words(one.words, inkwell, one.id) for one in some]
         font = CastFont(hand)
-        lines = Caster(font, *form.measure()).cast_in(trees, some)
-        assert lines
+        caster = Caster(font, inkwell, *form.measure())
+        trees, lines = caster.cast([one.id for one in some], [drafted(one.words) for one in some])
+        assert all(lines)
         return with_lines(Press(case).objects("letters", list(trees)), change(lines), font)
 
 
-def uncast(hand: Hand, sheet: str, some: list[PrintLetter]) -> bytes:
+def uncast(hand: Hand, sheet: str, some: list[PrintLetter]) -> tuple[bytes, bytes]:
+    """The letters and the envelopes, by typst alone."""
     form = Form(hand, stationery(), size(sheet), envelope_size("C6"))
     inkwell = Inkwell(stand_ins(hand).drawings)
     with type_case(form) as case:
-        return Press(case).pdf("letters", [set_words(one.words, inkwell, one.id) for one in some])
+        letters = Press(case).pdf("letters", [set_words(one.words, inkwell, one.id) for one in some])
+        wide = widths(hand)
+        return letters, Press(case).pdf("envelopes", [cover_data(one, form, wide, inkwell) for one in some])
 
 
 def origin(text: pypdfium2.PdfTextPage, number: int) -> tuple[float, float]:
@@ -116,14 +125,16 @@ def places(pdf: bytes) -> list[list[tuple[str, float, float]]]:
 @pytest.mark.parametrize("sheet", ["A5", "Letter"])
 def test_cast_lines_stand_where_typst_would_have_set_them(hand, sheet: str, tmp_path: Path) -> None:
     some = letters(6, 7)
-    set_by_typst = places(uncast(hand(), sheet, some))
+    by_typst = uncast(hand(), sheet, some)
     print_run(some, hand(), stationery(), size(sheet), envelope_size("C6"), tmp_path, at_once=1)
-    cast_by_us = places((tmp_path / "letters.pdf").read_bytes())
-    assert len(set_by_typst) == len(cast_by_us)
-    for page, (theirs, ours) in enumerate(zip(set_by_typst, cast_by_us, strict=True)):
-        own = ours[: len(theirs)]  # behind them stands the number of the page
-        assert [one[0].replace("’", "'") for one in own] == [one[0].replace("’", "'") for one in theirs], page
-        assert max(abs(a[1] - b[1]) + abs(a[2] - b[2]) for a, b in zip(own, theirs, strict=True)) < 0.1, page
+    for name, one in zip(("letters.pdf", "envelopes.pdf"), map(places, by_typst), strict=True):
+        cast_by_us = places((tmp_path / name).read_bytes())
+        assert len(one) == len(cast_by_us)
+        for page, (theirs, ours) in enumerate(zip(one, cast_by_us, strict=True)):
+            own = ours[: len(theirs)]  # behind them stands the number of the page
+            assert [each[0] for each in own] == [each[0] for each in theirs], page
+            away = (abs(a[1] - b[1]) + abs(a[2] - b[2]) for a, b in zip(own, theirs, strict=True))
+            assert max(away, default=0) < 0.1, (name, page)
 
 
 @HANDS
@@ -131,30 +142,70 @@ def test_what_is_cast_is_what_is_read(hand) -> None:
     some = letters(3, 1)
     document = pages(hand(), "A5", some, list)
     assert COMMON in document.bodies
-    assert SLUG not in "".join(document.content(page).decode("latin-1") for page in document.pages)
     assert read_letters(document, some, [False] * 3, numbered=False)[0].first == 0
+    said = "".join(pypdfium2.PdfDocument(whole(document))[0].get_textpage().get_text_range())
+    assert not {SLUG, PIN} & set(said)
 
 
 def test_a_line_of_another_letter_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Two letters' lines exchanged on purpose: the pages are refused, and the run sets them by typst alone."""
     some = letters(2, 3)
 
-    def crossed(lines: list[bytes]) -> list[bytes]:
-        return lines[::-1]
+    def crossed(lines: list[Lines]) -> list[Lines]:
+        (date, *one), (other_date, *other), *rest = lines
+        return [[other_date, *one], [date, *other], *rest]
 
     with pytest.raises(Refused, match="is not what that letter says"):
         read_letters(pages(shipped_hand(), "A5", some, crossed), some, [False] * 2, numbered=False)
-    right = casting.with_lines
+    right = exchange.with_lines
     monkeypatch.setattr(printing, "with_lines", lambda sheets, lines, font: right(sheets, crossed(lines), font))
     done = print_run(some, shipped_hand(), stationery(), size("A5"), envelope_size("C6"), tmp_path, at_once=1)
     assert done.letters == 2
     assert b"AMENDS+" not in (tmp_path / "letters.pdf").read_bytes(), "nothing that was cast is left"
 
 
-@pytest.mark.parametrize("change", [lambda lines: lines[1:], lambda lines: [*lines, b"0001"]], ids=["few", "many"])
+def test_an_envelope_of_another_letter_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The lines of two envelopes exchanged on purpose: they are refused, and set by typst alone."""
+    some = letters(5, 3)
+    right = exchange.printed
+
+    def crossed(formes: Objects, uses: Iterable[tuple[int, Lines]], font: CastFont, *, sides: int) -> Objects:
+        kept = [*uses]
+        kept[1], kept[4] = (kept[1][0], kept[4][1]), (kept[4][0], kept[1][1])
+        return right(formes, kept, font, sides=sides)
+
+    monkeypatch.setattr(printing, "printed", crossed)
+    some[4] = replace(some[4], address_lines=("12 Mill Road",), from_name="Ana")
+    done = print_run(some, shipped_hand(), stationery(), size("A5"), envelope_size("C6"), tmp_path, at_once=1)
+    assert done.letters == 5
+    assert b"AMENDS+" not in (tmp_path / "envelopes.pdf").read_bytes()
+    assert b"AMENDS+" in (tmp_path / "letters.pdf").read_bytes()
+
+
+@pytest.mark.parametrize("change", [lambda one: one[1:], lambda one: [*one, b"<0001>Tj"]], ids=["few", "many"])
 def test_lines_and_slugs_must_be_as_many(change) -> None:
     with pytest.raises(NotOurs, match="slugs"):
-        pages(shipped_hand(), "A5", letters(1, 3), change)
+        pages(shipped_hand(), "A5", letters(1, 3), lambda lines: [change(lines[0])])
+
+
+def test_a_kerned_hand_has_a_code_for_every_distance_and_rounds_where_they_would_be_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = "Ana said To You and Wave".split()
+    inkwell = Inkwell(stand_ins(kerned()).drawings)
+
+    def widths_of(font: CastFont) -> list[int]:
+        strokes = inkwell.strokes(["a"], [said])
+        codes, cannot = font.codes(strokes.characters, strokes.ends)
+        assert not len(cannot)
+        return np.add.reduceat(font.widths(codes), [0, *strokes.ends[:-1] + 1]).tolist()
+
+    exact, unkerned = CastFont(kerned()), CastFont(shipped_hand())
+    monkeypatch.setattr(castfont, "CODES_MOST", len(exact.used) - 1)
+    rounded = CastFont(replace(kerned(), digest="rounded"))
+    assert len(unkerned.used) < len(rounded.used) < len(exact.used)
+    assert widths_of(exact) != widths_of(unkerned)
+    assert all(abs(a - b) <= 60 for a, b in zip(widths_of(exact), widths_of(rounded), strict=True))
 
 
 def test_a_hand_that_places_glyphs_by_rules_is_left_to_typst() -> None:

@@ -18,7 +18,7 @@ from amends.desk.hand.alternates import features, glyph_order, level, repeats
 from amends.desk.hand.shipped import missing, own_hand, plain_characters, shipped_hand, shipped_hands
 from amends.desk.hand.standins import stand_ins
 from amends.desk.hand.subset import subset
-from amends.desk.hand.variation import Inkwell, Pen
+from amends.desk.hand.variation import Inkwell
 
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzäéß,.!-’", min_size=1, max_size=12)
 HAND = shipped_hand()
@@ -38,6 +38,11 @@ def shaped(ttf: bytes, text: str) -> tuple[list[int], int]:
 def said(text: str) -> str:
     """What a written text says."""
     return "".join(STANDING.said.get(character, character) for character in text)
+
+
+def pen(letter_id: str, text: str) -> str:
+    """A letter of one text, as it is written."""
+    return Inkwell(STANDING.drawings).written(letter_id, [text])[0]
 
 
 @given(WORDS)
@@ -75,7 +80,7 @@ def test_every_stand_in_draws_an_outline_of_its_letter_and_nothing_else(hand) ->
 @given(st.lists(WORDS, min_size=1, max_size=60), st.uuids())
 def test_a_pen_changes_how_a_letter_is_drawn_and_not_what_it_says(words: list[str], letter) -> None:
     text = " ".join(words)
-    written = Pen(Inkwell(STANDING.drawings), letter.hex).write(text)
+    written = pen(letter.hex, text)
     assert said(written) == text
     assert len(written) == len(text)
 
@@ -83,7 +88,7 @@ def test_a_pen_changes_how_a_letter_is_drawn_and_not_what_it_says(words: list[st
 @given(st.text("abcä.,’-–/()€ 12é\u0301\u00a0", max_size=40))
 def test_a_line_can_end_where_it_could_and_nowhere_else(text: str) -> None:
     """What may end a line is never stood in for, and a mark is never parted from the letter that it belongs to."""
-    written = Pen(Inkwell(STANDING.drawings), "a").write(text)
+    written = pen("a", text)
     for before, after in zip(text, written, strict=True):
         assert before == after or before not in "-–/€ \u00a0\u0301"
     for word, drawn in zip(text.split(" "), written.split(" "), strict=True):
@@ -93,8 +98,25 @@ def test_a_line_can_end_where_it_could_and_nowhere_else(text: str) -> None:
             assert drawn == word
 
 
+@given(st.lists(st.tuples(st.uuids(), st.lists(st.text("abcéth ", max_size=30), max_size=4)), max_size=5))
+def test_letters_written_together_are_drawn_turn_by_turn_like_each_alone(letters) -> None:
+    """The rule, letter by letter and slowly: each part takes its outlines in turn from a first one of the id's."""
+    inkwell = Inkwell(STANDING.drawings)
+    strokes = inkwell.strokes([one.hex for one, _ in letters], [texts for _, texts in letters])
+    number = 0
+    for letter, texts in letters:
+        first, turns = iter(hashlib.shake_256(letter.hex.encode()).digest(128)), dict[str, int]()
+        assert [strokes.text(number + n) for n in range(len(texts))] == inkwell.written(letter.hex, texts)
+        for text in texts:
+            for character, drawn in zip(text, strokes.text(number), strict=True):
+                outlines = STANDING.drawings.get(character, (" ",))
+                turns[character] = turns[character] + 1 if character in turns else next(first) if outlines[1:] else 0
+                assert drawn == outlines[turns[character] % len(outlines)]
+            number += 1
+
+
 def test_no_letter_is_drawn_like_the_last_and_no_word_like_any_before() -> None:
-    written = Pen(Inkwell(STANDING.drawings), "a" * 32).write(" ".join(["sorry"] * 5))
+    written = pen("a" * 32, " ".join(["sorry"] * 5))
     assert len(set(written.split())) == 5
     for letter in "sory":
         outlines = [drawn for drawn in written if said(drawn) == letter]
@@ -102,13 +124,13 @@ def test_no_letter_is_drawn_like_the_last_and_no_word_like_any_before() -> None:
 
 
 def test_letters_with_the_same_words_begin_differently_each_time_alike() -> None:
-    greetings = [Pen(Inkwell(STANDING.drawings), f"{n:032x}").write("Dear Ana,") for n in range(40)]
+    greetings = [pen(f"{n:032x}", "Dear Ana,") for n in range(40)]
     assert all(one[:4] != other[:4] for one, other in pairwise(greetings))
-    assert greetings == [Pen(Inkwell(STANDING.drawings), f"{n:032x}").write("Dear Ana,") for n in range(40)]
+    assert greetings == [pen(f"{n:032x}", "Dear Ana,") for n in range(40)]
 
 
 def test_a_hand_with_one_outline_is_written_as_it_is() -> None:
-    assert Pen(Inkwell({}), "a").write("one  two") == "one  two"
+    assert Inkwell({}).written("a", ["one  two"]) == ["one  two"]
     assert features({"a": ["a"]}) == ""
 
 

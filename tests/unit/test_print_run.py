@@ -20,9 +20,8 @@ from amends.desk.paper import run as printing
 from amends.desk.paper.attached import attached_words
 from amends.desk.paper.reading import page_texts, slow_page_texts
 from amends.desk.paper.run import print_run
-from amends.desk.paper.setting import PrintLetter
+from amends.desk.paper.setting import Draft, PrintLetter
 from amends.desk.paper.stationery import envelope_size, size, stationery
-from amends.envelope import Json
 
 NAMES = ["Ana Duarte", "Ana Duarte", "Joan Whitfield", "Desmond Okafor", "Li"]
 SAID = st.lists(
@@ -144,12 +143,12 @@ def test_each_letter_as_a_document_of_its_own(tmp_path: Path) -> None:
 def test_mixed_up_pages_never_leave_the_press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The defect this guards against, made on purpose: one letter's words set for another's row."""
     some = [one(n, f"Letter {n}, to nobody else.") for n in range(5)]
-    right = printing.set_words
+    right = printing.drafted
 
-    def crossed(words: Words, *rest) -> dict[str, Json]:
+    def crossed(words: Words, *rest) -> Draft:
         return right(some[4].words if words is some[2].words else words, *rest)
 
-    monkeypatch.setattr(printing, "set_words", crossed)
+    monkeypatch.setattr(printing, "drafted", crossed)
     done = run(some, tmp_path)
     assert [left.id for left in done.refused] == [some[2].id]
     assert "is not what that letter says" in done.refused[0].reason

@@ -57,9 +57,22 @@ def compose(made: Mapping[str, Sequence[Glyph]], wanted: Sequence[str]) -> Conte
     for sign, others in _SAME.items():
         for other in others if sign in content.characters else "":
             if other not in content.characters:
-                content.characters[other] = content.characters[sign]
-                content.composed += [other] if other in "‘“" else []
+                _drawn_alike(content, sign, other)
     return content
+
+
+def _drawn_alike(content: Content, sign: str, other: str) -> None:
+    """Draws one sign like another, by glyphs of its own: a glyph that meant two could not be read back as either."""
+    base = content.characters[sign]
+    likes = content.alternates.get(base, [base])
+    names = [glyph_name(name_of(other), k) for k in range(len(likes))]
+    content.drawn |= {
+        name: Drawn(content.drawn[like].advance, parts=(Part(like),)) for name, like in zip(names, likes, strict=True)
+    }
+    content.alternates |= {names[0]: names} if base in content.alternates else {}
+    content.classes |= dict.fromkeys(names, content.classes[base]) if base in content.classes else {}
+    content.characters[other] = names[0]
+    content.composed += [other] if other in "‘“" else []
 
 
 def _enough(content: Content) -> None:

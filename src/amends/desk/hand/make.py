@@ -93,7 +93,9 @@ class MadeHand:
         return tuple(overview(flat, self.read) for flat in self.flats)
 
 
-def make_hand(photos: Sequence[bytes], name: str, clock: Clock, kept: Sequence[PageRead] = ()) -> MadeHand:
+def make_hand(
+    photos: Sequence[bytes], name: str, clock: Clock, kept: Sequence[PageRead] = (), names: Sequence[str] = ()
+) -> MadeHand:
     """The hand in these photographs.
 
     Args:
@@ -101,6 +103,7 @@ def make_hand(photos: Sequence[bytes], name: str, clock: Clock, kept: Sequence[P
         name: what the hand is to be called.
         clock: for the date in the font, and how long it took.
         kept: pages of earlier sittings, which need no photograph any more.
+        names: what the files are called, for messages.
 
     Raises:
         Refused: a photograph that shows no sheet, pages that do not belong together, or too little writing.
@@ -108,7 +111,7 @@ def make_hand(photos: Sequence[bytes], name: str, clock: Clock, kept: Sequence[P
     began = clock.monotonic()
     if not photos:
         raise Refused("There is no photograph to make a hand from.", "Print a sheet, fill it in and photograph it.")
-    flats = [read_flat(photograph) for photograph in open_photographs(photos)]
+    flats = [read_flat(photograph) for photograph in open_photographs(photos, names)]
     _check_together(flats)
     new = [PageRead(flat.page, flat.photograph.name, tuple(read_page(flat))) for flat in flats]
     read = together(kept, new)

@@ -31,6 +31,8 @@ KINDS: Final = ("JPEG", "PNG", "WEBP", "TIFF")
 """What phones and scanners make, HEIC and PDF beside it. Pillow knows sixty more, and runs Ghostscript for one."""
 SCAN_DPI: Final = 400
 _PAGES_MOST: Final = 24
+NAME_MOST: Final = 80
+"""Characters of a file's name that a message shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Photograph:
     """One picture of one page.
 
     Attributes:
-        name: how the writer can find it again: "photo 2", "photo 1, page 3".
+        name: how the writer can find it again: "IMG_0412.jpg", "sheet.pdf, page 3"; failing that, "photo 2".
         picture: its pixels.
     """
 
@@ -46,13 +48,26 @@ class Photograph:
     picture: Picture
 
 
-def open_photographs(files: Sequence[bytes]) -> list[Photograph]:
+def open_photographs(files: Sequence[bytes], names: Sequence[str] = ()) -> list[Photograph]:
     """Every picture in these files, a PDF giving one for each of its pages.
 
+    Args:
+        files: the files.
+        names: what they are called, where that is known; some phones call every photograph alike.
+
     Raises:
-        Refused: a file that is no picture, is broken, or is far too large.
+        Refused: a file that is no picture, is broken, or is far too large; the message names it.
     """
-    return [photograph for number, data in enumerate(files, 1) for photograph in _open(f"photo {number}", data)]
+    called = [*_called(names, len(files))]
+    return [photograph for name, data in zip(called, files, strict=True) for photograph in _open(name, data)]
+
+
+def _called(names: Sequence[str], many: int) -> Iterator[str]:
+    """A name for each file, no two alike."""
+    given = ["".join(filter(str.isprintable, name)).strip()[-NAME_MOST:] for name in names] or [""] * many
+    for number, name in enumerate(given, 1):
+        count = f"photo {number}"
+        yield count if not name else name if given.count(name) == 1 else f"{name} ({count})"
 
 
 def _open(name: str, data: bytes) -> Iterator[Photograph]:

@@ -32,7 +32,9 @@ ROOM: Final = (
 """Where stand-ins are taken from, in this order: 2,841 letters, none with a case, a mark or a decomposition."""
 SLUG: Final = "\U00016a38"
 """Stands for a whole line that is cast elsewhere (`amends.desk.paper.casting`): so wide that no line holds two."""
-_SLUG_WIDTH: Final = 0x7FFF
+PIN: Final = "\U00016a37"
+"""The same for a line that does not begin where it is put, but ends or is centred there: it has no width."""
+_WIDTHS: Final = {SLUG: 0x7FFF, PIN: 0}
 RULES: Final = frozenset({"calt", "liga"})
 """The features whose work the stand-ins do."""
 COMMON: Final = "\u0180"
@@ -70,7 +72,7 @@ def stand_ins(hand: Hand) -> StandIns:
     outlines = _outlines(font)
     own = {chr(code): name for code, name in names.items() if name in outlines and _may_stand(code)}
     pairs = _pairs(font, {name: chr(code) for code, name in reversed(names.items())})
-    free = (code for code in chain(*ROOM) if code not in names and chr(code) != SLUG)
+    free = (code for code in chain(*ROOM) if code not in names and chr(code) not in _WIDTHS)
     given: dict[int, str] = {}
     drawings: dict[str, tuple[str, ...]] = {}
     said: dict[str, str] = {}
@@ -145,10 +147,12 @@ def _face(font: Any, given: Mapping[int, str]) -> bytes:  # noqa: ANN401
     from fontTools.ttLib.tables._g_l_y_f import Glyph  # noqa: PLC0415
 
     table = font["cmap"]
-    every = {**font.getBestCmap(), **given, ord(SLUG): "slug"}
-    font.setGlyphOrder([*font.getGlyphOrder(), "slug"])
-    font["glyf"]["slug"] = Glyph()
-    font["hmtx"]["slug"] = (_SLUG_WIDTH, 0)
+    blank = {f"slug{number}": sign for number, sign in enumerate(_WIDTHS)}
+    every = {**font.getBestCmap(), **given, **{ord(sign): name for name, sign in blank.items()}}
+    font.setGlyphOrder([*font.getGlyphOrder(), *blank])
+    for name, sign in blank.items():
+        font["glyf"][name] = Glyph()
+        font["hmtx"][name] = (_WIDTHS[sign], 0)
     subtable = cast("Any", CmapSubtable).newSubtable
     narrow, wide = subtable(4), subtable(12)
     narrow.platformID, narrow.platEncID, narrow.language = 3, 1, 0

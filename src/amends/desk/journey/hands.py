@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, cast
 
 from amends.desk.drawer.acts import WriterAct, log
@@ -77,7 +78,8 @@ def make_own(desk: Desk, photographs: Sequence[Source], name: str, *, anew: bool
         raise WrongUsage(f"There is a hand called {name!r} already.", "Choose another name with --name.")
     with desk.drawer.transaction() as tx:
         kept = () if anew else unpacked(hand_named(tx, name))
-    made = make_hand([file.data for file in photographs], name, desk.clock, kept)
+    files, names = [file.data for file in photographs], [Path(file.name).name for file in photographs]
+    made = make_hand(files, name, desk.clock, kept, names)
     own_hand(made.ttf, hand_id=name, name=name, outlines=made.outlines)  # what cannot be written with is not kept
     about: Json = {
         "outlines": made.outlines,

@@ -20,9 +20,8 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from amends.desk.paper.castfont import OBJECTS, CastFont
-from amends.desk.paper.objects import COMMON, Objects, parted, pointed, taken_apart
+from amends.desk.paper.objects import COMMON, Objects, pointed, renumbered, taken_apart
 
-_REFERENCE: Final = re.compile(rb"(?<![\d.])(\d+) 0 R\b")
 _HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _DRAWN: Final = b"q /amends-number Do Q"
 """What draws the page number, on every page that has one; which number, the page's resources say."""
@@ -160,17 +159,7 @@ class Binder:
         return self.path
 
     def _renumbered(self, body: bytes, shift: int) -> bytes:
-        """An object with every reference in it shifted; what is in a stream stays as it is."""
-        head, _ = parted(body)
-        if b" 0 R" not in head:
-            return body
-        common = self._common - COMMON
-
-        def moved(found: re.Match[bytes]) -> bytes:
-            number = int(found[1])
-            return b"%d 0 R" % (number + (common if number >= COMMON else shift))
-
-        return _REFERENCE.sub(moved, head) + body[len(head) :]
+        return renumbered(body, shift, self._common - COMMON)
 
     def _object(self, body: bytes) -> int:
         number = len(self._offsets)

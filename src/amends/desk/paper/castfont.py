@@ -1,14 +1,17 @@
 """A hand as cast lines are made of it: how wide its glyphs are, how they stand to each other, and the font itself.
 
-A print run holds it once, however many parts it is set in, with the outlines of those glyphs that the run has used.
+A line of a kerned hand is not moved between its glyphs. Instead there is a code for every glyph and every distance at
+which the next one may stand: in the file a glyph of its own, of that width, which draws the other. So every line is
+one string, kerned or not, and that is half of what a page in a kerned hand would have to hold.
+
+A print run holds the font once, however many parts it is set in, with those glyphs that the run has used.
 """
 
 from __future__ import annotations
 
 import io
-import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, TypeAlias, cast
 
@@ -16,52 +19,53 @@ import numpy as np
 import numpy.typing as npt
 
 from amends.desk.hand.shipped import Hand
-from amends.desk.hand.standins import SLUG, StandIns, stand_ins
+from amends.desk.hand.standins import PIN, SLUG, StandIns, stand_ins
+from amends.desk.hand.variation import END, Characters
+from amends.desk.paper.castfile import font_file
 from amends.desk.paper.objects import COMMON
 
 Whole: TypeAlias = npt.NDArray[np.int64]
+Codes: TypeAlias = npt.NDArray[np.uint16]
 
 OBJECTS: Final = 6
 """How many objects the font is."""
-_KEPT: Final = ("head", "hhea", "maxp", "hmtx", "cvt ", "fpgm", "prep")
+CODES_MOST: Final = 60_000
+"""More would not go into two bytes; a hand that would have more has its kerning rounded."""
 
 
 class CastFont:
-    """One hand, for one run.
+    """One hand, for one document of one run.
 
     Attributes:
         em: units to the em.
-        codes: code point -> the code that shows it, 0 where there is none.
         used: which codes the run has used so far.
     """
 
     def __init__(self, hand: Hand) -> None:
         self._tables = _tables(hand)
-        self.em, self.codes = self._tables.em, self._tables.codes
+        self.em = self._tables.em
         self.used: npt.NDArray[np.bool_] = np.zeros(len(self._tables.widths), bool)
 
-    def advances(self, codes: npt.NDArray[np.uint16]) -> Whole:
-        """How far each code takes the pen, kerning towards the next one included."""
-        tables = self._tables
-        self.used[codes] = True
-        widths = tables.widths[codes]
-        if tables.kerning is not None:
-            widths[:-1] += tables.kerns[tables.kerning[codes[:-1], codes[1:]]]
-        return widths
+    def codes(self, characters: Characters, ends: Whole) -> tuple[Codes, Whole]:
+        """What shows some characters, and where a character is that nothing shows.
 
-    def shown(self, codes: npt.NDArray[np.uint16], spans: Sequence[tuple[int, int]]) -> list[bytes]:
-        """What shows the codes of each line; `spans` says where the lines begin and end, in order."""
+        Args:
+            characters: stand-ins, and an `END` behind each text; texts do not touch each other.
+            ends: where those stand.
+        """
         tables = self._tables
-        if tables.kerning is None:
-            digits = codes.astype(">u2").tobytes().hex().encode()
-            return [digits[4 * begin : 4 * end] for begin, end in spans]
-        pieces = tables.pieces(codes)
-        before = 0
-        for begin, end in spans:  # all are joined at once, and then parted again
-            pieces[before:begin] = [b""] * (begin - before)
-            pieces[end - 1] = tables.written[codes[end - 1]] + b"\n"
-            before = end
-        return b"".join(pieces[:before]).split(b"\n")[:-1]
+        codes = tables.codes[characters]
+        cannot = np.flatnonzero(codes == 0)
+        if tables.kerned is not None and len(codes):
+            alone = codes[ends - 1]
+            codes[:-1] = tables.kerned[codes[:-1], tables.behind[codes[1:]]]
+            codes[ends - 1] = alone
+        self.used[codes] = True
+        return codes, cannot
+
+    def widths(self, codes: Codes) -> Whole:
+        """How far each code takes the pen."""
+        return self._tables.widths[codes]
 
     def part_bodies(self) -> Mapping[int, bytes]:
         """The font's objects as a part shows them: what its codes mean, and no outlines."""
@@ -69,7 +73,7 @@ class CastFont:
 
     def bodies(self) -> dict[int, bytes]:
         """The font's objects as the bound run has them."""
-        return {**self._tables.bodies, **self._tables.outlines(self.used)}
+        return self._tables.bound(self.used)
 
 
 class _Tables:
@@ -92,71 +96,58 @@ class _Tables:
         place = {name: number for number, name in enumerate(order)}
         self.em: int = font["head"].unitsPerEm
         cmap: dict[int, str] = font.getBestCmap()
-        self.codes, self.texts, shared = _readable(
-            {code: place[name] for code, name in cmap.items()}, stands, len(order)
-        )
-        self._glyphs: Whole = np.asarray([*range(len(order)), *shared], np.int64)
-        widths = np.asarray([font["hmtx"][name][0] for name in order], np.int64)
-        self.widths: Whole = widths[self._glyphs]
+        self.codes, texts, shared = _readable({code: place[name] for code, name in cmap.items()}, stands, len(order))
+        glyphs = np.asarray([*range(len(order)), *shared], np.int64)
+        widths = np.asarray([font["hmtx"][name][0] for name in order], np.int64)[glyphs]
+        self._plain = len(glyphs)  # codes below stand for a glyph as it is, the others for one with a distance
+        self.kerned: Codes | None = None
+        self.behind: Whole = np.zeros(0, np.int64)
+        self.glyphs: Whole = glyphs
+        self.widths: Whole = widths
         kerning = _kerning(font, place)
-        self.kerns, self.kerning = np.zeros(1, np.int64), None
         if kerning is not None:
-            self.kerns, places = np.unique(kerning[self._glyphs][:, self._glyphs], return_inverse=True)
-            self.kerns, self.kerning = (
-                self.kerns.astype(np.int64),
-                places.reshape(len(self._glyphs), -1).astype(np.uint16),
-            )
-        self.written = [b"%04X" % code for code in range(len(self._glyphs))]
-        self._pieces: npt.NDArray[np.object_] = np.empty(0, object)
-        self._kerns: Whole = (
-            np.unique(self.kerning).astype(np.int64) if self.kerning is not None else np.zeros(1, np.int64)
-        )
+            self.behind, self.kerned, added, moves = _distances(kerning[np.ix_(glyphs, glyphs)])
+            self.glyphs = np.concatenate([glyphs, glyphs[added]])
+            self.widths = np.concatenate([widths, np.maximum(widths[added] + moves, 0)])
+            texts |= {self._plain + n: texts[code] for n, code in enumerate(added.tolist()) if code in texts}
+        self._texts = texts
         self._font = font
         name = "AMENDS+" + str(font["name"].getDebugName(6)).replace(" ", "")
         self._name = "".join(c for c in name if c.isascii() and (c.isalnum() or c in "+-")).encode()
-        self.bodies = self._bodies()
+        self.bodies = self._bodies(range(len(self.glyphs)), self.glyphs, b"")
 
-    def pieces(self, codes: npt.NDArray[np.uint16]) -> list[bytes]:
-        """Each code, and behind it how far the next one is moved, if it is."""
-        assert self.kerning is not None
-        many = len(self.kerns)
-        if not len(self._pieces):
-            self._pieces = np.full(len(self.written) * many, b"", object)
-        keys = codes.astype(np.int64) * many
-        keys[:-1] += self.kerning[codes[:-1], codes[1:]]
-        found: list[bytes] = self._pieces[keys].tolist()
-        if b"" in found:
-            for key in {int(keys[place]) for place, piece in enumerate(found) if not piece}:
-                move = round(-int(self.kerns[key % many]) * 1000 / self.em)
-                self._pieces[key] = self.written[key // many] + (b">%d<" % move if move else b"")
-            found = self._pieces[keys].tolist()
-        return found
-
-    def _bodies(self) -> dict[int, bytes]:
+    def _bodies(self, codes: Sequence[int], glyphs: Whole, file: bytes) -> dict[int, bytes]:
+        """The objects that do not hold outlines."""
+        head = b"/Type/Font/BaseFont/%s" % self._name
+        widths = b" ".join(
+            [b"%d[%g]" % (code, round(wide * 1000 / self.em, 3)) for code, wide in self._widths_of(codes)]
+        )
         return {
-            COMMON: b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%d 0 R]"
-            b"/ToUnicode %d 0 R>>" % (self._name, COMMON + 1, COMMON + 2),
-            COMMON + 1: self._descendant(range(len(self.widths))),
-            COMMON + 2: _stream(_to_unicode(self.texts)),
-            COMMON + 3: self._descriptor(b""),
-            COMMON + 5: _stream(self._glyphs.astype(">u2").tobytes()),
+            COMMON: b"<<%s/Subtype/Type0/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
+            % (head, COMMON + 1, COMMON + 2),
+            COMMON + 1: b"<<%s/Subtype/CIDFontType2/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+            b"/CIDToGIDMap %d 0 R/DW 0/W[%s]/FontDescriptor %d 0 R>>" % (head, COMMON + 5, widths, COMMON + 3),
+            COMMON + 2: _stream(_to_unicode({code: self._texts[code] for code in codes if code in self._texts})),
+            COMMON + 3: self._descriptor(file),
+            COMMON + 5: _stream(glyphs.astype(">u2").tobytes()),
         }
 
-    def _descendant(self, codes: Iterable[int]) -> bytes:
-        said = b" ".join([b"%d[%g]" % (code, round(int(self.widths[code]) * 1000 / self.em, 3)) for code in codes])
-        return (
-            b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
-            b"/Supplement 0>>/CIDToGIDMap %d 0 R/DW 0/W[%s]/FontDescriptor %d 0 R>>"
-            % (self._name, COMMON + 5, said, COMMON + 3)
-        )
+    def _widths_of(self, codes: Sequence[int]) -> list[tuple[int, int]]:
+        wide: list[int] = self.widths[np.asarray(codes, np.int64)].tolist()
+        return [*zip(codes, wide, strict=True)]
 
-    def outlines(self, used: npt.NDArray[np.bool_]) -> dict[int, bytes]:
-        """The objects that depend on which glyphs are used."""
+    def bound(self, used: npt.NDArray[np.bool_]) -> dict[int, bytes]:
+        """The font with those glyphs only that are used."""
         codes: list[int] = np.flatnonzero(used).tolist()
-        file = _font_file(self._font, self._glyphs[codes].tolist())
+        own = [code for code in codes if code >= self._plain]
+        many = len(self._font.getGlyphOrder())
+        glyphs = np.zeros(max(codes, default=0) + 1, np.int64)
+        glyphs[codes] = self.glyphs[codes]
+        doubles: list[int] = glyphs[own].tolist()
+        glyphs[own] = many + np.arange(len(own))
+        file = font_file(self._font, self.glyphs[codes].tolist(), doubles, self.widths[own].tolist())
         return {
-            COMMON + 1: self._descendant(codes),
-            COMMON + 3: self._descriptor(b"/FontFile2 %d 0 R" % (COMMON + 4)),
+            **self._bodies(codes, glyphs, b"/FontFile2 %d 0 R" % (COMMON + 4)),
             COMMON + 4: _stream(file, b"/Length1 %d" % len(file)),
         }
 
@@ -177,7 +168,7 @@ def _tables(hand: Hand) -> _Tables:
 
 
 def cast_font(hand: Hand) -> CastFont | None:
-    """The font for one run; none for a hand that cannot be cast."""
+    """The font for one document; none for a hand that cannot be cast."""
     try:
         return CastFont(hand)
     except ValueError:
@@ -188,9 +179,7 @@ def _features(font: Any, tag: str) -> list[Any]:  # noqa: ANN401  # fontTools ma
     return font[tag].table.FeatureList.FeatureRecord if tag in font and font[tag].table.FeatureList else []
 
 
-def _readable(
-    cmap: Mapping[int, int], stands: StandIns, many: int
-) -> tuple[npt.NDArray[np.uint16], dict[int, str], list[int]]:
+def _readable(cmap: Mapping[int, int], stands: StandIns, many: int) -> tuple[Codes, dict[int, str], list[int]]:
     """Codes, each of which reads as one text: that of a glyph is the glyph's own number.
 
     Returns:
@@ -203,7 +192,7 @@ def _readable(
     shared: list[int] = []
     last = many - 1
     for code in dict.fromkeys([32, *own, *given, *sorted(cmap)]):
-        if code in cmap and chr(code) != SLUG:
+        if code in cmap and chr(code) not in (SLUG, PIN):
             text = stands.said.get(chr(code), chr(code))
             if texts.setdefault(cmap[code], text) == text:
                 codes[code] = cmap[code]
@@ -211,7 +200,7 @@ def _readable(
                 shared.append(cmap[code])
                 codes[code] = last + len(shared)
                 texts[last + len(shared)] = text
-    codes[10] = codes[32]
+    codes[ord(END)] = codes[32]
     return codes, texts, shared
 
 
@@ -239,11 +228,39 @@ def _kerning(font: Any, place: Mapping[str, int]) -> npt.NDArray[np.int16] | Non
     return kerning
 
 
+def _distances(kerning: npt.NDArray[np.int16]) -> tuple[Whole, Codes, Whole, Whole]:
+    """A code for every code and every distance at which another may stand behind it.
+
+    Args:
+        kerning: code, and the one behind it -> by how much it is moved.
+
+    Returns:
+        Each code's class as the one behind; code and class behind -> the code that is shown; and for those codes
+        that this adds, which code each draws and by how much it is wider.
+    """
+    columns = np.ascontiguousarray(kerning.T)
+    _, first, behind = np.unique(
+        columns.view(np.dtype((np.void, columns.dtype.itemsize * columns.shape[1]))).ravel(),
+        return_index=True, return_inverse=True,
+    )  # fmt: skip
+    exact = kerning[:, first].astype(np.int64)
+    step = 1
+    while True:
+        moves = np.round(exact / step).astype(np.int64) * step
+        keys = (np.arange(len(moves)) << 17)[:, None] + moves + (1 << 16)
+        known, shown = np.unique(keys[moves != 0], return_inverse=True)
+        if len(moves) + len(known) <= CODES_MOST:
+            break
+        step += 1
+    table = np.repeat(np.arange(len(moves))[:, None], moves.shape[1], axis=1)
+    table[moves != 0] = len(moves) + shown
+    return behind.ravel().astype(np.int64), table.astype(np.uint16), known >> 17, (known & 0x1FFFF) - (1 << 16)
+
+
 def _to_unicode(texts: Mapping[int, str]) -> bytes:
     """What codes mean (ISO 32000-2, 9.10.3)."""
-    pairs = [
-        b"<%04X> <%s>" % (glyph, text.encode("utf-16-be").hex().upper().encode()) for glyph, text in texts.items()
-    ]
+    written = {text: text.encode("utf-16-be").hex().upper().encode() for text in {*texts.values()}}
+    pairs = [b"<%04X> <%s>" % (code, written[text]) for code, text in texts.items()]
     groups = [pairs[at : at + 100] for at in range(0, len(pairs), 100)]
     said = b"\n".join([b"%d beginbfchar\n%s\nendbfchar" % (len(group), b"\n".join(group)) for group in groups])
     return (
@@ -257,52 +274,3 @@ def _to_unicode(texts: Mapping[int, str]) -> bytes:
 def _stream(data: bytes, entries: bytes = b"") -> bytes:
     packed = zlib.compress(data)
     return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (entries, len(packed), packed)
-
-
-# ── the font file ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _font_file(font: Any, used: Iterable[int]) -> bytes:  # noqa: ANN401
-    """The font with the outlines of some glyphs only; every glyph keeps its number."""
-    from fontTools.ttLib.sfnt import SFNTWriter  # noqa: PLC0415  # as above
-
-    raw = font.reader
-    glyf: bytes = raw["glyf"]
-    long = font["head"].indexToLocFormat == 1
-    starts = np.frombuffer(raw["loca"], ">u4" if long else ">u2").astype(np.int64) * (1 if long else 2)
-    kept: set[int] = set()
-    waiting = [0, *used]
-    while waiting:
-        number = waiting.pop()
-        if number not in kept:
-            kept.add(number)
-            waiting += _parts(glyf[starts[number] : starts[number + 1]])
-    data: list[bytes] = []
-    at, offsets = 0, [0]
-    for number in range(len(starts) - 1):
-        one = glyf[starts[number] : starts[number + 1]] if number in kept else b""
-        data.append(one + b"\0" * (-len(one) % 4))
-        at += len(data[-1])
-        offsets.append(at)
-    head: bytes = raw["head"]
-    tables = {tag: raw[tag] for tag in _KEPT if tag in raw}
-    tables |= {"glyf": b"".join(data), "loca": struct.pack(f">{len(offsets)}I", *offsets)}
-    tables["head"] = head[:50] + b"\0\1" + head[52:]
-    out = io.BytesIO()
-    writer = cast("Any", SFNTWriter)(out, len(tables), "\0\1\0\0")
-    for tag in sorted(tables):
-        writer[tag] = tables[tag]
-    writer.close()
-    return out.getvalue()
-
-
-def _parts(glyph: bytes) -> Iterator[int]:
-    """The glyphs of which a glyph is put together (OpenType, "glyf", composite glyphs)."""
-    if len(glyph) < 10 or glyph[0] < 0x80:
-        return
-    at, more = 10, True
-    while more:
-        flags, number = struct.unpack_from(">HH", glyph, at)
-        yield number
-        at += 4 + (4 if flags & 1 else 2) + (2 if flags & 8 else 4 if flags & 0x40 else 8 if flags & 0x80 else 0)
-        more = bool(flags & 0x20)

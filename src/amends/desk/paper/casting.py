@@ -2,7 +2,7 @@
 
 Nine tenths of a letter are plain paragraphs, and for those a typesetter that knows every script works far more than
 it must: in a hand whose outlines are chosen, a word is its glyphs one after the other, and a line is as many words
-as fit. So a print run breaks such paragraphs here, all those of a part at once, and typst gets one character for a
+as fit. So a print run breaks such paragraphs here, those of many letters at once, and typst gets one character for a
 whole line, a *slug*, out of which it makes the pages as ever: it knows how many lines there are, and that is all it
 has to know. In the finished pages each slug is exchanged for the line that it stands for, before they are read.
 
@@ -12,178 +12,141 @@ font does not draw by a glyph of their own, hands that place their glyphs by mor
 
 from __future__ import annotations
 
-import re
-import zlib
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import pairwise
-from typing import Final, TypeAlias, cast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from amends.desk.hand.standins import SLUG
-from amends.desk.letters.words import Paragraph
-from amends.desk.paper.castfont import CastFont
-from amends.desk.paper.objects import COMMON, NotOurs, Objects, pointed
-from amends.desk.paper.reading import meanings_of
-from amends.desk.paper.setting import PrintLetter, Tree
+from amends.desk.hand.standins import PIN, SLUG
+from amends.desk.hand.variation import END, Inkwell, Strokes
+from amends.desk.paper.castfont import CastFont, Codes
+from amends.desk.paper.setting import Draft, Place, Tree
 
 Whole: TypeAlias = npt.NDArray[np.int64]
 Lines: TypeAlias = "list[bytes]"
-"""What is shown on each line: codes, and how far the pen is moved between them (ISO 32000-2, 9.4.3), unbracketed."""
+"""What shows each line (ISO 32000-2, 9.4.3): codes, and before them how far to the left of its place it begins."""
 
-NAME: Final = b"amends-hand"
-PLAIN: Final = re.compile(
-    r"[(\[“„‘‚«‹¿¡\"']*"
-    r"(?:(?:[\w&]+(?:[.,:’'‘][\w&]+)*)|[^\W\d_]+(?:-[^\W\d_]+)+(?:[’'][^\W\d_]+)?)"
-    r"[)\]”“’‘»›\"'.,;:!?…]*-*"
-)
-_LINE: Final = b"/" + NAME + b" %s Tf 1 0 0 -1 0 0 Tm[<%s>]TJ"
-TOGETHER: Final = 64
-"""Paragraphs cast at once: so many that beginning costs little, so few that a processor has them at hand."""
-_WORDS_KEPT: Final = 16_000
+TOGETHER: Final = 24
+"""Letters cast at once: so many that beginning costs little, so few that a processor has them at hand."""
+_BLANK, _HYPHEN = ord(" "), ord("-")
+_UNBOUND: Final = 1e9
+"""The room of a line that is never broken, in units of the em."""
+_ONE_LINE: Final = (Place.RIGHT, Place.ADDRESS, Place.FLAP)
+_BEFORE: Final = {Place.RIGHT: 1.0, Place.FLAP: 0.5}
+"""What share of its width a line stands before its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """Texts broken into lines.
+
+    Attributes:
+        texts: for each line the number of its text, in order.
+        begins, ends: where it begins and ends among the codes.
+        widths: how wide it is, the blank behind it not counted.
+    """
+
+    texts: Whole
+    begins: Whole
+    ends: Whole
+    widths: Whole
 
 
 class Caster:
-    """Casts the lines of one run: one hand, one size, one measure.
+    """Casts the lines of one document: one hand, one size, one measure.
 
     Attributes:
         font: the hand as slugs are made of it.
     """
 
-    def __init__(self, font: CastFont, size: float, measure: float) -> None:
-        """For a type size and a length of line at most, both in points."""
+    def __init__(self, font: CastFont, inkwell: Inkwell, size: float, measure: float, signed: float) -> None:
+        """For a type size and a length of line at most, in points, and the share of it that a signature has."""
         self.font = font
-        self._room = measure / size * font.em + 0.01
-        self._plain = _PlainWords()
+        self._inkwell = inkwell
+        room = measure / size * font.em + 0.01
+        rooms = {Place.INSIDE: -1.0, Place.SIGNED: room * signed, Place.ADDRESS: _UNBOUND, Place.FLAP: _UNBOUND}
+        self._rooms = np.asarray([rooms.get(place, room) for place in Place])
 
-    def cast_in(self, trees: Iterable[Tree], letters: Iterable[PrintLetter]) -> Lines:
-        """Cast the plain paragraphs of some letters, put slugs in their places, and give the lines in order."""
-        found: list[Tree] = []
-        for tree, letter in zip(trees, letters, strict=True):
-            for part, block in zip(cast("list[Tree]", tree["body"]), letter.words.body, strict=True):
-                if isinstance(block, Paragraph) and not block.plain and self._is_plain(block):
-                    found.append(part)
-        cast_lines: Lines = []
-        for at in range(0, len(found), TOGETHER):
-            some = found[at : at + TOGETHER]
-            for part, lines in zip(some, self._cast([cast("str", part["p"]) for part in some]), strict=True):
-                if lines:
-                    part["p"] = " ".join(SLUG * len(lines))
-                    cast_lines += lines
-        return cast_lines
+    def cast(self, letter_ids: Sequence[str], drafts: Sequence[Draft]) -> tuple[list[Tree], list[Lines]]:
+        """Write some letters: their trees, in which slugs stand for what could be cast, and the lines of each."""
+        trees: list[Tree] = []
+        lines: list[Lines] = []
+        step = min(TOGETHER, self._inkwell.at_once)
+        for at in range(0, len(drafts), step):
+            some = drafts[at : at + step]
+            strokes = self._inkwell.strokes(letter_ids[at : at + step], [draft.texts for draft in some])
+            places = np.fromiter((place for draft in some for place in draft.places), np.int64)
+            cast, counts = self._lines(strokes, places)
+            first = begin = 0
+            for draft in some:
+                own = range(first, first + len(draft.texts))
+                written = [_slugs(draft.places[n - first], counts[n]) or strokes.text(n) for n in own]
+                trees.append(draft.filled(written))
+                first += len(own)
+                end = begin + sum(counts[own.start : own.stop])
+                lines.append(cast[begin:end])
+                begin = end
+        return trees, lines
 
-    def _is_plain(self, block: Paragraph) -> bool:
-        """Whether a paragraph is nothing but words of which it is known where a line can end."""
-        line = block.line
-        return len(line) == 1 and isinstance(line[0], str) and all(map(self._plain.__getitem__, line[0].split(" ")))
+    def _lines(self, strokes: Strokes, places: Whole) -> tuple[Lines, list[int]]:
+        """The lines of all texts, and how many each has; none where it cannot be cast."""
+        codes, cannot = self.font.codes(strokes.characters, strokes.ends)
+        rooms = self._rooms[places]
+        rooms[np.searchsorted(strokes.ends, cannot)] = -1
+        rooms[[*strokes.loose]] = -1
+        broken = self._broken(strokes, codes, rooms)
+        counts = np.bincount(broken.texts, minlength=len(places))
+        kept = (counts == 1) | ~np.isin(places, _ONE_LINE)
+        counts[~kept] = 0
+        if not kept.all():
+            some = kept[broken.texts]
+            broken = _Broken(broken.texts[some], broken.begins[some], broken.ends[some], broken.widths[some])
+        digits = codes.astype(">u2").tobytes().hex().encode()
+        spans = zip((4 * broken.begins).tolist(), (4 * broken.ends).tolist(), strict=True)
+        lines = [b"<%s>Tj" % digits[begin:end] for begin, end in spans]
+        for place, share in _BEFORE.items():
+            for number in np.flatnonzero(places[broken.texts] == place).tolist():
+                before = int(broken.widths[number]) * share * 1000 / self.font.em
+                lines[number] = b"[%.2f%s]TJ" % (before, lines[number][:-2])
+        return lines, counts.tolist()
 
-    def _cast(self, paragraphs: Sequence[str]) -> Iterator[Lines]:
-        """The lines of each paragraph; none where it has a character that cannot be cast."""
-        text = "\n".join([*paragraphs, ""])
-        codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-        shown_by = self.font.codes[codes]
-        blank, hyphen = (codes == 32) | (codes == 10), codes == 45
-        between = np.zeros_like(hyphen)  # a hyphen between letters: a line can end behind it
+    def _broken(self, strokes: Strokes, codes: Codes, rooms: npt.NDArray[np.float64]) -> _Broken:
+        """The texts broken into lines, each as full as it can be; nothing where there is no room at all."""
+        characters = strokes.characters
+        blank = (characters == _BLANK) | (characters == ord(END))
+        between = np.zeros_like(blank)  # a hyphen between letters: a line can end behind it
+        hyphen = characters == _HYPHEN
         between[1:-1] = hyphen[1:-1] & ~hyphen[:-2] & ~hyphen[2:] & ~blank[2:]
         ends = np.flatnonzero(blank | between)
-        lasts = np.flatnonzero(codes == 10)
-        cannot = set(np.searchsorted(lasts, np.flatnonzero(shown_by == 0)).tolist())
-        reach = np.concatenate([[0], np.cumsum(self.font.advances(shown_by))])
-        stops = ends + between[ends]
-        across: list[int] = reach[stops].tolist()
-        behind: list[int] = reach[ends + 1].tolist()
-        places: list[int] = (stops + (codes[ends] == 32)).tolist()  # the blank stands on its line, as typst has it
-        begins: list[int] = (ends + 1).tolist()
-        first = begin = start = 0  # the line's first word, its first glyph, and how far all before it reaches
-        spans: list[tuple[int, int]] = []
-        counts: list[int] = []
-        for last in (np.searchsorted(ends, lasts) + 1).tolist():
-            while first < last:
-                word = max(bisect_right(across, start + self._room, first, last) - 1, first)
-                spans.append((begin, places[word]))
-                start, begin, first = behind[word], begins[word], word + 1
-            counts.append(len(spans))
-        lines = self.font.shown(shown_by, spans)
-        for number, (begin, end) in enumerate(pairwise([0, *counts])):
-            yield [] if number in cannot else lines[begin:end]
+        reach = np.concatenate([[0], np.cumsum(self.font.widths(codes))])
+        across, behind = reach[ends + between[ends]], reach[ends + 1]
+        stops = ends + (characters[ends] != ord(END))  # the blank stands on its line, as typst has it
+        last = np.searchsorted(ends, strokes.ends) + 1
+        first = np.concatenate([[0], last[:-1]])
+        text = np.flatnonzero(rooms > 0)
+        first, last = first[text], last[text]
+        found: list[tuple[Whole, Whole, Whole, Whole]] = []
+        while len(text):
+            begins = np.where(first > 0, ends[first - 1] + 1, 0)
+            start = np.where(first > 0, behind[first - 1], 0)
+            word = np.searchsorted(across, start + rooms[text], side="right") - 1
+            word = np.clip(word, first, last - 1)
+            found.append((text, begins, stops[word], across[word] - start))
+            first = word + 1
+            more = first < last
+            text, first, last = text[more], first[more], last[more]
+        if not found:
+            return _Broken(*[np.zeros(0, np.int64)] * 4)
+        texts, begins, stopped, widths = map(np.concatenate, zip(*found, strict=True))
+        order = np.argsort(begins, kind="stable")
+        return _Broken(texts[order], begins[order], stopped[order], widths[order])
 
 
-class _PlainWords(dict[str, bool]):
-    """Words -> whether a line can end inside them nowhere but behind a hyphen that joins letters (UAX #14, LB21)."""
-
-    def __missing__(self, word: str) -> bool:
-        if len(self) >= _WORDS_KEPT:
-            self.clear()
-        self[word] = plain = PLAIN.fullmatch(word) is not None
-        return plain
+def _slugs(place: Place, count: int) -> str:
+    """What typst gets for so many lines."""
+    return PIN if count and place in _BEFORE else " ".join(SLUG * count)
 
 
-def with_lines(document: Objects, lines: Sequence[bytes], font: CastFont) -> Objects:
-    """Exchange the slugs in a document for the lines that they stand for.
-
-    Args:
-        document: what typst made of trees that `Caster.cast_in` changed.
-        lines: the lines that it gave.
-        font: the font of the caster.
-
-    Raises:
-        NotOurs: there are not as many slugs as lines.
-    """
-    bodies = dict(document.bodies)
-    slugs = {number: slug for number in document.page_fonts() if (slug := _slug(document, number))}
-    at = 0
-    for page in document.pages:
-        for name, number in document.fonts(page).items():
-            if number in slugs:
-                pattern = re.compile(rb"/%s ([\d.]+) Tf 1 0 0 -1 0 0 Tm%s" % (re.escape(name), slugs[number]))
-                pieces = pattern.split(document.content(page))
-                sizes = pieces[1::2]
-                own, at = lines[at : at + len(sizes)], at + len(sizes)
-                if at > len(lines):
-                    raise NotOurs("There are more slugs on the pages than lines were cast.")
-                pieces[1::2] = [_LINE % shown for shown in zip(sizes, own, strict=True)]
-                if sizes:
-                    _exchange(bodies, document, page, b"".join(pieces))
-    if at < len(lines):
-        raise NotOurs("There are fewer slugs on the pages than lines were cast.")
-    return replace(document, bodies={**bodies, **font.part_bodies()})
-
-
-def _exchange(bodies: dict[int, bytes], document: Objects, page: int, content: bytes) -> None:
-    """Give a page another content, and the font that it needs."""
-    resources = pointed(document.bodies[page], b"Resources") or page
-    contents = pointed(document.bodies[page], b"Contents")
-    if not contents or b"/Font<<" not in bodies[resources]:
-        raise NotOurs("A page has its content or its fonts where typst puts neither.")
-    packed = zlib.compress(content, 1)
-    bodies[contents] = b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(packed), packed)
-    entry = b"/%s %d 0 R" % (NAME, COMMON)
-    if entry not in bodies[resources]:
-        bodies[resources] = bodies[resources].replace(b"/Font<<", b"/Font<<" + entry, 1)
-
-
-def _slug(document: Objects, font: int) -> bytes:
-    """How a slug looks in a page's content, as a pattern; empty for a font that has none."""
-    codes = {text: code for code, text in meanings_of(document, font)}
-    if SLUG not in codes:
-        return b""
-    slug, blank = _written(codes[SLUG]), _written(codes.get(" ", codes[SLUG]))
-    return rb"\[?[(<]%s(?:(?:[)>][-\d.]+[(<])?%s)?[)>]\]?T[Jj]" % (slug, blank)
-
-
-def _written(code: int) -> bytes:
-    """A code as it may be written, in a string of either kind."""
-    escaped = b"".join([_byte(byte) for byte in code.to_bytes(2, "big")])
-    return rb"(?:%s|%04X)" % (escaped, code)
-
-
-def _byte(byte: int) -> bytes:
-    short = {8: b"b", 9: b"t", 10: b"n", 12: b"f", 13: b"r"}.get(byte, b"\\" + bytes([byte]) if byte > 32 else b"")
-    named = rb"|\\%s" % (short if byte < 32 else re.escape(bytes([byte]))) if short else b""
-    return rb"(?:%s|\\%03o%s)" % (re.escape(bytes([byte])), byte, named)
-
-
-__all__ = ["NAME", "Caster", "Lines", "with_lines"]
+__all__ = ["TOGETHER", "Caster", "Lines"]

@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import Any, Final, cast
 
 from amends.desk.hand.shipped import Hand
-from amends.desk.hand.variation import Inkwell, Pen
+from amends.desk.hand.variation import Inkwell
 from amends.desk.paper.press import Form
-from amends.desk.paper.setting import PrintLetter, faces
+from amends.desk.paper.setting import Draft, Place, PrintLetter, Tree, faces
 from amends.envelope import Json
 
 SIZE_MOST: Final = 18.0
@@ -35,8 +35,19 @@ def widths(hand: Hand) -> Mapping[str, float]:
     return {chr(code): advances[glyph][0] / em for code, glyph in font.getBestCmap().items()}
 
 
-def cover_data(letter: PrintLetter, form: Form, advances: Mapping[str, float], inkwell: Inkwell) -> dict[str, Json]:
+def cover_data(letter: PrintLetter, form: Form, advances: Mapping[str, float], inkwell: Inkwell) -> Tree:
     """The envelope as `envelope.typ` reads it."""
+    draft = cover_draft(letter, form, advances)
+    return draft.filled(inkwell.written(cover_id(letter), draft.texts))
+
+
+def cover_id(letter: PrintLetter) -> str:
+    """What the outlines of an envelope follow from."""
+    return f"cover {letter.id}"
+
+
+def cover_draft(letter: PrintLetter, form: Form, advances: Mapping[str, float]) -> Draft:
+    """The same before anything is written."""
     cover, scale = form.cover, form.hand.measures.size
     lines = [letter.to_name, *letter.address_lines]
     wide = _Widths(advances, scale, letter.plain)
@@ -51,20 +62,21 @@ def cover_data(letter: PrintLetter, form: Form, advances: Mapping[str, float], i
         across = wide.of(letter.to_name) * size / MM
         left, top = (cover.width - across) / 2, cover.height * 0.47
     flap = min(SIZE_MOST * 0.78, _fitting([letter.from_name], wide, cover.width * 0.5))
-    pen = Pen(inkwell, f"cover {letter.id}")
-    return {
-        "lines": [_written(line, pen, letter.plain, "\n".join(lines)) for line in lines],
-        "flap": _written(letter.from_name, pen, letter.plain),
+    draft = Draft()
+    draft.tree |= {
+        "lines": [_line(line, draft, Place.ADDRESS, letter.plain, lines) for line in lines],
+        "flap": _line(letter.from_name, draft, Place.FLAP, letter.plain),
         **_hundredths({"size": size * scale, "pitch": size * PITCH, "left": left, "top": top}),
         **_hundredths({"plain-size": size * PLAIN, "flap-size": flap * scale, "plain-flap-size": flap * PLAIN}),
     }
+    return draft
 
 
-def _written(line: str, pen: Pen, plain: Set[str], near: str = "") -> Json:
+def _line(line: str, draft: Draft, place: Place, plain: Set[str], near: Sequence[str] = ()) -> Json:
     """A line of an envelope, in the hand or in plain type."""
     if line not in plain:
-        return pen.write(line)
-    return {"plain": line, "rtl": _from_the_right(line), **faces(line, near)}
+        return draft.leaf(line, place)
+    return {"plain": line, "rtl": _from_the_right(line), **faces(line, "\n".join(near))}
 
 
 def _from_the_right(line: str) -> bool:

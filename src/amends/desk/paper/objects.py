@@ -10,7 +10,7 @@ import bisect
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -22,6 +22,7 @@ _TRAILER: Final = re.compile(rb"trailer\s*<<(.*?)>>\s*startxref\s+(\d+)\s+%%EOF\
 _NAMED: Final = re.compile(rb"/([^\s/<>\[\]()]+)\s+(\d+) 0 R")
 _CONTENTS: Final = re.compile(rb"/Contents\s*(\d+ 0 R|\[.*?\])")
 _REFERENCES: Final = re.compile(rb"(\d+) 0 R")
+_REFERENCE: Final = re.compile(rb"(?<![\d.])(\d+) 0 R\b")
 _ENTRY: Final = re.compile(rb"(\d{10}) 00000 n")
 
 
@@ -91,17 +92,38 @@ def taken_apart(pdf: bytes) -> Objects:
 
 
 def whole(document: Objects) -> bytes:
-    """The objects as a document again."""
+    """The objects as a document again; what parts share stands behind its own."""
+    common = max(number for number in document.bodies if number < COMMON) + 1 - COMMON
     pieces = [b"%PDF-1.7\n"]
     at = len(pieces[0])
     table = [b"xref\n0 1\n0000000000 65535 f \n"]
     for number, body in sorted(document.bodies.items()):
-        pieces.append(b"%d 0 obj\n%s\nendobj\n" % (number, body))
-        table.append(b"%d 1\n%010d 00000 n \n" % (number, at))
+        place = number + (common if number >= COMMON else 0)
+        pieces.append(b"%d 0 obj\n%s\nendobj\n" % (place, renumbered(body, 0, common)))
+        table.append(b"%d 1\n%010d 00000 n \n" % (place, at))
         at += len(pieces[-1])
-    size = max(document.bodies) + 1
+    size = len(document.bodies) + 1
     trailer = b"trailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, document.root, at)
     return b"".join([*pieces, *table, trailer])
+
+
+def renumbered(body: bytes, own: int, common: int) -> bytes:
+    """An object with every reference in it moved on; what is in a stream stays as it is.
+
+    Args:
+        body: the object.
+        own: by how much references to its own document's objects are moved.
+        common: by how much those are moved that mean what all parts share.
+    """
+    head, _ = parted(body)
+    if b" 0 R" not in head:
+        return body
+
+    def moved(found: re.Match[bytes]) -> bytes:
+        number = int(found[1])
+        return b"%d 0 R" % (number + (common if number >= COMMON else own))
+
+    return _REFERENCE.sub(moved, head) + body[len(head) :]
 
 
 def with_bodies(pdf: bytes, bodies: Mapping[int, bytes]) -> bytes:
@@ -153,6 +175,23 @@ def _table(pdf: bytes) -> tuple[bytes, int, dict[int, tuple[int, int]]]:
             raise NotOurs("A document has an object that is not typst's.")
         extents[number] = (head.end(), end)
     return trailer[1], start, extents
+
+
+def unpacked(data: bytes) -> bytes:
+    """An object that is a stream of data, as it is."""
+    return b"<</Length %d>>\nstream\n%s\nendstream" % (len(data), data)
+
+
+def packed(document: Objects) -> Objects:
+    """The same with the content of every page packed."""
+    bodies = dict(document.bodies)
+    for page in document.pages:
+        number = pointed(bodies[page], b"Contents")
+        head, data = parted(bodies[number]) if number else (b"", b"")
+        if number and b"/Filter" not in head:
+            small = zlib.compress(data[: int(_found(rb"/Length (\d+)", head))], 1)
+            bodies[number] = b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(small), small)
+    return replace(document, bodies=bodies)
 
 
 def parted(body: bytes) -> tuple[bytes, bytes]:

@@ -97,6 +97,8 @@ _MAINS: Final = {
     "outer": _OUTER,
 }
 _FIXED: Final = ("letter.typ", "drawings.typ", "envelope.typ", "slip.typ", "packet.typ")
+SIGNED_IN: Final = 0.42
+"""How far in the close and the signature begin, as a share of the measure."""
 
 
 class PressBroken(AmendsError):
@@ -116,9 +118,10 @@ class Form:
         """Whether the hand writes nothing but what is set one glyph after the other."""
         return all(map(_is_simple, self.hand.characters))
 
-    def measure(self) -> tuple[float, float]:
-        """The type size of a letter, and how long its lines are at most, in points."""
-        return round(self.size.type * self.hand.measures.size, 3), (self.size.width - 2 * self.size.side) * 72 / 25.4
+    def measure(self) -> tuple[float, float, float]:
+        """The type size of a letter and how long its lines are at most, in points; what share of that a close has."""
+        wide = (self.size.width - 2 * self.size.side) * 72 / 25.4
+        return round(self.size.type * self.hand.measures.size, 3), wide, 1 - SIGNED_IN
 
     def look(self) -> dict[str, Any]:
         """The same as `look.json` has it."""
@@ -139,6 +142,7 @@ class Form:
             "pitch": size.pitch,
             "spacing": round(size.pitch / 2, 3),
             "code": 38,
+            "signed": SIGNED_IN * 100,
             "cover": {"width": cover.width, "height": cover.height, "flap": cover.flap},
         }
 

@@ -42,8 +42,7 @@ class _Font:
         self._several: dict[str, str] = {}
         for code, text in meanings:
             if len(text) > 1 or text >= _SEVERAL:
-                mark = chr(ord(_SEVERAL) + len(self._several))
-                self._several[mark] = text
+                mark = self._several.setdefault(text, chr(ord(_SEVERAL) + len(self._several)))
                 self._characters[code] = ord(mark)
             else:
                 self._characters[code] = ord(text) if text else 0
@@ -53,7 +52,7 @@ class _Font:
         """The text that two-byte codes show."""
         characters = self._characters[np.frombuffer(codes, ">u2")]
         text = characters[characters != 0].astype("<u4", copy=False).tobytes().decode("utf-32-le", "replace")
-        for mark, several in self._several.items():
+        for several, mark in self._several.items():
             text = text.replace(mark, several)
         return text
 
@@ -88,7 +87,7 @@ def _texts(document: Objects, font: int, shown: Sequence[bytes], said: Callable[
     if not font:
         yield from [_UNREADABLE] * len(shown)
         return
-    meanings = _Font((code, said(text)) for code, text in meanings_of(document, font))
+    meanings = _font(_cmap(document, font), said)
     for at in range(0, len(shown), _TOGETHER):
         some = shown[at : at + _TOGETHER]
         texts = meanings.text(_codes(_PARTING.join(some))).split(_PARTED)
@@ -162,14 +161,18 @@ def slow_page_texts(pdf: bytes) -> list[str]:
 
 def meanings_of(document: Objects, font: int) -> Iterator[tuple[int, str]]:
     """Code and text of a font, as its `ToUnicode` map has them."""
+    return _pairs(_cmap(document, font))
+
+
+def _cmap(document: Objects, font: int) -> bytes:
     number = pointed(document.bodies[font], b"ToUnicode")
-    return iter(_meanings(document.stream(number)) if number else ())
+    return document.stream(number) if number else b""
 
 
 @lru_cache(maxsize=4)
-def _meanings(cmap: bytes) -> tuple[tuple[int, str], ...]:
-    """Code and text of a `ToUnicode` map; the parts of a run have one in common."""
-    return tuple(_pairs(cmap))
+def _font(cmap: bytes, said: Callable[[str], str]) -> _Font:
+    """What a `ToUnicode` map says; the parts of a run have one in common."""
+    return _Font((code, said(text)) for code, text in _pairs(cmap))
 
 
 def _pairs(cmap: bytes) -> Iterator[tuple[int, str]]:

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import csv
 import io
+import json
 import os
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from amends.desk.hand.shipped import Hand
 from amends.desk.hand.standins import stand_ins
 from amends.desk.hand.variation import Inkwell
 from amends.desk.paper.binding import Binder
 from amends.desk.paper.castfont import CastFont, cast_font
-from amends.desk.paper.casting import Caster, with_lines
-from amends.desk.paper.cover import cover_data, widths
-from amends.desk.paper.objects import NotOurs, Objects
+from amends.desk.paper.casting import Caster, Lines
+from amends.desk.paper.cover import cover_draft, cover_id, widths
+from amends.desk.paper.exchange import printed, with_lines
+from amends.desk.paper.objects import NotOurs, Objects, packed
 from amends.desk.paper.press import Form, Press, TypeCase, type_case
 from amends.desk.paper.proof import Extent, read_envelopes, read_letters
 from amends.desk.paper.sealed import LetterPress
-from amends.desk.paper.setting import PrintLetter, scans, set_words
+from amends.desk.paper.setting import Draft, PrintLetter, Tree, drafted, scans
 from amends.desk.paper.slip import slip_data
 from amends.desk.paper.stationery import EnvelopeSize, Size, Stationery
 from amends.desk.paper.wants import refuse_missing
@@ -41,6 +44,7 @@ NUMBERS: Final = 20
 """Page numbers set at once; a longer letter gets more."""
 AT_ONCE_MOST: Final = 8
 LETTERS, ENVELOPES, TABLE, EACH = "letters.pdf", "envelopes.pdf", "run.csv", "each"
+_Made = TypeVar("_Made")
 _HEADINGS: Final = ("letter", "to", "first page", "last page", "envelope front", "envelope back", "file")
 
 
@@ -74,14 +78,14 @@ class PrintRun:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What stays the same in a run."""
+    """What stays the same in a run; `fonts` are those of cast lines, for letters and envelopes, or none."""
 
     form: Form
     case: TypeCase
     wide: Mapping[str, float]
     codes: Mapping[str, str]
     each: Path | None
-    font: CastFont | None
+    fonts: Sequence[CastFont]
 
 
 @dataclass(slots=True)
@@ -134,12 +138,13 @@ def print_run(  # noqa: PLR0917  # what is printed, how it looks, and where: the
     form = Form(hand, paper, sheet, cover)
     with ExitStack() as stack:
         case = stack.enter_context(type_case(form))
-        font = cast_font(hand) if form.is_simple() else None
+        fonts = [font for _ in (LETTERS, ENVELOPES) if form.is_simple() and (font := cast_font(hand))]
+        font, cover_font = fonts or (None, None)
         book = stack.enter_context(Binder(out / LETTERS, "Letters", font))
-        covers = stack.enter_context(Binder(out / ENVELOPES, "Envelopes"))
+        covers = stack.enter_context(Binder(out / ENVELOPES, "Envelopes", cover_font))
         if each:
             (out / EACH).mkdir(exist_ok=True)
-        job = _Job(form, case, widths(hand), slips or {}, out / EACH if each else None, font)
+        job = _Job(form, case, widths(hand), slips or {}, out / EACH if each else None, fonts)
         rows: list[tuple[str | int, ...]] = []
         refused: list[NotPrinted] = []
         files: list[Path] = []
@@ -214,8 +219,8 @@ class _Worker:
     def __init__(self, job: _Job) -> None:
         self._job = job
         self._press = Press(job.case)
-        self._inkwell = Inkwell(stand_ins(job.form.hand).drawings)
-        self._caster = Caster(job.font, *job.form.measure()) if job.font else None
+        self._inkwell = inkwell = Inkwell(stand_ins(job.form.hand).drawings)
+        self._casters = [Caster(font, inkwell, *job.form.measure()) for font in job.fonts]
         self._single = LetterPress(job.case, job.form) if job.each else None
 
     def part(self, batch: Sequence[PrintLetter], before: int) -> _Part:
@@ -239,38 +244,61 @@ class _Worker:
         if not letters:
             return
         slips = [letter.id in self._job.codes for letter in letters]
-        sheets = self._sheets(letters, self._caster)
-        try:
-            extents = read_letters(sheets, letters, slips, numbered=False)
-        except Refused:
-            if self._caster is None:
-                raise
-            sheets = self._sheets(letters, None)
-            extents = read_letters(sheets, letters, slips, numbered=False)
-        fronts = [cover_data(letter, self._job.form, self._job.wide, self._inkwell) for letter in letters]
-        covers = self._press.objects("envelopes", list[Json](fronts))
-        read_envelopes(covers, letters)
+        sheets, extents = self._cast_or_not(lambda cast: self._sheets(letters, slips, cast=cast))
+        covers = self._cast_or_not(lambda cast: self._covers(letters, cast=cast))
         part.letters += letters
         part.extents += extents
-        part.sheets.append(sheets)
+        part.sheets.append(packed(sheets))
         part.numbers.append(tuple(_numbers(extents, slips)))
-        part.covers.append(covers)
+        part.covers.append(packed(covers))
 
-    def _sheets(self, letters: Sequence[PrintLetter], caster: Caster | None) -> Objects:
-        """The pages of some letters, their plain paragraphs cast if there is a caster."""
-        trees = [set_words(letter.words, self._inkwell, letter.id, letter.plain) for letter in letters]
-        for tree, letter in zip(trees, letters, strict=True):
-            if letter.id in self._job.codes:
+    def _cast_or_not(self, make: Callable[[bool], _Made]) -> _Made:
+        """Make something of cast lines; if it cannot be, or is not what it should be, by typst alone."""
+        if self._casters:
+            with contextlib.suppress(Refused, NotOurs):
+                return make(True)
+        return make(False)
+
+    def _sheets(
+        self, letters: Sequence[PrintLetter], slips: Sequence[bool], *, cast: bool
+    ) -> tuple[Objects, list[Extent]]:
+        """The pages of some letters, and where each was found when they were read."""
+        drafts = [drafted(letter.words, letter.plain) for letter in letters]
+        trees, lines = self._written([letter.id for letter in letters], drafts, 0 if cast else None)
+        for tree, letter, slip in zip(trees, letters, slips, strict=True):
+            if slip:
                 tree["slip"] = slip_data(self._job.codes[letter.id])
-        lines = caster.cast_in(trees, letters) if caster else []
         with scans(self._press.root, trees, letters):
             sheets = self._press.objects("letters", list[Json](trees))
-        if caster and lines:
-            try:
-                return with_lines(sheets, lines, caster.font)
-            except NotOurs:
-                return self._sheets(letters, None)
-        return sheets
+        if cast:
+            sheets = with_lines(sheets, lines, self._casters[0].font)
+        return sheets, read_letters(sheets, letters, slips, numbered=False)
+
+    def _covers(self, letters: Sequence[PrintLetter], *, cast: bool) -> Objects:
+        """Their envelopes, read. Most differ in nothing but what stands on them, so typst makes one of each kind."""
+        drafts = [cover_draft(letter, self._job.form, self._job.wide) for letter in letters]
+        trees, lines = self._written([cover_id(letter) for letter in letters], drafts, 1 if cast else None)
+        if cast:
+            kinds: dict[str, Tree] = {}
+            names = [json.dumps(tree) for tree in trees]
+            kinds |= zip(names, trees, strict=True)
+            number = {name: place for place, name in enumerate(kinds)}
+            formes = self._press.objects("envelopes", list[Json](kinds.values()))
+            uses = zip([number[name] for name in names], lines, strict=True)
+            covers = printed(formes, uses, self._casters[1].font, sides=2)
+        else:
+            covers = self._press.objects("envelopes", list[Json](trees))
+        read_envelopes(covers, letters)
+        return covers
+
+    def _written(
+        self, letter_ids: Sequence[str], drafts: Sequence[Draft], caster: int | None
+    ) -> tuple[list[Tree], list[Lines]]:
+        """What typst is given, and the lines that are cast; none without a caster."""
+        if caster is not None:
+            return self._casters[caster].cast(letter_ids, drafts)
+        written = [self._inkwell.written(*one) for one in zip(letter_ids, (d.texts for d in drafts), strict=True)]
+        return [draft.filled(texts) for draft, texts in zip(drafts, written, strict=True)], []
 
     def _set_singly(self, letters: Sequence[PrintLetter], part: _Part) -> None:
         """One of these letters cannot be set: find out which, and set the others."""

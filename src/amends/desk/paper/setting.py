@@ -8,11 +8,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Generator, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from enum import IntEnum
 from pathlib import Path
 from typing import TypeAlias, cast
 
 from amends.desk.hand.shipped import families
-from amends.desk.hand.variation import Inkwell, Pen
+from amends.desk.hand.variation import Inkwell
 from amends.desk.letters.words import (
     Block,
     Emphasis,
@@ -58,28 +59,91 @@ class PrintLetter:
     plain: frozenset[str] = frozenset()
 
 
+class Place(IntEnum):
+    """Where a text written by the pen stands, for whoever casts it (`casting`)."""
+
+    INSIDE = 0
+    """Among other pieces of its line, in a quotation or a list: it is never cast."""
+    PARAGRAPH = 1
+    SIGNED = 2
+    """The close or the signature, which begin further in."""
+    RIGHT = 3
+    """One line that ends at the right margin: the date."""
+    ADDRESS = 4
+    """One line, however long."""
+    FLAP = 5
+    """One line, in the middle."""
+
+
+class Leaf(int):
+    """Stands in a draft for a text that is still to be written: its number."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A tree for the typesetter in which what the pen writes is not written yet.
+
+    Attributes:
+        tree: the tree, with a `Leaf` for every such text.
+        texts: the texts, in the order in which they are written.
+        places: where each of them stands.
+    """
+
+    tree: Tree = field(default_factory=dict[str, Json])
+    texts: list[str] = field(default_factory=list[str])
+    places: list[Place] = field(default_factory=list[Place])
+
+    def leaf(self, text: str, place: Place) -> Leaf:
+        """What stands for a text until it is written."""
+        self.texts.append(text)
+        self.places.append(place)
+        return Leaf(len(self.texts) - 1)
+
+    def filled(self, written: Sequence[str]) -> Tree:
+        """The tree with all its texts."""
+        return {name: _filled(part, written) for name, part in self.tree.items()}
+
+
+def _filled(part: Json, written: Sequence[str]) -> Json:
+    if isinstance(part, Leaf):
+        return written[part]
+    if isinstance(part, dict):
+        return {name: _filled(one, written) for name, one in part.items()}
+    if isinstance(part, list):
+        return [_filled(one, written) for one in part]
+    return part
+
+
 def set_words(words: Words, inkwell: Inkwell, letter_id: str, plain: Set[str] = frozenset()) -> Tree:
     """The letter as `letter.typ` reads it, each letter in one of its outlines; lines that are `plain` as they are."""
-    pen = Pen(inkwell, letter_id)
-    tree: Tree = {"lang": words.lang.partition("-")[0].lower() or "en"}
+    draft = drafted(words, plain)
+    return draft.filled(inkwell.written(letter_id, draft.texts))
+
+
+def drafted(words: Words, plain: Set[str] = frozenset()) -> Draft:
+    """The same before anything is written."""
+    draft = Draft()
+    tree = draft.tree
+    tree["lang"] = words.lang.partition("-")[0].lower() or "en"
     if words.date:
-        tree["date"] = _part((words.date,), pen, plain)
+        tree["date"] = _part((words.date,), draft, plain, Place.RIGHT)
     if words.salutation:
-        tree["salutation"] = _part(words.salutation, pen, plain)
-    tree["body"] = [_block(block, pen) for block in words.body]
+        tree["salutation"] = _part(words.salutation, draft, plain, Place.PARAGRAPH)
+    tree["body"] = [_block(block, draft) for block in words.body]
     if words.close:
-        tree["close"] = _part(words.close, pen, plain)
+        tree["close"] = _part(words.close, draft, plain, Place.SIGNED)
     if words.sign:
-        tree["sign"] = _part(words.sign, pen, plain)
+        tree["sign"] = _part(words.sign, draft, plain, Place.SIGNED)
     if words.postscript:
-        tree["postscript"] = [_block(block, pen) for block in words.postscript]
-    return tree
+        tree["postscript"] = [_block(block, draft) for block in words.postscript]
+    return draft
 
 
-def _part(line: Line, pen: Pen, plain: Set[str]) -> Json:
+def _part(line: Line, draft: Draft, plain: Set[str], place: Place) -> Json:
     """A part that is one line."""
-    said = bare(line)
-    return {"plain": _line(line, None), **faces(said)} if said in plain else _line(line, pen)
+    if plain and (said := bare(line)) in plain:
+        return {"plain": _line(line, None), **faces(said)}
+    return _line(line, draft, place)
 
 
 def faces(said: str, near: str = "") -> Tree:
@@ -88,15 +152,15 @@ def faces(said: str, near: str = "") -> Tree:
     return {"font": list[Json](names)} if len(names) > 1 else {}
 
 
-def _block(block: Block, pen: Pen) -> Json:
+def _block(block: Block, draft: Draft) -> Json:
     if isinstance(block, Scan):
         said = "".join(map(bare, block.transcript))
         return {"scan": block.image, "transcript": [_line(line, None) for line in block.transcript], **faces(said)}
-    by = None if block.plain else pen
+    by = None if block.plain else draft
     tree: Tree
     match block:
         case Paragraph():
-            tree = {"p": _line(block.line, by)}
+            tree = {"p": _line(block.line, by, Place.PARAGRAPH)}
         case Quotation():
             tree = {"q": _lines(block.lines, by)}
         case Items():
@@ -107,24 +171,24 @@ def _block(block: Block, pen: Pen) -> Json:
     return tree
 
 
-def _lines(lines: Iterable[Line], pen: Pen | None) -> Json:
-    return [_line(line, pen) for line in lines]
+def _lines(lines: Iterable[Line], draft: Draft | None) -> Json:
+    return [_line(line, draft) for line in lines]
 
 
-def _line(line: Line, pen: Pen | None) -> Json:
+def _line(line: Line, draft: Draft | None, place: Place = Place.INSIDE) -> Json:
     if len(line) == 1 and isinstance(line[0], str):
-        return pen.write(line[0]) if pen else line[0]
-    return [_piece(piece, pen) for piece in line]
+        return draft.leaf(line[0], place) if draft else line[0]
+    return [_piece(piece, draft) for piece in line]
 
 
-def _piece(piece: Piece, pen: Pen | None) -> Json:
+def _piece(piece: Piece, draft: Draft | None) -> Json:
     match piece:
         case str():
-            return pen.write(piece) if pen else piece
+            return draft.leaf(piece, Place.INSIDE) if draft else piece
         case Emphasis():
-            return {"e": _line(piece.inside, pen)}
+            return {"e": _line(piece.inside, draft)}
         case Underlined():
-            return {"u": _line(piece.inside, pen)}
+            return {"u": _line(piece.inside, draft)}
         case LineBreak():
             return {"b": True}
 
