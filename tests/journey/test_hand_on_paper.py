@@ -91,9 +91,10 @@ def test_a_screen_reader_is_fed_words_parted_by_single_blanks():
 
 
 def test_signs_that_are_drawn_alike_are_copied_as_they_were_written():
-    said = "It’s “what” I couldn't say, ‘never’ or \"never\" – nine − five."
+    said = 'It’s “what” I couldn\'t say, ‘never’ or "never" – nine − five.'
     words = Words(body=(Paragraph((said,)), Paragraph((Emphasis((said,)),))))
-    assert by_pdfium(letter_pdf(PrintLetter("c" * 32, words, "anna"), hand())).split() == [*said.split(), *said.split()]
+    read = by_pdfium(letter_pdf(PrintLetter("c" * 32, words, "anna"), hand()))
+    assert read.split() == [*said.split(), *said.split()]
     cmap = TTFont(io.BytesIO(hand().ttf)).getBestCmap()
     drawn = [cmap[ord(character)] for character in "'’‘\"”“-\u2011–\u2212"]
     assert len(set(drawn)) == len(drawn), "a glyph that means two is told apart by few readers"

@@ -116,6 +116,29 @@ def test_every_kind_of_file_a_phone_or_scanner_makes_is_read(file):
     assert flatten(photograph).seen > 0.9
 
 
+def test_a_photograph_of_fifty_megapixels_is_read_as_exactly_as_one_of_twelve():
+    """Every pixel of a smaller one drawn as three by three and more: as many as the largest phones make."""
+    small = shoot(blank(), Phone(megapixels=5, seed=8))
+    large = cv2.resize(small.picture, (6124, 8165), interpolation=cv2.INTER_LINEAR)
+    assert large.shape[0] * large.shape[1] > 50e6 - 1e6
+    (photograph,) = open_photographs([bytes(cv2.imencode(".jpg", large)[1])])
+    scale = np.asarray(photograph.picture.shape[1::-1]) / small.picture.shape[1::-1]
+    flat = flatten(photograph)
+    places = np.asarray([[20.0, 40.0], [105.0, 150.0], [190.0, 260.0]])
+    away = flat.pixels(places) / scale - small.pixels(places)
+    a_millimetre = np.linalg.norm(small.pixels(places + np.asarray([1.0, 0.0])) - small.pixels(places), axis=1)
+    assert (np.linalg.norm(away, axis=1) / a_millimetre).max() < 0.08
+
+
+def test_a_photograph_is_called_by_the_name_of_its_file():
+    with pytest.raises(Refused, match=r"^IMG_0412\.jpg shows page 1, and nothing is written on it"):
+        make_hand([shot().jpeg], "nobody's", Replay(), names=["IMG_0412.jpg"])
+    alike = [
+        one.name for one in open_photographs([shot().jpeg, table(), table()], ["image.jpg", "t\n.png", "image.jpg"])
+    ]
+    assert alike == ["image.jpg (photo 1)", "t.png", "image.jpg (photo 3)"]
+
+
 def test_a_pdf_of_the_sheet_itself_gives_a_picture_for_each_page():
     found = open_photographs([make_sheet("letter")])
     assert [photograph.name for photograph in found] == ["photo 1, page 1", "photo 1, page 2"]
