@@ -338,3 +338,23 @@ def test_the_sheet_is_made_for_the_languages_that_are_chosen(inside):
     assert answer.content.startswith(b"%PDF")
     assert answer.content != english
     assert "There is no sheet for the language" in inside.get("/hands/sheet.pdf?language=xx").text
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "back"),
+    [
+        ("/keys/passphrase", {"old": "wrong", "new": "a b c d e f", "again": "a b c d e f"}, "/keys"),
+        ("/sending/way", {"place": "folder", "folder": ""}, "/sending"),
+    ],
+)
+def test_what_was_not_done_leads_back_to_where_it_was_asked_for(inside, path, said, back):
+    answer = inside.post(path, {"ours": inside.token(), **said})
+    assert answer.status_code == 409
+    (lead,) = re.findall(r'<p><a href="([^"]+)">Back to', answer.text)
+    assert lead == back
+
+
+def test_the_beginning_of_a_letter_bears_no_marks_of_how_it_was_typed(home, inside):
+    ruth = re.search(r'href="(/people/[0-9a-f]+)[^"]*"[^>]*>[^<]*Ruth Amsel', inside.get("/").text)[1]
+    page = inside.get(ruth).text
+    assert "That was wrong. Not a word to anyone." in page

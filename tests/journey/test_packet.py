@@ -39,6 +39,7 @@ def test_slips_bear_one_name_outside_and_one_key_inside_and_the_list_bears_no_ke
         assert one["to"] in said
         assert one["mark"] in said
         assert link["words"] in " ".join(said.split())
+        assert "give what stands behind it" not in " ".join(said.split()), "the key is behind words, not the name"
         assert one["code"] not in said
         assert not any(other in said for other in PEOPLE if other != one["to"])
     (listed,) = pages(tmp_path / "packet" / "list.pdf")

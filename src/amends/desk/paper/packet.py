@@ -27,6 +27,7 @@ INSIDE: Final = (
 BY_LINK: Final = "Type this into a browser, or hold a camera over the square:"
 BY_WORDS: Final = "Where it asks for words, these are they:"
 BY_FILE: Final = "Open the file with this name, and where it asks for its key, give what stands behind it:"
+BY_FILE_AND_WORDS: Final = "Open the file with this name:"
 BY_MAIL: Final = "If you ever want to answer by mail, and only then:"
 ALT: Final = "A square code with the same link."
 OUTSIDE: Final = ("For this person only, and closed. Nobody has to take it.",)
@@ -141,7 +142,8 @@ def _slip_data(slip: SealedSlip) -> dict[str, Json]:
 
 def _inside(slip: SealedSlip) -> list[str]:
     answered = [f"{BY_MAIL} {slip.answer_to}"] if slip.answer_to else []
-    return [*INSIDE, *answered, BY_FILE if slip.is_file else BY_LINK]
+    by_file = BY_FILE_AND_WORDS if slip.words else BY_FILE
+    return [*INSIDE, *answered, by_file if slip.is_file else BY_LINK]
 
 
 def _says(slip: SealedSlip) -> list[str]:

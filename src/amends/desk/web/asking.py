@@ -32,6 +32,12 @@ COVERED: Final = frozenset({
 COVER_SECONDS: Final = 10
 """So much later than the desk locks, so that it is locked when the page asks."""
 DRAWING: Final = "image/svg+xml"
+_BACK: Final = {
+    "keys": ("/keys", marked("Back to keys and loss")),
+    "sending": ("/sending", marked("Back to sending")),
+    "mailbag": ("/mailbag", marked("Back to the mailbag")),
+}
+"""Where the way back leads from what could not be done, by where it was asked for."""
 
 
 # ── who asks ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -174,8 +180,17 @@ def told(request: Asking, error: AmendsError) -> Page:
     heading = marked("Nothing is here") if isinstance(error, NotHere) else marked("This was not done")
     status = 404 if isinstance(error, NotHere) else 403 if isinstance(error, NotSeated) else 409
     return page(
-        request, "told.html", {"heading": heading, "message": error.message, "hint": error.hint}, status=status
+        request,
+        "told.html",
+        {"heading": heading, "message": error.message, "hint": error.hint, "back": _back(request)},
+        status=status,
     )
+
+
+def _back(request: Asking) -> tuple[str, str]:
+    """The page from which somebody most likely came, and how the way back to it is called."""
+    first = str(request.scope["path"]).split("/")[1]
+    return _BACK.get(first, ("/", marked("Back to everyone")))
 
 
 def to(path: str) -> Page:

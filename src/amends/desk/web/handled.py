@@ -41,7 +41,8 @@ def _odd(request: Asking, error: Exception) -> Page:
     }
     message = known.get(error.status_code, marked("The request is malformed."))
     about = {"heading": marked("Nothing is here"), "message": message, "hint": ""}
-    return page(request, "told.html", about, status=error.status_code)
+    back = ("/", marked("Back to everyone"))
+    return page(request, "told.html", {**about, "back": back}, status=error.status_code)
 
 
 def _unforeseen(_: Asking, error: Exception) -> Page:

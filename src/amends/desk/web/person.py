@@ -11,7 +11,7 @@ from amends.desk.drawer import listing, owed, ways
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as replies_kept
 from amends.desk.journey.opening import Desk
-from amends.desk.letters.words import Words, plain_text
+from amends.desk.letters.words import Block, Items, Line, Paragraph, Quotation, Words, bare
 from amends.desk.people.amends import INJURIES, KINDS, Amends, Held, Promise, held_back
 from amends.desk.people.files import clean, postal_address
 from amends.desk.people.person import Person, PersonKind
@@ -159,5 +159,18 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def _begins(words: Words) -> str:
-    text = " ".join(plain_text(Words(words.body)).split())
+    lines = [bare(line) for block in words.body for line in _lines_of(block)]
+    text = " ".join(" ".join(lines).split())
     return text if len(text) <= 90 else text[:90].rsplit(" ", 1)[0] + " …"
+
+
+def _lines_of(block: Block) -> tuple[Line, ...]:
+    match block:
+        case Paragraph():
+            return (block.line,)
+        case Quotation():
+            return block.lines
+        case Items():
+            return block.items
+        case _:
+            return ()
