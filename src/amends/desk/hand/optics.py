@@ -63,3 +63,9 @@ def between(plane: npt.NDArray[np.uint8]) -> float:
     """Otsu's threshold: the value that best parts a plane's low values from its high ones."""
     threshold = cast("Callable[..., tuple[float, Any]]", cv2.threshold)
     return threshold(plane, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[0]
+
+
+def lightest(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The lightest of the three colours of every pixel."""
+    blue, green, red = cv2.split(picture)
+    return cast("npt.NDArray[np.uint8]", cv2.max(cv2.max(blue, green), red))

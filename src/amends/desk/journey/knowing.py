@@ -15,7 +15,7 @@ from amends.desk.drawer import traces as traces_kept
 from amends.desk.drawer.acts import WriterAct, log
 from amends.desk.drawer.database import Transaction
 from amends.desk.drawer.settings import may_guess, set_down, setting
-from amends.desk.hand.photograph import Photograph, open_photographs
+from amends.desk.hand.photograph import Picture, open_photographs
 from amends.desk.journey.flat import pictures_of
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.people import the_one
@@ -23,12 +23,11 @@ from amends.desk.knowing.encode import Trace, trace_from_bytes, trace_of
 from amends.desk.knowing.learnt import Learnt, learnt
 from amends.desk.knowing.match import hands, likely
 from amends.desk.mailbag.evidence import Suggested, by_strength
+from amends.desk.mailbag.placing import VIEWS
 from amends.errors import AmendsError, WrongUsage
 
 _SETTING: Final = "knowing hands"
 _YES: Final = b"yes"
-PAGES_READ: Final = 4
-"""Pages of one answer that are looked at: more make nobody better known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +86,15 @@ def want(desk: Desk, yes: bool) -> int:
     return sum(look_at(desk, one.id) for one in on_paper if one.id not in have)
 
 
-def look_at(desk: Desk, reply: str) -> bool:
+def look_at(desk: Desk, reply: str, views: Sequence[Picture] = ()) -> bool:
     """Takes the trace of one answer on paper, where hands shall be known; returns whether it could.
 
     Where its envelope was scanned, that alone is looked at until the answer is opened.
+
+    Args:
+        desk: the desk.
+        reply: id of the answer.
+        views: its written pages as they were just seen, laid flat; without them, what is kept is opened again.
     """
     with desk.drawer.transaction() as tx:
         if not wanted(tx) or not may_guess(tx):
@@ -99,11 +103,13 @@ def look_at(desk: Desk, reply: str) -> bool:
         papers, parts = papers_kept.papers_of(tx, reply), kept.parts_of(tx, reply)
         closed = not kept.opened_at(tx, reply)
     if front and closed:
-        trace = _trace(open_photographs([front.picture]), learnt())
+        trace = _trace_of_files([front.picture], learnt())
+    elif views:
+        trace = _trace(views, learnt())
     elif papers:
         inside = [paper for paper in papers if paper.kind != "front" and not paper.bare]
         shown = inside or [paper for paper in papers if paper.kind == "front"]
-        trace = _trace((Photograph("", one) for _, one in pictures_of(shown, parts)), learnt())
+        trace = _trace((one for _, one in pictures_of(shown, parts)), learnt())
     else:
         trace = _trace_of_files([data for _, data in parts], learnt())
     if trace is None:
@@ -113,11 +119,11 @@ def look_at(desk: Desk, reply: str) -> bool:
     return True
 
 
-def _trace(photographs: Iterable[Photograph], known: Learnt) -> Trace | None:
+def _trace(pictures: Iterable[Picture], known: Learnt) -> Trace | None:
     """The trace of an answer's pages."""
     found: Trace | None = None
-    for photograph in islice(photographs, PAGES_READ):
-        one = trace_of(photograph.picture, known)
+    for picture in islice(pictures, VIEWS):
+        one = trace_of(picture, known)
         found = one if found is None else found + one
     return found
 
@@ -125,7 +131,7 @@ def _trace(photographs: Iterable[Photograph], known: Learnt) -> Trace | None:
 def _trace_of_files(files: Sequence[bytes], known: Learnt) -> Trace | None:
     """The same of files; none where they cannot be opened, since whose hand it is can wait."""
     try:
-        return _trace(open_photographs(files), known)
+        return _trace((one.picture for one in open_photographs(files)), known)
     except AmendsError:
         return None
 

@@ -164,7 +164,7 @@ def _put_pages(desk: Desk, group: Placed, files: Mapping[str, bytes]) -> bool:
         for name, data in came.items():
             papers_kept.put_scan(tx, hashlib.sha256(data).hexdigest(), name, data, desk.now)
         papers_kept.put_from(tx, reply.id, [hashlib.sha256(data).hexdigest() for data in came.values()])
-    knowing.look_at(desk, reply.id)
+    knowing.look_at(desk, reply.id, group.views)
     return True
 
 

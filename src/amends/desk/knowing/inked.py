@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from amends.desk.hand.optics import lightest
 from amends.desk.knowing.thin import Mask
 
 Picture: TypeAlias = npt.NDArray[np.uint8]
@@ -37,10 +38,19 @@ _TABLE: Final = 50.0
 
 @dataclass(frozen=True, slots=True)
 class _Blots:
-    """Connected pieces of ink, the paper as number 0: where each pixel belongs, and the boxes and areas of all."""
+    """Connected pieces of ink, the paper as number 0.
 
-    where: npt.NDArray[np.int32]
+    Attributes:
+        boxes: of each its box and area.
+        inked: the places that have ink, counted along the rows.
+        labels: the piece that each of these belongs to.
+        size: of the page, in pixels: height, width.
+    """
+
     boxes: npt.NDArray[np.int32]
+    inked: npt.NDArray[np.int64]
+    labels: npt.NDArray[np.int32]
+    size: tuple[int, int]
 
     @property
     def widths(self) -> Plane:
@@ -58,17 +68,27 @@ class _Blots:
 def ink_of(picture: Picture) -> Mask:
     """What is written on a page, as a mask; its longer side has `LONGEST` pixels at most."""
     picture = _sized(picture)
-    paper, sheet = _paper(picture)
+    bare, paper, sheet = _paper(picture)
     dark = _darkness(picture, paper, sheet)
-    found, strong = _told(dark, sheet)
-    _, where, boxes, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
-    blots = _Blots(cast("npt.NDArray[np.int32]", where), cast("npt.NDArray[np.int32]", boxes))
-    hits = np.bincount(blots.where[strong], minlength=len(blots.boxes))
+    found = _told(dark, sheet)
+    blots = _blots(found)
+    swallows = dark.ravel()[blots.inked]
+    full = float(np.quantile(swallows, 0.75)) if swallows.size else 255.0
+    hits = np.bincount(blots.labels[swallows > 0.55 * full], minlength=len(blots.boxes))
     keep = (hits >= 3) & (blots.areas >= 10)
     keep[0] = False
     keep &= _like_writing(blots, keep)
-    keep &= _of_one_colour(picture, paper, found, blots, keep)
-    return keep[blots.where].astype(np.uint8)
+    keep &= _of_one_colour(picture, bare, blots, keep)
+    written = np.zeros_like(found)
+    written.ravel()[blots.inked] = keep[blots.labels]
+    return written
+
+
+def _blots(found: Mask) -> _Blots:
+    _, where, boxes, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
+    inked = np.flatnonzero(found.view(bool))
+    labels = cast("npt.NDArray[np.int32]", where).ravel()[inked]
+    return _Blots(cast("npt.NDArray[np.int32]", boxes), inked, labels, (found.shape[0], found.shape[1]))
 
 
 def _sized(picture: Picture) -> Picture:
@@ -78,20 +98,21 @@ def _sized(picture: Picture) -> Picture:
     return cast("Picture", cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR)) if picture.ndim == 2 else picture
 
 
-def _paper(picture: Picture) -> tuple[Picture, Mask]:
-    """The bare paper's colour at every place, and where there is paper and no table."""
+def _paper(picture: Picture) -> tuple[Picture, Mask, Mask]:
+    """The bare paper's colour, `_SMALL` times smaller; how light it is everywhere; and where there is no table."""
     height, width = picture.shape[:2]
     small = (max(1, width // _SMALL), max(1, height // _SMALL))
     bare = cv2.dilate(cv2.resize(picture, small, interpolation=cv2.INTER_AREA), np.ones((3, 3), np.uint8))
-    bare = cv2.GaussianBlur(cv2.morphologyEx(bare, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), (0, 0), 2)
-    light = cast("Mask", bare.max(2).astype(np.uint8))
+    closed = cv2.morphologyEx(bare, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    bare = cast("Picture", cv2.GaussianBlur(closed, (0, 0), 2))
+    light = lightest(bare)
     threshold, _ = cv2.threshold(light, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     bright, dim = light[light >= threshold], light[light < threshold]
     sheet = np.ones_like(light)
     if dim.size and bright.size and float(np.median(bright)) - float(np.median(dim)) >= _TABLE:
         sheet = _largest((light >= threshold).astype(np.uint8))
-    full = cast("Picture", cv2.resize(bare, (width, height), interpolation=cv2.INTER_LINEAR))
-    return full, cast("Mask", cv2.resize(sheet, (width, height), interpolation=cv2.INTER_NEAREST))
+    grey = cv2.resize(cv2.cvtColor(bare, cv2.COLOR_BGR2GRAY), (width, height), interpolation=cv2.INTER_LINEAR)
+    return bare, cast("Mask", grey), cast("Mask", cv2.resize(sheet, (width, height), interpolation=cv2.INTER_NEAREST))
 
 
 def _largest(mask: Mask) -> Mask:
@@ -103,31 +124,29 @@ def _largest(mask: Mask) -> Mask:
     return cast("Mask", cv2.erode(filled, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=1.0))
 
 
-def _darkness(picture: Picture, paper: Picture, sheet: Mask) -> Plane:
+def _darkness(picture: Picture, paper: Mask, sheet: Mask) -> Plane:
     """How much less light than the bare paper every place gives back, 0 to 255."""
-    grey, bare = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), cv2.cvtColor(paper, cv2.COLOR_BGR2GRAY)
-    dark = cast("Mask", cv2.bitwise_not(cv2.divide(grey, bare, scale=255.0)))
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    dark = cast("Mask", cv2.bitwise_not(cv2.divide(grey, paper, scale=255.0)))
     dark[sheet == 0] = 0
     return cast("Plane", cv2.GaussianBlur(dark, (0, 0), 0.8).astype(np.float32))
 
 
-def _told(dark: Plane, sheet: Mask) -> tuple[Mask, npt.NDArray[np.bool_]]:
-    """Ink as told from paper place by place, and where it is dark enough to be ink by itself."""
-    mean = cv2.boxFilter(dark, -1, (_WINDOW, _WINDOW))
-    spread = np.sqrt(np.maximum(cv2.sqrBoxFilter(dark, -1, (_WINDOW, _WINDOW)) - mean * mean, 0))
+def _told(dark: Plane, sheet: Mask) -> Mask:
+    """Ink as told from paper place by place."""
+    mean = cast("Plane", cv2.blur(dark, (_WINDOW, _WINDOW)))
+    away = cast("Plane", cv2.blur(dark * dark, (_WINDOW, _WINDOW))) - mean * mean
+    bars = mean + _SPREADS * cast("Plane", cv2.sqrt(np.maximum(away, 0, out=away)))
     some = dark[::3, ::3][sheet[::3, ::3] > 0]
     level = float(np.median(some)) if some.size else 0.0
     noise = 1.48 * float(np.median(np.abs(some - level))) + 1 if some.size else 1.0
-    found = (dark > mean + _SPREADS * spread) & (dark > max(_LEAST, level + 4 * noise))
-    inked = dark[found]
-    full = float(np.quantile(inked, 0.75)) if inked.size else 255.0
-    return found.astype(np.uint8), found & (dark > 0.55 * full)
+    return (dark > np.maximum(bars, max(_LEAST, level + 4 * noise), out=bars)).view(np.uint8)
 
 
 def _like_writing(blots: _Blots, keep: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Which pieces have the size and shape of writing, measured by the page's own middle height."""
     heights, widths = blots.heights, blots.widths
-    usual = keep & (heights < 0.12 * min(blots.where.shape))
+    usual = keep & (heights < 0.12 * min(blots.size))
     if usual.sum() < 5:
         return keep
     middle = weighted_median(heights[usual], blots.areas[usual])
@@ -139,16 +158,17 @@ def _like_writing(blots: _Blots, keep: npt.NDArray[np.bool_]) -> npt.NDArray[np.
 
 
 def _of_one_colour(
-    picture: Picture, paper: Picture, found: Mask, blots: _Blots, keep: npt.NDArray[np.bool_]
+    picture: Picture, bare: Picture, blots: _Blots, keep: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
     """Which pieces are of the colour that most of the ink has."""
     if keep.sum() < 5:
         return keep
-    inked = found > 0
-    given_back = picture[inked].astype(np.float32) / np.maximum(paper[inked], 1)
+    rows, columns = np.divmod(blots.inked, blots.size[1])
+    rows = np.minimum(rows // _SMALL, bare.shape[0] - 1)
+    around = bare.reshape(-1, 3)[rows * bare.shape[1] + np.minimum(columns // _SMALL, bare.shape[1] - 1)]
+    given_back = picture.reshape(-1, 3)[blots.inked].astype(np.float32) / np.maximum(around, 1)
     swallowed: Any = -np.log(np.clip(given_back, 0.02, 1))
-    labels = blots.where[inked]
-    sums = np.stack([np.bincount(labels, swallowed[:, k], len(keep)) for k in range(3)], 1)
+    sums = np.stack([np.bincount(blots.labels, swallowed[:, k], len(keep)) for k in range(3)], 1)
     shares = sums / (sums.sum(1, keepdims=True) + 1e-6)
     main = [weighted_median(shares[keep, k], blots.areas[keep]) for k in range(3)]
     return cast("npt.NDArray[np.bool_]", np.abs(shares - main).sum(1) < _COLOUR)

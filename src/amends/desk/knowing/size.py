@@ -31,7 +31,11 @@ class Counts:
 
     def __init__(self, ink: Mask) -> None:
         _, _, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-        self._lengths = (_gaps(ink.T), _gaps(ink), boxes[1:, cv2.CC_STAT_HEIGHT].astype(np.float64))
+        self._lengths = (
+            _gaps(np.ascontiguousarray(ink.T)),
+            _gaps(ink),
+            boxes[1:, cv2.CC_STAT_HEIGHT].astype(np.float64),
+        )
         self._weights = (None, None, boxes[1:, cv2.CC_STAT_AREA].astype(np.float64))
 
     def curve(self, by: float) -> Values:
@@ -59,11 +63,13 @@ def letter_height(ink: Mask, weights: npt.NDArray[np.float32], start: float) -> 
 
 def _gaps(ink: Mask) -> Values:
     """The lengths of bare paper between ink and ink, row by row."""
-    steps = np.diff(np.pad(ink.astype(np.int8), ((0, 0), (1, 1))), axis=1)
-    rows, columns = np.nonzero(steps)
-    kinds = steps[rows, columns]
-    between = (kinds[:-1] == -1) & (kinds[1:] == 1) & (rows[:-1] == rows[1:])
-    return np.diff(columns)[between].astype(np.float64)
+    height, width = ink.shape
+    framed = np.zeros((height, width + 2), np.uint8)
+    framed[:, 1:-1] = ink
+    flat = framed.ravel()
+    steps = np.flatnonzero(flat[1:] != flat[:-1])
+    begun, ended = steps[2::2], steps[1:-1:2]  # ink begins and ends in turn, since every row ends bare
+    return (begun - ended)[begun // (width + 2) == ended // (width + 2)].astype(np.float64)
 
 
 def _curve(lengths: Values, weights: Values | None) -> Values:

@@ -75,7 +75,7 @@ Places = npt.NDArray[np.int64]
 
 def some_of(mask: Mask, most: int) -> tuple[Places, Places]:
     """Rows and columns of a mask's places, of so many at most."""
-    rows, columns = np.nonzero(mask)
+    rows, columns = np.nonzero(mask > 0)
     if rows.size > most:
         some = np.linspace(0, rows.size - 1, most).astype(np.int64)
         rows, columns = rows[some], columns[some]

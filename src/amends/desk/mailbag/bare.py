@@ -32,9 +32,9 @@ RULES_APART: Final = 9.0
 """Millimetres between the rules of a slip (`slip.typ`)."""
 
 
-def is_bare(picture: Picture) -> bool:
-    """Whether nothing seems to be written on a page that lies flat and fills the picture."""
-    return _strokes(ink_on(picture)) < STROKES_LEAST
+def is_bare(ink: Mask) -> bool:
+    """Whether nothing seems to be written on a page that lies flat and fills the picture, by its ink (`ink_on`)."""
+    return _strokes(ink) < STROKES_LEAST
 
 
 def is_bare_slip(picture: Picture, pixels_a_mm: float) -> bool:

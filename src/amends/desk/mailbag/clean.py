@@ -18,6 +18,7 @@ import numpy as np
 import pikepdf
 from PIL import ImageCms
 
+from amends.desk.hand.optics import lightest
 from amends.desk.hand.photograph import Picture
 from amends.desk.mailbag.leaves import jpeg
 from amends.desk.mailbag.printed import Line
@@ -60,7 +61,7 @@ def clean_pdf(pages: Iterable[CleanPage], title: str, at: datetime) -> bytes:
 
 def evenly_lit(picture: Picture) -> Picture:
     """The picture as if the same light fell on all of it. Ink and paper keep their colour."""
-    light = cast("Picture", picture.max(2))
+    light = lightest(picture)
     small = cv2.resize(light, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
     bare = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), (0, 0), 4)
     full = cv2.resize(bare, (picture.shape[1], picture.shape[0]), interpolation=cv2.INTER_LINEAR)

@@ -19,6 +19,8 @@ _KIND: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 _SMALL: Final = 1600
 """Below this many pixels on its longer side a page is also tried enlarged: a code's squares are then too fine."""
 _LARGE: Final = 2600
+_FINE: Final = 3300
+"""Pixels of the longer side to which a page is enlarged before it is calmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def codes_in(picture: Picture) -> tuple[Code, ...]:
     for view in _views(picture):
         height, width = view.shape[:2]
         found: dict[str, Code] = {}
-        for code in zxingcpp.read_barcodes(view, formats=_KIND):
+        for code in zxingcpp.read_barcodes(view, formats=_KIND, try_invert=False):
             if code.text.startswith(PREFIX) or code.text == SEPARATES:
                 at: Any = code.position
                 corners = [(one.x, one.y) for one in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)]
@@ -72,7 +74,7 @@ def _views(picture: Picture) -> Iterator[Picture]:
         yield _scaled(grey, _LARGE / longer)
     even = cast("Picture", cv2.divide(grey, _light(grey), scale=230))
     yield even
-    yield cast("Picture", cv2.medianBlur(_scaled(even, 2 if longer < _LARGE else 1), 3))
+    yield cast("Picture", cv2.medianBlur(_scaled(even, min(2.0, max(1.0, _FINE / longer))), 3))
 
 
 def _light(grey: Picture) -> Picture:

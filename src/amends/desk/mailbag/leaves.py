@@ -20,13 +20,13 @@ from amends.desk.mailbag.pictures import Opened, picture_of
 from amends.desk.mailbag.sizes import UNKNOWN, Measured, by_scanner, is_envelope_size, measured
 from amends.desk.mailbag.slips import code_corners, slip_in
 from amends.desk.mailbag.table import WHOLE, Corners, flattened, sheets_on, size_in_pixels, turned
-from amends.desk.mailbag.upright import Lie, ink_on, lie_of
+from amends.desk.mailbag.upright import Lie, Mask, ink_on, lie_of
 
 Kind: TypeAlias = Literal["slip", "front", "page", "separator"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
-_LOOK: Final = 1700
-"""Pixels of the longer side at which a leaf is judged."""
+VIEW: Final = 2000
+"""Pixels of the longer side at which a leaf is judged, and its hand looked at."""
 FACE: Final = 1200
 """Pixels of the longer side at which an envelope's front is kept."""
 _LEVEL: Final = 0.25
@@ -55,6 +55,7 @@ class Leaf:
         bare: whether nothing seems to be written on it.
         sure_up: how sure the way up is, 0 to 1.
         face: of an envelope its front as a picture (JPEG), which is all that may be shown before it is opened.
+        view: the leaf laid flat, `VIEW` pixels long at most; nothing of it is kept.
     """
 
     page: ScannedPage
@@ -65,6 +66,7 @@ class Leaf:
     bare: bool
     sure_up: float
     face: bytes = field(default=b"", repr=False)
+    view: Picture | None = field(default=None, repr=False)
 
 
 def leaves_on(page: ScannedPage, *, fronts: bool = False) -> tuple[Leaf, ...]:
@@ -135,18 +137,23 @@ def _leaf(page: ScannedPage, opened: Opened, sheet: Corners, codes: list[Code], 
         return Leaf(page, corners, "separator", (), UNKNOWN, bare=True, sure_up=1.0)
     if codes:
         return _slip(page, picture, sheet, codes)
-    lie = lie_of(ink_on(laid_flat(picture, sheet, _LOOK)))
-    corners = _levelled(turned(sheet, lie.quarters), picture, lie.slant if lie.lines > 1 else 0.0)
-    upright = laid_flat(picture, corners, _LOOK)
-    bare = is_bare(upright)
-    across, down = size_in_pixels(picture, corners)
+    view = laid_flat(picture, sheet, VIEW)
+    ink = ink_on(view)
+    lie = lie_of(ink)
+    corners = turned(sheet, lie.quarters)
+    level = _levelled(corners, picture, lie.slant if lie.lines > 1 else 0.0)
+    if level is corners:
+        view, ink = (np.ascontiguousarray(np.rot90(one, -lie.quarters)) for one in (view, ink))
+    else:
+        view = laid_flat(picture, level, VIEW)
+        ink = ink_on(view)
+    bare = is_bare(ink)
+    across, down = size_in_pixels(picture, level)
     whole = not np.array_equal(sheet, WHOLE)
-    front = fronts or (
-        not bare and _is_front(measured(across, down, opened.dpi, whole=whole, front=True), upright, lie)
-    )
+    front = fronts or (not bare and _is_front(measured(across, down, opened.dpi, whole=whole, front=True), ink, lie))
     size = measured(across, down, opened.dpi, whole=whole, front=front)
-    face = jpeg(laid_flat(picture, corners, FACE), 80) if front else b""
-    return Leaf(page, corners, "front" if front else "page", (), size, bare, lie.sure, face)
+    face = jpeg(laid_flat(picture, level, FACE), 80) if front else b""
+    return Leaf(page, level, "front" if front else "page", (), size, bare, lie.sure, face, view)
 
 
 def _slip(page: ScannedPage, picture: Picture, sheet: Corners, codes: list[Code]) -> Leaf:
@@ -156,9 +163,9 @@ def _slip(page: ScannedPage, picture: Picture, sheet: Corners, codes: list[Code]
     corners, size = found or (turned(sheet, code.quarters), UNKNOWN)
     if not found:
         size = _size_by_code(picture, corners, code)
-    upright = laid_flat(picture, corners, _LOOK)
-    bare = found is not None and is_bare_slip(upright, upright.shape[1] / size.wide)
-    return Leaf(page, corners, "slip", tuple(one.text for one in codes), size, bare, sure_up=1.0)
+    view = laid_flat(picture, corners, VIEW)
+    bare = found is not None and is_bare_slip(view, view.shape[1] / size.wide)
+    return Leaf(page, corners, "slip", tuple(one.text for one in codes), size, bare, sure_up=1.0, view=view)
 
 
 def _levelled(corners: Corners, picture: Picture, slant: float) -> Corners:
@@ -186,15 +193,14 @@ def _size_by_code(picture: Picture, corners: Corners, code: Code) -> Measured:
     return Measured(near.wide, near.high, "code")
 
 
-def _is_front(size: Measured, upright: Picture, lie: Lie) -> bool:
+def _is_front(size: Measured, ink: Mask, lie: Lie) -> bool:
     """Whether a leaf looks like the front of an envelope: its shape, and a few lines that leave much of it empty."""
-    height, width = upright.shape[:2]
+    height, width = ink.shape
     if size.by == "file" and not is_envelope_size(size):
         return False
     if not _SHAPES[0] <= width / height <= _SHAPES[1] or not 0 < lie.lines <= _LINES_MOST:
         return False
-    ink = ink_on(upright)
-    rows, columns = np.nonzero(ink)
+    rows, columns = np.nonzero(ink > 0)
     down, across = rows / ink.shape[0], columns / ink.shape[1]
     top, foot = np.quantile(down, (0.03, 0.97))
     below = across[down > _SENDER_ABOVE]

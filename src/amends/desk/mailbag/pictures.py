@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
 import struct
 import warnings
 from collections.abc import Generator
@@ -18,6 +19,7 @@ import numpy as np
 import pi_heif
 import pypdfium2
 from PIL import Image, ImageOps, UnidentifiedImageError
+from pypdfium2 import raw
 
 from amends.desk.hand.photograph import KINDS, PIXELS_USED, Picture
 from amends.errors import Refused
@@ -25,7 +27,8 @@ from amends.errors import Refused
 PIXELS_MOST: Final = 160_000_000
 """A4 at 1,200 dpi has 139 million."""
 DPI: Final = 300.0
-"""What a page of a PDF is drawn at."""
+"""What a page of a PDF is drawn at; a scan that has fewer dots an inch is drawn at its own."""
+_DPI_LEAST: Final = 150.0
 BROKEN: Final = (
     UnidentifiedImageError, OSError, ValueError, SyntaxError, RuntimeError, EOFError, TypeError, LookupError,
     OverflowError, AttributeError, struct.error,
@@ -123,8 +126,28 @@ def _from_pdf(data: bytes, name: str) -> Opened:
             width, height = page.get_size()
             if width < 1 or height < 1:
                 raise Refused(f"{name} is a page without any size.", "Scan the page once more.")
-            scale = min(DPI / 72, (PIXELS_USED / (width * height)) ** 0.5)
+            scale = min(_dots(page) / 72, (PIXELS_USED / (width * height)) ** 0.5)
             drawn = cast("Any", page).render(scale=scale, rev_byteorder=False).to_numpy()
     except pypdfium2.PdfiumError as error:
         raise Refused(f"{name} could not be drawn.", "Save the page as a picture, then scan that.") from error
     return Opened(np.ascontiguousarray(drawn[:, :, :3]), scale * 72)
+
+
+def _dots(page: pypdfium2.PdfPage) -> float:
+    """Dots an inch at which a page of a PDF shows all it has: those of its pictures where nothing else is to be seen.
+
+    Words that are not drawn, as programs that read scans lay under them, are nothing to be seen.
+    """
+    most = _DPI_LEAST
+    for one in cast("Any", page).get_objects(max_depth=1):
+        if (
+            one.type == raw.FPDF_PAGEOBJ_TEXT
+            and raw.FPDFTextObj_GetTextRenderMode(one) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+        ):
+            continue
+        if one.type != raw.FPDF_PAGEOBJ_IMAGE:
+            return DPI
+        across, down = one.get_px_size()
+        a, b, c, d, *_ = one.get_matrix().get()
+        most = max(most, 72 * across / max(1.0, math.hypot(a, b)), 72 * down / max(1.0, math.hypot(c, d)))
+    return min(DPI, most)

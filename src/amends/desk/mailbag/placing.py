@@ -7,9 +7,10 @@ pages before it. Nothing joins two people's pages: where it is doubtful, a lette
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal, TypeAlias
 
+from amends.desk.hand.photograph import Picture
 from amends.desk.mailbag.leaves import Leaf, leaves_on
 from amends.desk.mailbag.pages import ScannedPage
 from amends.desk.seal.slip import Slip, read_slip
@@ -18,6 +19,8 @@ from amends.sentences import marked
 
 NO_CODE = marked("No reply code was found on it.")
 SEVERAL = marked("Codes of several letters are on it, and where one ends cannot be seen.")
+VIEWS: Final = 4
+"""Pages of one letter whose hand is looked at: more make nobody better known."""
 APART = marked("Scan them one by one.")
 _Begun: TypeAlias = Literal["separator", "front", "slip", "page"]
 
@@ -40,6 +43,11 @@ class Placed:
     def front(self) -> Leaf | None:
         """The front of the envelope it came in, if that was scanned."""
         return next((leaf for leaf in self.leaves if leaf.kind == "front"), None)
+
+    @property
+    def views(self) -> tuple[Picture, ...]:
+        """The first written pages, laid flat, as they were just seen; the envelope left out."""
+        return tuple(leaf.view for leaf in self.leaves if leaf.view is not None)
 
     @property
     def bare(self) -> bool:
@@ -134,10 +142,15 @@ def _next(current: _Open | None, leaf: Leaf, letter: str, note: str) -> tuple[_O
     elif current is None:
         begins = "page"
     if begins or current is None:
-        return _Open(begins or "page", letter, note, [leaf]), current
-    current.leaves.append(leaf)
+        return _Open(begins or "page", letter, note, [_seen(leaf, 0)]), current
+    current.leaves.append(_seen(leaf, sum(one.view is not None for one in current.leaves)))
     current.letter = current.letter or letter
     return current, None
+
+
+def _seen(leaf: Leaf, before: int) -> Leaf:
+    """A leaf with its view where that is wanted: a letter of many pages is never in memory as pictures."""
+    return replace(leaf, view=None) if leaf.kind == "front" or leaf.bare or before >= VIEWS else leaf
 
 
 def _closed(one: _Open | None) -> Iterator[Placed]:

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from amends.desk.hand.optics import lightest
 from amends.desk.hand.photograph import Picture
 
 Corners: TypeAlias = npt.NDArray[np.float64]
@@ -34,12 +35,13 @@ _FOUR: Final = 0.9
 _LONG: Final = 2.8
 """A sheet is at most so much longer than wide: ISO 269's DL is 2, the American #10 2.3."""
 _SHEETS_MOST: Final = 12
+_COARSE: Final = 1.3
+"""How much smaller a sheet is drawn than it was seen before its pixels are averaged first."""
 
 
 def sheets_on(picture: Picture) -> list[Corners]:
     """The sheets in a picture, from the top left down, each as its corners; the whole picture where none is found."""
-    by = min(1.0, _LOOK / max(picture.shape[:2]))
-    small = cast("Picture", cv2.resize(picture, None, fx=by, fy=by, interpolation=cv2.INTER_AREA))
+    small = _smaller(picture, _LOOK)
     small = cast("Picture", cv2.GaussianBlur(small, (5, 5), 0))
     best: list[Corners] = []
     for mask in (_lighter(small), _unlike_the_edge(small)):
@@ -53,19 +55,40 @@ def sheets_on(picture: Picture) -> list[Corners]:
 
 def flattened(picture: Picture, corners: Corners, size: tuple[int, int]) -> Picture:
     """A sheet cut out and laid flat, as a picture of so many pixels (width, height); white where nothing was seen."""
+    width, height = size
+    quarters = next((n for n in range(4) if np.array_equal(corners, turned(WHOLE, n))), None)
+    if quarters is not None:  # all of the picture, perhaps on its side
+        straight = (width, height) if quarters % 2 == 0 else (height, width)
+        smaller = cv2.resize(picture, straight, interpolation=cv2.INTER_AREA)
+        return np.ascontiguousarray(np.rot90(cast("Picture", smaller), -quarters))
+    across, down = _sides(corners, picture)
+    shrinks = min(across / width, down / height)
+    if shrinks > _COARSE:  # what is drawn smaller point by point leaves thin strokes out
+        picture = cast(
+            "Picture", cv2.resize(picture, None, fx=1 / shrinks, fy=1 / shrinks, interpolation=cv2.INTER_AREA)
+        )
     height, width = picture.shape[:2]
     seen = (corners * (width, height)).astype(np.float32)
     flat = np.asarray([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
     matrix = cv2.getPerspectiveTransform(seen, flat)
     warp: Any = cv2.warpPerspective
-    shrinks = _sides(corners, picture)[0] > 1.6 * size[0]
-    how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    return cast("Picture", warp(picture, matrix, size, flags=how, borderValue=(255, 255, 255)))
+    return cast("Picture", warp(picture, matrix, size, flags=cv2.INTER_LINEAR, borderValue=(255, 255, 255)))
 
 
 def size_in_pixels(picture: Picture, corners: Corners) -> tuple[float, float]:
     """Width and height of a sheet as it lies in the picture, in pixels of the picture."""
     return _sides(corners, picture)
+
+
+def _smaller(picture: Picture, longest: int) -> Picture:
+    """So many pixels on the longer side; halved first, which is quick, and less than a pixel is lost at the edges."""
+    while max(picture.shape[:2]) >= 2 * longest:
+        height, width = picture.shape[0] // 2, picture.shape[1] // 2
+        picture = cast(
+            "Picture", cv2.resize(picture[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
+        )
+    by = min(1.0, longest / max(picture.shape[:2]))
+    return cast("Picture", cv2.resize(picture, None, fx=by, fy=by, interpolation=cv2.INTER_AREA))
 
 
 def turned(corners: Corners, quarters: int) -> Corners:
@@ -82,12 +105,22 @@ def _sides(corners: Corners, picture: Picture) -> tuple[float, float]:
 
 
 def _lighter(small: Picture) -> Plane | None:
-    light = cast("Plane", small.max(2))
+    light = lightest(small)
     threshold, _ = cv2.threshold(light, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    bright, dim = light[light >= threshold], light[light < threshold]
-    if not dim.size or not bright.size or float(np.median(bright)) - float(np.median(dim)) < _APART:
+    counted = np.bincount(light.ravel(), minlength=256).astype(np.int64)
+    cut = int(threshold)
+    if (
+        not counted[:cut].sum()
+        or not counted[cut:].sum()
+        or cut + _middle(counted[cut:]) - _middle(counted[:cut]) < _APART
+    ):
         return None
     return _tidied((light >= threshold).astype(np.uint8))
+
+
+def _middle(counted: npt.NDArray[np.int64]) -> int:
+    """The median of numbers that are given as counts of 0, 1, 2 and so on."""
+    return int(np.argmax(2 * np.cumsum(counted) >= counted.sum()))
 
 
 def _unlike_the_edge(small: Picture) -> Plane | None:
@@ -98,10 +131,10 @@ def _unlike_the_edge(small: Picture) -> Plane | None:
         colours[:ring].reshape(-1, 3), colours[-ring:].reshape(-1, 3),
         colours[:, :ring].reshape(-1, 3), colours[:, -ring:].reshape(-1, 3),
     ])  # fmt: skip
-    middle = np.median(edge, axis=0)
-    away = np.linalg.norm(colours - middle, axis=2)
+    middle = np.median(edge, axis=0).astype(np.float32)
     if float(np.quantile(np.linalg.norm(edge - middle, axis=1), 0.8)) > _ANOTHER:
         return None  # a table of many colours says nothing of what lies on it
+    away = np.linalg.norm(colours - middle, axis=2)
     return _tidied((away > _ANOTHER).astype(np.uint8))
 
 

@@ -54,8 +54,8 @@ class Lie:
 def ink_on(picture: Picture) -> Mask:
     """Where there is ink, looked at small: `LOOK` pixels on the longer side at most, the outermost edge left out."""
     by = min(1.0, LOOK / max(picture.shape[:2]))
-    small = cast("Picture", cv2.resize(picture, None, fx=by, fy=by, interpolation=cv2.INTER_AREA))
-    grey = cast("Mask", cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))
+    whole = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    grey = cast("Mask", cv2.resize(whole, None, fx=by, fy=by, interpolation=cv2.INTER_AREA))
     tiny = cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
     bare = cv2.GaussianBlur(cv2.morphologyEx(tiny, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), (0, 0), 2)
     paper = cast("Mask", cv2.resize(bare, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR))
@@ -92,7 +92,7 @@ def _of_strokes(found: Mask) -> Mask:
 
 def lie_of(ink: Mask) -> Lie:
     """How a page lies, from its ink."""
-    down, across = np.nonzero(ink)
+    down, across = np.nonzero(ink > 0)
     if len(down) < _BARE:
         return Lie(0, 0.0, 0.0, 0)
     if len(down) > _POINTS:
