@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from amends.cli.edge import run
+from amends.clock import MACHINE
+from amends.desk.drawer.place import Place
+from amends.desk.journey.opening import open_desk
+from amends.desk.journey.people import person_named
+from amends.desk.web.person import person_shown
 from tests.journey.test_desk_private import answered
 from tests.paper_that_came import a_jpeg, letter_page
-from tests.walk import Walk, rows, walk
+from tests.walk import PASSPHRASE, Walk, rows, walk
 
 __all__ = ["walk"]
 
@@ -40,6 +45,11 @@ def test_who_asked_for_one_letter_gets_one(walk: Walk) -> None:
     steps = walk("mailbag", "thread", reply).json
     assert [(one["kind"], one["id"]) for one in steps[1:]] == [("answer", reply), ("letter", put["letter"])]
     assert steps == walk("mailbag", "thread", "Joan Whitfield").json
+    with open_desk(Place(walk.desk), PASSPHRASE, MACHINE) as desk:
+        (begun_with,) = person_shown(desk, person_named(desk, "Joan Whitfield").id).letters
+    (heard,) = begun_with.answers
+    assert (begun_with.id, heard.reply.id) == (steps[0]["id"], reply)
+    assert [one.id for one in heard.letters] == [put["letter"]]
     (row,) = walk("mailbag", "list").json
     assert row["answered_by"] == [put["letter"]]
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from tests.walk import Walk, rows, walk
+from amends.clock import MACHINE
+from amends.desk.drawer.place import Place
+from amends.desk.drawer.traces import kept_traces
+from amends.desk.journey.opening import open_desk
+from amends.desk.knowing.encode import trace_from_bytes
+from amends.desk.knowing.learnt import learnt
+from tests.walk import PASSPHRASE, Walk, rows, walk
 
 __all__ = ["walk"]
 
@@ -28,6 +35,12 @@ SECOND = "I have thought about it\nfor some weeks and want\nto say that it is we
 
 def _unplaced(walk: Walk) -> list[dict[str, object]]:
     return [one for one in walk("mailbag", "list").json if not one["from"]]
+
+
+def _kept(walk: Walk) -> dict[str, bytes]:
+    """What the drawer holds of hands, by the answer it was taken from."""
+    with open_desk(Place(walk.desk), PASSPHRASE, MACHINE) as desk, desk.drawer.transaction() as tx:
+        return {one.reply: one.data for one in kept_traces(tx)}
 
 
 def test_nothing_is_looked_at_until_the_writer_says_yes(walk: Walk) -> None:
@@ -60,12 +73,20 @@ def test_a_confirmed_answer_teaches_and_can_be_forgotten(walk: Walk) -> None:
     assert guess["name"] == "Joan Whitfield"
     assert guess["evidence"] == "hand"
     assert "confirmed" in guess["reason"]
-    assert walk("mailbag", "hands", "--export", "Joan Whitfield").json["traces"][0]["answer"] == row["id"]
+    (kept,) = walk("mailbag", "hands", "--export", "Joan Whitfield").json["traces"]
+    assert (kept["answer"], kept["version"]) == (row["id"], learnt().digest)
+    taken = trace_from_bytes(base64.b64decode(kept["numbers"]), learnt())
+    assert not taken.bare
+    assert _kept(walk) == {row["id"]: taken.to_bytes(), again["id"]: _kept(walk)[again["id"]]}
 
     walk("mailbag", "knowing", "off")
     (quiet,) = _unplaced(walk)
     assert (quiet["suggested"], quiet["hand"]) == ([], "not looked at")
     assert walk("mailbag", "hands", "--forget", "Joan Whitfield").json == {"hands": [], "forgotten": 1}
+    walk("mailbag", "hands", "--export", "Joan Whitfield", code=2)
+    assert list(_kept(walk)) == [again["id"]]
+    assert walk("mailbag", "hands", "--forget-all").json["forgotten"] == 1
+    assert _kept(walk) == {}
 
 
 def test_what_was_placed_by_eye_can_be_put_back(walk: Walk) -> None:

@@ -87,7 +87,7 @@ def test_hands_looked_through_by_sketch_come_out_as_they_do_exactly(monkeypatch:
     assert np.allclose(exact, sketched, atol=1e-5)
 
 
-@given(st.floats(-5, 9), st.integers(1, 10_000))
+@given(st.floats(-5, 5), st.integers(1, 10_000))
 def test_what_stands_further_above_the_rest_is_surer(above: float, many: int) -> None:
     near, nearer = (match.sure(np.asarray([one, np.log(many)], np.float32), learnt()) for one in (above, above + 1))
     assert 0 <= near < nearer <= 1

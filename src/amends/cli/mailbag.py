@@ -15,9 +15,9 @@ from amends.cli.mail import mail
 from amends.cli.said import IN_PART, Said, count
 from amends.desk.drawer.files import make_folder, put
 from amends.desk.journey import guessing as guesses
+from amends.desk.journey import joining, placing, postman, threads
 from amends.desk.journey import knowing as hands_known
 from amends.desk.journey import mailbag as journey
-from amends.desk.journey import placing, postman, threads
 from amends.desk.journey.papers import CLEAN
 from amends.errors import OfficeUnreachable, WrongUsage
 
@@ -201,6 +201,21 @@ def unplace(asked: Asked, answer: str) -> Said:
     """Puts a page that you placed back into the unsorted tray, and unlearns what it taught."""
     with asked.open() as desk:
         return _placed(placing.put_back(desk, answer))
+
+
+@verb(mailbag)
+@click.argument("first", metavar="ID")
+@click.argument("others", metavar="[ID…]", nargs=-1)
+@click.option("--apart", is_flag=True, help="Lay apart again what was joined behind it.")
+def join(asked: Asked, first: str, others: tuple[str, ...], *, apart: bool) -> Said:
+    """Puts the pages of one answer on paper behind another's, where a scan cut one letter in two."""
+    if apart == bool(others):
+        raise WrongUsage("Name the answers whose pages come behind it, or --apart.", "See: amends mailbag list")
+    with asked.open() as desk:
+        done = joining.lay_apart(desk, first) if apart else joining.join(desk, first, *others)
+    many = count(len(done.others), "answer")
+    said = f"Laid apart again: {many}." if apart else f"Joined behind {done.reply[:12]}: {many}."
+    return Said({"id": done.reply, "letter": done.letter, "apart" if apart else "joined": list(done.others)}, [said])
 
 
 def _placed(at: placing.PlacedByEye) -> Said:

@@ -76,8 +76,13 @@ def replies_to(tx: Transaction, letter: str) -> tuple[Reply, ...]:
 
 def _replies(tx: Transaction, query: sa.Select[Any]) -> tuple[Reply, ...]:
     held = schema.replies.c
-    rows = tx.execute(query.order_by(held.opened != "", held.arrived, held.id))
+    rows = tx.execute(query.where(_by_itself(held.id)).order_by(held.opened != "", held.arrived, held.id))
     return tuple(Reply(r.id, r.letter or "", r.kind, r.digest, r.certain, r.arrived, r.opened, r.note) for r in rows)
+
+
+def _by_itself(reply: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """The condition that an answer was not joined behind another."""
+    return reply.not_in(sa.select(schema.joined.c.reply))
 
 
 def parts_of(tx: Transaction, reply: str) -> tuple[tuple[str, bytes], ...]:
@@ -130,7 +135,9 @@ def told_about(tx: Transaction) -> dict[str, Told]:
 def count_unopened(tx: Transaction) -> int:
     """How many answers are closed."""
     closed = schema.replies.c
-    return tx.execute(sa.select(sa.func.count()).where(closed.opened == "", is_answer(closed.id))).scalar_one()
+    return tx.execute(
+        sa.select(sa.func.count()).where(closed.opened == "", is_answer(closed.id), _by_itself(closed.id))
+    ).scalar_one()
 
 
 def heard_about(tx: Transaction, letters: Sequence[str]) -> tuple[dict[str, Told], dict[str, int]]:
@@ -144,6 +151,6 @@ def heard_about(tx: Transaction, letters: Sequence[str]) -> tuple[dict[str, Told
         for row in rows
     }
     query = sa.select(closed.letter, sa.func.count()).where(
-        closed.letter.in_(letters), closed.opened == "", is_answer(closed.id)
+        closed.letter.in_(letters), closed.opened == "", is_answer(closed.id), _by_itself(closed.id)
     )
     return found, {row[0]: row[1] for row in tx.execute(query.group_by(closed.letter))}

@@ -56,3 +56,8 @@ def forget_traces(tx: Transaction, people: Sequence[str] | None = None) -> int:
     """Deletes the traces of these people, or with none given every trace; returns how many."""
     query = sa.delete(table) if people is None else sa.delete(table).where(table.c.person.in_(people))
     return int(tx.execute(query).rowcount)
+
+
+def forget_trace(tx: Transaction, reply: str) -> None:
+    """Deletes the trace of one answer."""
+    tx.execute(sa.delete(table).where(table.c.reply == reply))

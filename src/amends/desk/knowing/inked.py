@@ -14,7 +14,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from amends.desk.hand.optics import lightest
 from amends.desk.knowing.thin import Mask
 
 Picture: TypeAlias = npt.NDArray[np.uint8]
@@ -105,7 +104,7 @@ def _paper(picture: Picture) -> tuple[Picture, Mask, Mask]:
     bare = cv2.dilate(cv2.resize(picture, small, interpolation=cv2.INTER_AREA), np.ones((3, 3), np.uint8))
     closed = cv2.morphologyEx(bare, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     bare = cast("Picture", cv2.GaussianBlur(closed, (0, 0), 2))
-    light = lightest(bare)
+    light = cast("Mask", bare.max(2).astype(np.uint8))
     threshold, _ = cv2.threshold(light, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     bright, dim = light[light >= threshold], light[light < threshold]
     sheet = np.ones_like(light)

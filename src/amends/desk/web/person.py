@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from amends.desk.drawer import answered, listing, owed, ways
 from amends.desk.drawer import letters as kept
-from amends.desk.drawer import listing, owed, ways
 from amends.desk.drawer import people as list_kept
 from amends.desk.drawer import replies as replies_kept
 from amends.desk.journey.opening import Desk
@@ -24,8 +24,17 @@ _KINDS: Final[tuple[PersonKind, ...]] = ("person", "family", "organisation")
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """An answer to somebody's letter, what the writer says it was, and their letters that answer it."""
+
+    reply: replies_kept.Reply
+    own_words: str
+    letters: tuple[LetterLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LetterLine:
-    """A letter in a list of somebody's letters."""
+    """A letter in a list of somebody's letters, with the answers to it: a correspondence as it went on."""
 
     id: str
     state: str
@@ -33,7 +42,7 @@ class LetterLine:
     place: str
     told: tuple[str, ...]
     readers: tuple[str, ...]
-    answers: tuple[replies_kept.Reply, ...]
+    answers: tuple[AnswerLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,7 @@ def person_shown(desk: Desk, person_id: str) -> PersonShown:
         letters, readers = kept.letters_by_id(tx, ids), owed.reads_of(tx, ids)
         told, _ = replies_kept.heard_about(tx, ids)
         answers = {one: replies_kept.replies_to(tx, one) for one in ids}
+        said, going_on = answered.own_words(tx), answered.threads(tx)
         places = places_of(tx)
         shown = PersonShown(
             person=person,
@@ -76,19 +86,28 @@ def person_shown(desk: Desk, person_id: str) -> PersonShown:
             circles=owed.circles_of(tx, person_id),
             every_circle=tuple(circle.title for circle, _ in owed.circles(tx)),
         )
-    lines = tuple(
-        LetterLine(
+
+    def line(one: str) -> LetterLine:
+        return LetterLine(
             id=one,
             state=letters[one].state,
             begins=_begins(letters[one].letter.words),
             place=places.get(one, ""),
             told=told_words(told.get(one)),
             readers=tuple(read.reader for read in readers if read.letter == one),
-            answers=answers[one],
+            answers=tuple(
+                AnswerLine(
+                    reply,
+                    said.get(reply.id, ""),
+                    tuple(line(later) for later in ids if parent.get(later) == reply.id),
+                )
+                for reply in sorted(answers[one], key=lambda reply: (reply.arrived, reply.id))
+            ),
         )
-        for one in ids
-    )
-    return replace(shown, letters=lines)
+
+    here = {reply.id for some in answers.values() for reply in some}
+    parent = {later: reply for later, reply in going_on.items() if reply in here}
+    return replace(shown, letters=tuple(line(one) for one in ids if one not in parent))
 
 
 def somebody(tx: list_kept.Transaction, person_id: str) -> Person:

@@ -14,6 +14,7 @@ from amends.desk.drawer.schema.ground import id_column as _id
 from amends.desk.drawer.schema.papers import asks as asks
 from amends.desk.drawer.schema.papers import cleans as cleans
 from amends.desk.drawer.schema.papers import fronts as fronts
+from amends.desk.drawer.schema.papers import joined as joined
 from amends.desk.drawer.schema.papers import own_words as own_words
 from amends.desk.drawer.schema.papers import papers as papers
 from amends.desk.drawer.schema.papers import reply_scans as reply_scans

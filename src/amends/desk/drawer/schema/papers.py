@@ -60,3 +60,13 @@ threads = sa.Table(  # letters that answer an answer
     _id("letter", "letters.id"),
     sa.Column("reply", Text, sa.ForeignKey("replies.id"), nullable=False, index=True),
 )
+joined = sa.Table(  # answers on paper that the writer joined behind another; what they consist of is copied there
+    "joined",
+    META,
+    _id("reply", "replies.id"),
+    sa.Column("behind", Text, sa.ForeignKey("replies.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column(
+        "part", Whole, nullable=False
+    ),  # from which of the other's parts, and of its sides of paper, they stand
+    sa.Column("paper", Whole, nullable=False),
+)
