@@ -40,8 +40,9 @@ async function visitFile(shell: Shell, envelope: Envelope, given: string): Promi
   return needView(shell, keyKind, unwrap, (keys) => void go(keys));
 }
 
+// Only that a bank reads answers first is taken from the file: an answer is then sealed to the key that the writer signed.
 const holder = (envelope: Envelope, copy: boolean): Holder => ({
-  name: "", since: "", office: undefined, copy, answers: undefined, fetchLetter: () => Promise.resolve(envelope.letter),
+  name: "", since: "", office: undefined, copy, answers: readFirst && !copy ? "screened" : undefined, fetchLetter: () => Promise.resolve(envelope.letter),
 });
 
 function known(error: unknown): AmendsError {
@@ -51,6 +52,7 @@ function known(error: unknown): AmendsError {
 }
 
 const main = document.querySelector<HTMLElement>("main");
+const readFirst = document.querySelector<HTMLElement>("#envelope")?.dataset["answers"] === "screened";
 const held = document.querySelector("#envelope")?.textContent?.trim() ?? "";
 if (main !== null) {
   const shell: Shell = { main, office: "", helpUrl: "", askUrl: "" };

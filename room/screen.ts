@@ -1,6 +1,7 @@
 /** The screening room: what runs under `/staff`. Letters open here, in the browser of whoever may read them. */
 
 import { el } from "./page.ts";
+import { answers } from "./screening/answers_sentences.ts";
 import { NotIn } from "./screening/bank.ts";
 import { enrolView, enterView, unlockView } from "./screening/door.ts";
 import { Visit } from "./screening/frame.ts";
@@ -10,6 +11,7 @@ import { queueView } from "./screening/queue.ts";
 import { lettersView, registryView } from "./screening/registry.ts";
 import { registry } from "./screening/registry_sentences.ts";
 import { say } from "./screening/sentences.ts";
+import { takingInView } from "./screening/taking_in.ts";
 import { writersView } from "./screening/writers.ts";
 
 /** The rooms, in the masthead's order: address, name, what one has to be allowed to do, and the page. */
@@ -19,6 +21,7 @@ const ROOMS: readonly (readonly [string, string, string, (visit: Visit) => Promi
   ["#keys", say.keys.nav, "keys", keysView],
   ["#registry", registry.nav, "register", registryView],
   ["#whom-for", registry.lettersNav, "match", lettersView],
+  ["#answers-in", answers.inNav, "transcribe", takingInView],
   ["#writers", say.writers.nav, "verify", writersView],
 ];
 

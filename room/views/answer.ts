@@ -97,7 +97,7 @@ function readAgain(reading: Reading): Child {
 
 function savedView(reading: Reading, reply: Bytes): void {
   const file = `answer-${reading.id.slice(0, 8)}.amends`;
-  save(file, wire.answerFile(reading.opened?.header.id ?? reading.id, reply), "application/octet-stream");
+  save(file, readFirstBy(reading) !== "" ? reply : wire.answerFile(reading.opened?.header.id ?? reading.id, reply), "application/octet-stream");
   const a = say.answer;
   const bank = readFirstBy(reading);
   saidView(reading, a.saved, bank === "" ? [a.savedLong(file), a.carryLong] : [a.savedToRead(file, bank), a.carryToBank(bank)]);

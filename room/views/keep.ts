@@ -66,7 +66,7 @@ async function selfOpening(reading: Reading): Promise<string> {
   const front = reading.sealedFront;
   if (front === undefined) throw new OfficeUnreachable("The front was not fetched.");
   const envelope = new Envelope({ id: reading.id, actKey: reading.keys.act.key, front, letter, copyOf: reading.id });
-  return offlineFile(template, script, style, pack(envelope));
+  return offlineFile(template, script, style, pack(envelope), reading.holder.answers === "screened" ? "screened" : "");
 }
 
 async function own(name: string): Promise<string> {

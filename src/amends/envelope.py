@@ -318,7 +318,7 @@ def is_sha256(text: str) -> bool:
 
 # ── a letter as a page ────────────────────────────────────────────────────────────────────────────────────────────
 
-_MARK: Final = re.compile(r"%%(STYLE_HASH|SCRIPT_HASH|STYLE|SCRIPT|ENVELOPE)%%")
+_MARK: Final = re.compile(r"%%(STYLE_HASH|SCRIPT_HASH|STYLE|SCRIPT|ENVELOPE|ANSWERS)%%")
 
 
 def self_opening(packed: bytes, room: Path) -> bytes:
@@ -332,7 +332,7 @@ def self_opening(packed: bytes, room: Path) -> bytes:
         Refused: the reading room was not built into this package.
     """
     template, parts = _template(room)
-    marks = {**parts, "ENVELOPE": base64.b64encode(packed).decode()}
+    marks = {**parts, "ENVELOPE": base64.b64encode(packed).decode(), "ANSWERS": ""}
     return _MARK.sub(lambda mark: marks[mark[1]], template).encode()
 
 

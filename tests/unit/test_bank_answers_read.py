@@ -180,6 +180,14 @@ def test_what_came_on_paper_is_signed_by_who_typed_it_and_waits_in_the_same_queu
         assert events.audit(connection).broken_at == 0
 
 
+def test_a_file_that_is_handed_in_counts_as_left_by_whoever_has_the_letter(handed):
+    bank = handed.bank
+    with bank.writing() as connection:
+        answer = answers.take_in(bank.office, connection, bank.staff["second"], handed.case, to_read(handed.sealed))
+    assert [one["id"] for one in handed.mine()] == handed.waiting() == [answer]
+    assert handed.leave() == answer  # and sent from the page as well, it is the same
+
+
 def test_a_card_of_another_letter_is_not_taken(handed):
     other = Link(handed.sealed.envelope, Key())
     with handed.bank.writing() as connection:

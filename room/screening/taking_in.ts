@@ -1,0 +1,94 @@
+/** An answer that came on paper, or as a file: typed in, sealed to the bank here, and waiting with the others to be read. */
+
+import { sealToRead } from "../answer.ts";
+import { own, type Bytes } from "../bytes.ts";
+import type { JsonObject } from "../envelope.ts";
+import { Field, Status, actions, button, chosen, el, form, options, painted } from "../page.ts";
+import { wordsTyped } from "../reply.ts";
+import { wordsFromJson, type Words } from "../words.ts";
+import { answers as a } from "./answers_sentences.ts";
+import { list, object, texts } from "./bank.ts";
+import { fingerprint } from "./epoch.ts";
+import { table, type Visit } from "./frame.ts";
+import { say } from "./sentences.ts";
+
+/** Letters that were handed over, each with whoever has it. */
+export async function takingInView(visit: Visit): Promise<void> {
+  const still = visit.turning();
+  const places = list(await visit.bank.get("answers/places"), "places").map(object);
+  if (!still()) return;
+  const rows = places.map((row) => [
+    texts(row, "name"), say.day(texts(row, "since")), codeOf(texts(row, "envelope")),
+    row["open"] === true ? button(a.typeIn, () => typeInView(visit, row), "quiet") : a.noMore,
+  ]);
+  visit.show(a.inTitle, el("p", { class: "lead" }, a.inLead),
+    rows.length === 0 ? el("p", {}, a.inNone) : table(a.inCaption, a.inColumns, rows));
+}
+
+/** By what a sheet is known: the first of the envelope's id, in two groups. */
+export const codeOf = (envelope: string): string => `${envelope.slice(0, 4)}-${envelope.slice(4, 8)}`;
+
+function typeInView(visit: Visit, row: JsonObject): void {
+  const status = new Status();
+  const now = visit.me?.epochs.find((each) => each.ended === "");
+  if (now === undefined) return visit.show(a.inTitle, el("p", { class: "lead" }, say.keys.none));
+  const words = new Field(a.words, a.wordsHelp, el("textarea", { id: "words", rows: 14, autocomplete: "off" }));
+  const signed = new Field(a.signedBy, a.signedByHelp, el("input", { type: "text", id: "signed", autocomplete: "off" }));
+  const scans = new Field(a.scans, a.scansHelp, el("input", { type: "file", id: "scans", accept: "image/png,image/jpeg", multiple: true }));
+  const again = options(a.againAsked, "again", [["no", a.no], ["one", a.yes]]);
+  const stays = options(a.privateAsked, "stays", [["no", a.no], ["yes", a.yes]]);
+  const path = `cases/${texts(row, "case")}/answers`;
+  const typed = async (): Promise<void> => {
+    if (visit.key === undefined) return visit.enter();
+    const tree = wordsTyped(words.input.value, document.documentElement.lang);
+    words.wrong(tree.body.length === 0 ? a.nothing : "");
+    if (tree.body.length === 0) return;
+    status.say(a.sealing);
+    await painted();
+    const pictures = await picturesOf(scans.input);
+    const header = {
+      letter: texts(row, "letter"), answered: new Date().toISOString().slice(0, 10), words: withScans(tree, [...pictures.keys()]),
+      again: chosen(again) === "one" ? "one" as const : "no" as const, private: chosen(stays) === "yes",
+      fromName: signed.input.value.normalize("NFC").trim(),
+    };
+    await visit.bank.send(path, await sealToRead(header, texts(row, "envelope"), now.key, visit.key.sign, pictures));
+    doneView(visit);
+  };
+  const file = new Field(a.file, a.fileHelp, el("input", { type: "file", id: "file", accept: ".amends" }));
+  const fileStatus = new Status();
+  const brought = async (): Promise<void> => {
+    const [given] = file.input.files ?? [];
+    file.wrong(given === undefined ? a.noFile : "");
+    if (given === undefined) return;
+    await visit.bank.send(path, own(new Uint8Array(await given.arrayBuffer())));
+    doneView(visit);
+  };
+  visit.show(a.answerOf(texts(row, "name")), el("p", { class: "lead" }, a.typeLead),
+    form(a.typeIn, () => visit.try(status, typed), words.element, scans.element, signed.element, again, stays,
+      el("p", { class: "measure" }, `${a.sealedTo} `, el("b", { class: "spelled" }, fingerprint(now.key, now.sign)), ` ${a.compareLeaflet}`),
+      actions(el("button", { type: "submit", class: "button button--main" }, a.seal), button(a.inBack, () => void takingInView(visit), "quiet")),
+      status.element),
+    el("details", { class: "above-more" }, el("summary", {}, a.fileTitle),
+      form(a.fileTitle, () => visit.try(fileStatus, brought), file.element,
+        actions(el("button", { type: "submit", class: "button" }, a.fileDo)), fileStatus.element)));
+}
+
+function doneView(visit: Visit): void {
+  visit.show(a.inDone, el("p", { class: "lead" }, a.inDoneLong), actions(button(a.inBack, () => void takingInView(visit), "main")));
+}
+
+async function picturesOf(input: HTMLInputElement): Promise<Map<string, Bytes>> {
+  const files = [...(input.files ?? [])];
+  return new Map(await Promise.all(files.map(async (file, i) =>
+    [`scan-${i + 1}.${file.type === "image/png" ? "png" : "jpg"}`, own(new Uint8Array(await file.arrayBuffer()))] as const)));
+}
+
+/** The words as typed, with each page as it was written before them; what the first page says stands in its transcript. */
+function withScans(tree: Words, names: readonly string[]): Words {
+  if (names.length === 0) return tree;
+  const said = tree.body.flatMap((block) => ("p" in block ? [block.p] : []));
+  return wordsFromJson({
+    lang: tree.lang,
+    body: names.map((scan, i) => ({ scan, transcript: i === 0 ? said : [[a.onFirst]] })),
+  } as never);
+}
