@@ -172,6 +172,13 @@ def test_qpdf_finds_nothing_wrong(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+def test_a_book_in_type_names_no_hand(tmp_path):
+    for hand in (True, False):
+        out, _ = bound(tmp_path, [letter(1)], name="book.epub", hand=hand)
+        inside = documents(out)
+        assert (b"hand.woff2" in inside["book/book.css"]) is ("book/hand.woff2" in inside) is hand
+
+
 def test_epubcheck_finds_nothing_wrong(tmp_path):
     checker = shutil.which("epubcheck")
     if checker is None:

@@ -97,7 +97,10 @@ class _Epub:
         # The type of the file must be readable without unpacking: OCF 3.3, "OCF ZIP container media type".
         self._put("mimetype", b"application/epub+zip", zipfile.ZIP_STORED)
         self._put("META-INF/container.xml", _CONTAINER.encode())
-        self._put("book/book.css", files("amends.desk.book").joinpath("xhtml", "book.css").read_bytes())
+        looks = files("amends.desk.book").joinpath("xhtml", "book.css").read_text("utf-8")
+        if not hand:  # what is not in the book may not be named in it
+            looks = "".join(line for line in looks.splitlines(keepends=True) if "hand.woff2" not in line)
+        self._put("book/book.css", looks.encode())
         house = files("amends").joinpath("built", "hands")
         self._fonts = dict.fromkeys(_FACES, b"") | ({"hand.woff2": hand.woff2} if hand else {})
         for name, data in self._fonts.items():
