@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,105 +12,32 @@ import pytest
 from amends.clock import MACHINE
 from amends.desk.drawer import in_bank as banked
 from amends.desk.drawer.letters import letters_in
-from amends.desk.drawer.place import Place
 from amends.desk.journey import out_tray, owed
 from amends.desk.journey.banking import ForBank
 from amends.desk.journey.enrolling import enrol
 from amends.desk.journey.letters import latest_of, write
 from amends.desk.journey.mailbag import fetch
-from amends.desk.journey.opening import make_desk, open_desk
-from amends.desk.journey.people import person_named, take_in_people
+from amends.desk.journey.people import person_named
 from amends.desk.journey.posting import post_to_office
 from amends.desk.journey.status import status
 from amends.desk.journey.withdrawing import relink_letter, withdraw_letter
-from amends.desk.people.files import Source
-from amends.desk.seal.age import Secret, close_to
-from amends.desk.seal.keys import SigningKey
-from amends.desk.seal.opening import open_key, open_letter
-from amends.desk.seal.remarks import BankRemark, BankRemarks
+from amends.desk.seal.age import close_to
+from amends.desk.seal.remarks import BankRemarks
 from amends.desk.seal.sealing import KeyRoad
 from amends.desk.web.letters import letter_shown
 from amends.desk.web.sitting import Sitting
 from amends.errors import NeedsMore, WrongUsage
 from amends.office.bank.reading import Finding, find, finding_bytes
-from amends.office.ledger import events, in_bank, staff
-from amends.office.ledger.staff import Member
-from amends.wire import fingerprint
+from amends.office.ledger import events, in_bank
+from tests.bank_with_desk import PASSPHRASE, bank_with_desk
 from tests.desk_at_home import Browser
-from tests.office_door import Key, Running, running
 
-PASSPHRASE = "rosemary by the north gate"
-PEOPLE = "Name\nAna Duarte\nJoan Whitfield\n"
-FIRST = "Dear Ana,\n\nI sold the boat without asking you. I hope you can forgive me.\n\nTomas\n"
 MENDED = "Dear Ana,\n\nI sold the boat without asking you. It was yours too.\n\nTomas\n"
-
-
-@dataclass
-class Bank:
-    """A running bank with a key of its own, two readers, and a desk with one letter."""
-
-    running: Running
-    place: Place
-    secret: Secret
-    sign: SigningKey
-    readers: dict[str, Key]
-    members: dict[str, Member]
-
-    @property
-    def key(self) -> str:
-        return fingerprint(self.secret.recipient, self.sign.ssh)
-
-    @property
-    def address(self) -> str:
-        return self.running.door.url
-
-    def at_desk(self) -> Any:
-        return open_desk(self.place, PASSPHRASE, MACHINE)
-
-    def new_key(self) -> None:
-        self.secret, self.sign = Secret.draw(MACHINE), SigningKey.draw(MACHINE)
-        with self.running.office.ledger.writing() as connection:
-            before = staff.epoch(connection)
-            if before is not None:
-                staff.end_epoch(connection, before.number, self.running.office.now())
-            staff.begin_epoch(connection, self.secret.recipient, self.sign.ssh, self.running.office.now())
-
-    def opened(self, letter: str) -> Any:
-        """The letter as a reader's browser opens it."""
-        with self.running.office.ledger.reading() as connection:
-            parts = in_bank.parts(connection, letter)
-        assert parts is not None
-        return open_letter(parts.letter, open_key(parts.key, identity=self.secret.text), letter)
-
-    def finds(self, letter: str, who: str, outcome: str, said: str = "") -> None:
-        office, words, front = self.running.office, "a" * 64, "b" * 64
-        remark = BankRemark("demand", "I hope you can forgive me.", "It asks for something.")
-        remarks = BankRemarks(letter, outcome, said, (remark,))
-        sealed = close_to(self.opened(letter).header.reply, remarks.to_bytes()) if said else b""
-        signature = self.readers[who].sign(finding_bytes(office.id, letter, words, front, outcome))
-        with office.ledger.writing() as connection:
-            find(office, connection, self.members[who], Finding(letter, words, front, outcome, signature, sealed))
 
 
 @pytest.fixture
 def bank(tmp_path):
-    place = Place(tmp_path / "desk")
-    make_desk(place, "Tomas Reed", PASSPHRASE, MACHINE, work_factor=10)
-    with open_desk(place, PASSPHRASE, MACHINE) as desk:
-        take_in_people(desk, [Source("alder.csv", PEOPLE.encode())])
-        write(desk, "Ana Duarte", FIRST)
-    with running(tmp_path, policy="oregon") as office:
-        keys = {name: Key() for name in ("first", "second")}
-        members = {
-            name: Member(MACHINE.bytes(16).hex(), b"name", frozenset({"screener"}), "age1", key.public, b"",
-                         office.office.now(), "")
-            for name, key in keys.items()
-        }  # fmt: skip
-        with office.office.ledger.writing() as connection:
-            for member in members.values():
-                staff.put(connection, member)
-        bank = Bank(office, place, Secret.draw(MACHINE), SigningKey.draw(MACHINE), keys, members)
-        bank.new_key()
+    with bank_with_desk(tmp_path) as bank:
         yield bank
 
 
