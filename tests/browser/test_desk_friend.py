@@ -37,6 +37,8 @@ def test_a_friend_answers_by_number_and_the_remark_stands_beside_its_paragraph(
     page = writer.page
     address = page.locator("code.long").inner_text()
 
+    visitor.go(address)
+    assert "A draft, to read and remark on" in visitor.page.locator("main").inner_text()
     visitor.open(address)
     assert "[2] I am sorry if I let you down last winter." in visitor.page.locator("main").inner_text()
     visitor.press("Write an answer", "An answer, if you want to write one")

@@ -41,6 +41,8 @@ _HOW: Final = marked(
     "Each paragraph has a number. To say something about one, begin a line with its number: 3: and then what you "
     "think. Whatever else you write is about the whole."
 )
+# What stands under their name on the envelope: a friend should know before opening that this letter is not for them.
+_OUTSIDE: Final = marked("A draft, to read and remark on")
 
 
 def lend(
@@ -187,7 +189,7 @@ def _seal(desk: Desk, draft: tuple[Letter, int], reader: str, note: str, *, by_w
         words=words,
         from_name=desk.writer,
         to=(reader,),
-        address=(reader,),
+        address=(reader, say(_OUTSIDE)),
         flap=desk.writer,
     )
     sealed = seal(parts, keys, desk.clock, signer=None, road=KeyRoad("words") if by_words else IN_LINK)
