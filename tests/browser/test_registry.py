@@ -72,6 +72,7 @@ def comes_back(page, bank, language, code):
     page.fill("#code", code.upper())
     page.keyboard.press("Enter")
     page.wait_for_selector("input[name=seen]", state="attached")
+    page.wait_for_load_state()  # the way out by Shift is wired by then
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
