@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from amends.desk.book import pdf
+from amends.desk.book import objects, pdf
 from amends.desk.book.bind import bind_book
 from amends.desk.book.leaves import BookLetter, BookPerson, BookReply, Plate, Title
 from amends.desk.hand.shipped import shipped_hand
@@ -114,6 +114,7 @@ def test_binding_again_gives_the_same_bytes(tmp_path, name):
 def test_parts_that_were_set_apart_are_one_document(tmp_path, monkeypatch):
     monkeypatch.setattr(pdf, "LETTERS_A_PART", 2)
     monkeypatch.setattr(pdf, "ROWS_A_PART", 3)
+    monkeypatch.setattr(objects, "_ENTRIES_AT_ONCE", 7)
     letters = [letter(n, BookPerson(f"Person {n}")) for n in range(1, 8)]
     out, book = bound(tmp_path, letters, {letters[4].id: [answer(1, "It is well.")]})
     assert book.letters == 7

@@ -29,8 +29,8 @@ def bind_book(
     """Bind letters and what came back into one file, whole or not at all.
 
     The same letters, answers, title and moment give the same bytes. Letters are asked for one after another and let
-    go again: ten thousand with 3,334 answers take 102 MB as an EPUB, where two hundred take 86, and 403 MB as a PDF,
-    where two hundred take 209; what grows are the pages of contents and index and where every page lies.
+    go again: ten thousand with 3,334 answers take 102 MB as an EPUB, where two hundred take 86, and 161 MB as a PDF,
+    where two hundred take 147; what grows are the rows of contents and index and where every page lies.
 
     Args:
         letters: the letters the writer chose, in the order of the book.

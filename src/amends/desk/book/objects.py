@@ -10,12 +10,14 @@ import hashlib
 import struct
 import zlib
 from array import array
+from itertools import islice
 from typing import BinaryIO, Final
 
 _PACKED_MOST: Final = 200
 """Objects in one object stream: a reader has to unpack them all to see one."""
 _FREE, _PLAIN, _PACKED = 0, 1, 2
 _ENTRY: Final = struct.Struct(">BQH")
+_ENTRIES_AT_ONCE: Final = 4096
 
 
 class ObjectFile:
@@ -61,8 +63,7 @@ class ObjectFile:
         number = self.new()
         self._kind[number], self._where[number] = _PLAIN, self._at
         at = self._at
-        rows = b"".join(map(_ENTRY.pack, self._kind, self._where, self._index))
-        body = zlib.compress(rows, 6)
+        body = self._table()
         name = self._digest.hexdigest()[:32].encode()
         about = b"<< /Type /XRef /Size %d /W [1 8 2] /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>]" % (
             len(self._kind), root, info, name, name
@@ -70,6 +71,13 @@ class ObjectFile:
         about += b" /Filter /FlateDecode /Length %d >>" % len(body)
         self._write(b"%d 0 obj\n%s\nstream\n" % (number, about), body, b"\nendstream\nendobj\n")
         self._write(b"startxref\n%d\n%%%%EOF\n" % at)
+
+    def _table(self) -> bytes:
+        """Where everything is, compressed; some entries at a time, since the objects of a book are many."""
+        press = zlib.compressobj(6)
+        entries = zip(self._kind, self._where, self._index, strict=True)
+        rows = iter(lambda: b"".join(_ENTRY.pack(*one) for one in islice(entries, _ENTRIES_AT_ONCE)), b"")
+        return b"".join(map(press.compress, rows)) + press.flush()
 
     def _pack(self) -> None:
         if not self._packed:

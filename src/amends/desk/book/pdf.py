@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import BinaryIO, Final
 
 from amends.desk.book.joining import Joiner, Part
@@ -28,7 +29,7 @@ from amends.errors import Refused
 
 LETTERS_A_PART: Final = 30
 """How many letters are set at once. Every part carries its own subset of the hand, so larger parts make a smaller
-file; but typst remembers the last ten parts, and needs some 0.4 MB a letter."""
+file; but typst holds the part that it sets, and needs some 0.4 MB a letter."""
 IMAGES_A_PART: Final = 40
 ROWS_A_PART: Final = 400
 CONTENTS_FIRST: Final = 3
@@ -116,10 +117,10 @@ class _PdfBook:
     def close(self, title: Title) -> Bound:
         self._set_waiting()
         opening = title.page(len(self._begins), self._replies)
-        contents: list[Json] = [
+        contents: Iterator[Json] = (
             {"name": f"To {one.names}", "note": one.date, "places": [[number, one.shown]]}
             for number, one in enumerate(self._begins)
-        ]
+        )
         before = self._listing("front", "Contents", contents, opening, numbering="i", first=CONTENTS_FIRST)
         after = self._listing("listing", "People", self._people(), {}, numbering="1", first=self._pages + 1)
         about = self._press.part("listing", {"title": "", "under": "", "rows": []}, first=1)
@@ -181,30 +182,29 @@ class _PdfBook:
 
     # ── what stands around them ───────────────────────────────────────────────────────────────────────────────────
 
-    def _people(self) -> list[Json]:
-        places: dict[BookPerson, list[Json]] = {}
+    def _people(self) -> Iterator[Json]:
+        places: dict[BookPerson, list[int]] = {}
         for number, one in enumerate(self._begins):
             for person in one.to:
-                places.setdefault(person, []).append([number, one.shown])
-        rows: list[Json] = []
+                places.setdefault(person, []).append(number)
         before = ""
         for person in sorted(places, key=sort_key):
             if (now := initial(person)) != before:
-                rows.append({"initial": now})
+                yield {"initial": now}
                 before = now
-            rows.append({"name": person.name, "note": "", "places": places[person]})
-        return rows
+            shown: list[Json] = [[number, self._begins[number].shown] for number in places[person]]
+            yield {"name": person.name, "note": "", "places": shown}
 
     def _listing(
-        self, kind: Kind, title: str, rows: Sequence[Json], opening: Tree, *, numbering: str, first: int
+        self, kind: Kind, title: str, rows: Iterator[Json], opening: Tree, *, numbering: str, first: int
     ) -> list[Part]:
         """A list that may run to thousands of rows, set in parts."""
         parts: list[Part] = []
-        for at in range(0, max(len(rows), 1), ROWS_A_PART):
-            data: Tree = {"title": "" if at else title, "under": "", "rows": list(rows[at : at + ROWS_A_PART])}
-            now: Kind = "listing" if at else kind
+        while (some := list(islice(rows, ROWS_A_PART))) or not parts:
+            data: Tree = {"title": "" if parts else title, "under": "", "rows": some}
+            now: Kind = "listing" if parts else kind
             made = self._press.part(
-                now, data if at else {**data, "opening": opening}, numbering=numbering, first=first
+                now, data if parts else {**data, "opening": opening}, numbering=numbering, first=first
             )
             part = self._joiner.add(made, self._target)
             parts.append(part)

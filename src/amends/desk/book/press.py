@@ -43,6 +43,10 @@ _MAINS: Final[Mapping[Kind, bytes]] = {
 }
 
 
+_KEPT: Final = 10
+"""Compilations for which typst keeps what it laid out, lest it be asked for again; of a book nothing ever is."""
+
+
 class BookPress:
     """One compiler for all parts of a book. It uses the same few file names over and over: typst has 65,535."""
 
@@ -71,6 +75,7 @@ class BookPress:
             Refused: typst objected to something, were it only by a warning.
             PressBroken: typst failed altogether.
         """
+        self._let_go()
         inputs = self._inputs(kind, data, numbering, first)
         try:
             made, warnings = self._compiler.compile_with_warnings(
@@ -88,6 +93,12 @@ class BookPress:
             raise Refused(f"A page would not be whole: {warnings[0].message}.")
         assert isinstance(made, bytes)
         return legible(made, self._case.said)
+
+    def _let_go(self) -> None:
+        """Makes typst forget the parts it has set: it has no call for it, but empty pages push them out."""
+        nothing = {**self._inputs("letters", [], "1", 1), "main.typ": b""}
+        for _ in range(_KEPT):
+            self._compiler.compile(cast("Any", nothing), format="pdf")
 
     def _inputs(self, kind: Kind, data: Json, numbering: str, first: int) -> dict[str, bytes]:
         about: Json = {"title": self._title, "writer": self._writer, "numbering": numbering, "first": first}
