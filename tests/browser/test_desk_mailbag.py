@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from amends.desk.journey.mailbag import open_one
 from amends.desk.journey.scanning import scan
+from amends.desk.journey.threads import answer_answer
 from amends.desk.people.files import Source
 from tests.browser.test_desk import PLACES, Writer
 from tests.paper_that_came import a_jpeg, a_pdf, envelope, letter_page, paper
@@ -51,8 +53,13 @@ def test_an_envelope_lies_there_as_it_came_and_is_placed_opened_and_noted(chromi
 
 
 def test_scans_are_dropped_into_the_bag_and_what_cannot_be_read_is_named(chromium, axe, link, home):
+    with home.at_desk() as desk:
+        open_one(desk, home.answers[0])
+        answer_answer(desk, "Ruth Amsel", home.answers[0], "Dear Ruth,\n\nThank you for reading it twice.\n")
     writer = Writer(chromium, link, axe)
     writer.sit_down()
+    writer.follow("Ruth Amsel", "Ruth Amsel")
+    assert "Thank you for reading it" in writer.page.locator(".goes-on").inner_text()
     writer.follow("Mailbag", "The mailbag")
     page = writer.page
     files = [
@@ -67,6 +74,24 @@ def test_scans_are_dropped_into_the_bag_and_what_cannot_be_read_is_named(chromiu
     assert "cut.jpg" in said
     writer.follow("To the mailbag", "The mailbag")
     assert page.get_by_role("img", name="The front of the envelope, as it came.").count() == 2
+
+    # A scan cut one letter in two: what lies second goes behind the first, and comes away from it again.
+    tray = page.locator(".unsorted > li")
+    before = tray.count()
+    writer.follow("It belongs behind another answer page 2 that is not placed", "A page that is not placed")
+    page.get_by_text("It belongs behind another answer").click()
+    assert axe(page) == []
+    first = page.locator("option", has_text="Number 1 of what is not placed").get_attribute("value")
+    page.get_by_label("Behind which").select_option(first)
+    writer.press("Put its pages behind it", "A page that is not placed")
+    assert page.get_by_role("button", name="Open it now").is_visible()
+    writer.follow("Back to the mailbag", "The mailbag")
+    assert tray.count() == before - 1
+    writer.follow("It belongs behind another answer page 1 that is not placed", "A page that is not placed")
+    writer.press("Lay them apart again", "A page that is not placed")
+    writer.follow("Back to the mailbag", "The mailbag")
+    assert tray.count() == before
+
     page.get_by_label("once a week").check()
     writer.press("Let it come so", "The mailbag")
     assert page.get_by_label("once a week").is_checked()

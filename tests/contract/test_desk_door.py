@@ -76,6 +76,8 @@ def acts(home):
         f"/letters/{letter}/drafts/1": {},
         "/shortcuts": {"name": "the hall", "says": "the hall in Mill Street"},
         f"/mailbag/{home.answers[0]}/open": {},
+        f"/mailbag/{home.page}/join": {"first": home.answers[0]},
+        f"/mailbag/{home.page}/apart": {},
         "/lock": {},
         "/search": {"q": "Joan"},
         "/people": {"name": "Somebody Else"},

@@ -7,6 +7,7 @@ writer sees.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from amends.desk.drawer import answered, joined, traces
 from amends.desk.drawer import replies as kept
@@ -16,6 +17,9 @@ from amends.desk.journey import knowing
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.placing import the_reply
 from amends.errors import Refused, WrongUsage
+
+ON_PAPER: Final = ("slip", "unsorted")
+"""The kinds of answers that come on paper; every other kind is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,15 @@ def lay_apart(desk: Desk, first: str) -> Joined:
     return Joined(one.id, one.letter, others)
 
 
+def has_joined(desk: Desk, reply: str) -> bool:
+    """Whether pages of another answer stand behind an answer's own; `reply` is its whole id."""
+    with desk.drawer.transaction() as tx:
+        return joined.has_joined(tx, reply)
+
+
 def _may_join(tx: Transaction, one: kept.Reply, other: kept.Reply) -> None:
     for each in (one, other):
-        if each.kind not in ("slip", "unsorted"):
+        if each.kind not in ON_PAPER:
             raise Refused(
                 f"The answer {each.id[:12]} did not come on paper, so it is whole.", "Join scanned pages only."
             )

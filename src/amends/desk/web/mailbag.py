@@ -12,6 +12,7 @@ from amends.desk.drawer import replies as kept
 from amends.desk.drawer.letters import letters_by_id
 from amends.desk.drawer.papers import papers_of
 from amends.desk.hand.photograph import KINDS
+from amends.desk.journey.joining import ON_PAPER, has_joined
 from amends.desk.journey.mailbag import InMailbag, Opened, open_one, the_mailbag
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.papers import CLEAN
@@ -34,9 +35,25 @@ class Bag:
     blank: tuple[InMailbag, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An answer on paper behind which the pages of another may be put.
+
+    Attributes:
+        item: what it is.
+        number: its place among what is not placed, from 1; 0 where it lies elsewhere.
+    """
+
+    item: InMailbag
+    number: int
+
+
 def bag(desk: Desk) -> Bag:
     """Everything that came back."""
-    every = the_mailbag(desk)
+    return _sorted(the_mailbag(desk))
+
+
+def _sorted(every: tuple[InMailbag, ...]) -> Bag:
     closed = [one for one in every if not one.reply.opened and not one.bare]
     return Bag(
         sealed=tuple(one for one in closed if one.reply.letter),
@@ -58,9 +75,22 @@ def in_bag(desk: Desk, reply_id: str) -> InMailbag:
     raise NotHere(marked("Nothing is kept in the mailbag under this address."), marked("Go back to the mailbag."))
 
 
+def may_stand_before(item: InMailbag, every: tuple[InMailbag, ...]) -> tuple[Before, ...]:
+    """Behind what an answer on paper may be put, should a scan have cut one letter in two."""
+    tray = {one.reply.id: number for number, one in enumerate(_sorted(every).tray, 1)}
+    own = item.reply
+    if own.kind not in ON_PAPER or item.answered_by:
+        return ()
+    return tuple(
+        Before(one, tray.get(one.reply.id, 0))
+        for one in every
+        if one.reply.kind in ON_PAPER and one.reply.id != own.id and own.letter in ("", one.reply.letter)
+    )
+
+
 def answer_shown(desk: Desk, reply_id: str) -> dict[str, object]:
     """What the page of one answer shows: its envelope, or once it is opened what is in it and what it goes with."""
-    item = in_bag(desk, reply_id)
+    item, joined = in_bag(desk, reply_id), has_joined(desk, reply_id)
     opened = read_again(desk, reply_id) if item.reply.opened else None
     with desk.drawer.transaction() as tx:
         steps = thread_of(tx, item.reply.letter) if opened and item.reply.letter else ()
@@ -74,6 +104,8 @@ def answer_shown(desk: Desk, reply_id: str) -> dict[str, object]:
         "papers": shown,
         "steps": steps,
         "to": to,
+        "joined": joined,
+        "before": () if joined else may_stand_before(item, the_mailbag(desk)),
     }
 
 

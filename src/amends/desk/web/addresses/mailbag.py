@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar import Response, get, post
 
-from amends.desk.journey import guessing, placing, postman
+from amends.desk.journey import guessing, joining, placing, postman
 from amends.desk.journey import mailbag as journey
 from amends.desk.journey.consent import they_wish
 from amends.desk.journey.opening import Desk
@@ -146,6 +146,31 @@ async def place(request: Asking) -> Page:
         return f"/mailbag/{name}" if reply.opened else "/mailbag"
 
     return await kept(request, put)
+
+
+@post("/mailbag/{name:str}/join")
+async def join(request: Asking) -> Page:
+    """Puts its pages behind those of another, where a scan cut one letter in two."""
+    name = named(request)
+
+    def put_behind(desk: Desk, form: Form) -> str:
+        if not (first := form.get("first", "")):
+            raise WrongUsage(marked("No answer was chosen."), marked("Choose the one that it belongs behind."))
+        done = joining.join(desk, mailbag.in_bag(desk, first).reply.id, mailbag.in_bag(desk, name).reply.id)
+        return f"/mailbag/{done.reply}"
+
+    return await kept(request, put_behind)
+
+
+@post("/mailbag/{name:str}/apart")
+async def lay_apart(request: Asking) -> Page:
+    """Lays apart again what was joined behind it."""
+    name = named(request)
+
+    def laid(desk: Desk, _: Form) -> str:
+        return f"/mailbag/{joining.lay_apart(desk, mailbag.in_bag(desk, name).reply.id).reply}"
+
+    return await kept(request, laid)
 
 
 @post("/mailbag/{name:str}/note")
