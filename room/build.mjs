@@ -1,5 +1,5 @@
-// Builds the room: room.js, offline.js, screen.js, desk.js, look.css, offline.html and integrity.json. The only place where esbuild's flags
-// stand. The same sources and lock give the same bytes: nothing here knows the time, the machine or a folder's name.
+// Builds the room: room.js, offline.js and offline.html in each language, screen.js, desk.js, look.css and integrity.json. The only
+// place where esbuild's flags stand. The same sources and lock give the same bytes: nothing here knows the time, the machine or a folder's name.
 //
 //   node build.mjs [OUT]          by default ../src/amends/built/room
 
@@ -50,8 +50,18 @@ export const flags = {
 // esbuild binds and shakes, terser makes what is left small: a twenty-fifth less, zipped, than either alone.
 const small = { ecma: 2020, compress: { passes: 3, toplevel: true }, mangle: { toplevel: true }, format: { comments: false } };
 
-async function bundle(entry) {
-  const result = await build({ ...flags, entryPoints: [entry], format: "iife", minify: true, platform: "browser", write: false });
+// A bundle speaks one language, so that nobody waits for another's sentences: they are exchanged where the room's own are named.
+const LANGUAGES = ["es"];
+const inLanguage = (language) => ({
+  name: `sentences in ${language}`,
+  setup({ onResolve }) {
+    onResolve({ filter: /\/sentences\.ts$/ }, ({ path, resolveDir }) =>
+      resolve(resolveDir, path) === join(here, "sentences.ts") ? { path: join(here, language, "sentences.ts") } : undefined);
+  },
+});
+
+async function bundle(entry, ...more) {
+  const result = await build({ ...flags, plugins: [...flags.plugins, ...more], entryPoints: [entry], format: "iife", minify: true, platform: "browser", write: false });
   return (await minify(result.outputFiles[0].text, small)).code;
 }
 
@@ -76,8 +86,12 @@ export async function buildRoom(out) {
     "look.css": await sheet(),
     "offline.html": await readFile(join(here, "offline.html"), "utf8"),
   };
-  mayStandInside("offline.js", files["offline.js"]);
-  mayStandInside("look.css", files["look.css"]);
+  for (const language of LANGUAGES) {
+    files[`room.${language}.js`] = await bundle("room.ts", inLanguage(language));
+    files[`offline.${language}.js`] = await bundle("offline.ts", inLanguage(language));
+    files[`offline.${language}.html`] = await readFile(join(here, language, "offline.html"), "utf8");
+  }
+  for (const name of ["look.css", "offline.js", ...LANGUAGES.map((language) => `offline.${language}.js`)]) mayStandInside(name, files[name]);
   const integrity = {};
   await mkdir(out, { recursive: true });
   for (const [name, text] of Object.entries(files)) {

@@ -18,6 +18,9 @@ import type { Standing } from "./wire.ts";
 /** Another link was used meanwhile: whatever an earlier one still brings is not shown. */
 let visit = 0;
 
+/** What parts an address: before it may stand a language, behind it the letter and its key. */
+const BEHIND = /\/l(?:\/|$)/i;
+
 async function visitLetter(shell: Shell): Promise<void> {
   const mine = ++visit;
   if (globalThis.crypto?.subtle === undefined) return lostView(shell, new NotOpenable("No secure context."), {});
@@ -35,7 +38,7 @@ async function visitLetter(shell: Shell): Promise<void> {
   const patiently = <T>(work: Promise<T>): Promise<T> => waiting(shell, say.waitFront, work, (note) => {
     if (mine === visit) showIn(shell.main, heading(say.title), note);
   });
-  const office = new OfficeLetter(location.href.split("/l/")[0] ?? location.origin, link.id);
+  const office = new OfficeLetter(location.origin, link.id);
   try {
     if (link.id === "") throw new NotHere("The link names no letter.");
     const standing = await patiently(office.standing());
@@ -73,11 +76,18 @@ async function look(
   return reading;
 }
 
+/** Wires the choice of another language: the same letter there, key and all, and no step more in the history. */
+function wireLanguages(): void {
+  for (const choice of document.querySelectorAll<HTMLButtonElement>("[data-language]")) {
+    choice.addEventListener("click", () => location.replace(`/${choice.lang}/l/${location.href.split(BEHIND)[1] ?? ""}`));
+    choice.hidden = false;
+  }
+}
+
 /** Puts the whole link in the address bar, in the place of the broken one, so that reload and bookmark work. */
 function setAddress(link: Link): void {
   if (link.keys === undefined) return;
-  const base = location.href.split("/l/")[0] ?? location.origin;
-  history.replaceState(null, "", `${base}/l/${link.id}#${fragment(link.keys, link.keepSecret)}`);
+  history.replaceState(null, "", `${location.pathname.split(BEHIND)[0] ?? ""}/l/${link.id}#${fragment(link.keys, link.keepSecret)}`);
 }
 
 /** Anything that is not ours is a defect: it is thrown on, and the page says that it cannot go on here. */
@@ -92,6 +102,7 @@ const main = document.querySelector<HTMLElement>("main");
 if (main !== null) {
   const shell: Shell = { main, office: root.dataset["office"] ?? location.host, helpUrl: root.dataset["helpUrl"] ?? "", askUrl: root.dataset["askUrl"] ?? "" };
   wireExit();
+  wireLanguages();
   addEventListener("hashchange", () => void visitLetter(shell));
   void visitLetter(shell);
 }

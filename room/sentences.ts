@@ -1,11 +1,12 @@
 /**
  * Every sentence a page says, in one place. Each is a promise: where the code makes one untrue, the sentence is wrong.
- * A further language is a further object of the type `Sentences`.
+ * A further language is a further object of the type `Sentences`, in a folder of its own; `build.mjs` builds each by itself.
  */
 
 export const en = {
+  /** What stands in the names of its files behind `room` and `offline`. */
+  bundle: "",
   title: "Reading room",
-  skipTo: "Skip to the page",
   day: (day: string): string =>
     new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(day)),
   shortDay: (day: string): readonly [string, string] => {
@@ -357,9 +358,6 @@ export const en = {
     browser: ["This browser cannot open the letter here", "The page was not opened over a secure connection, or the browser is too old to unseal anything. The letter is where it was, still sealed."],
     browserDo: ["Open the same link in a newer browser. Its address has to begin with https."],
   },
-  history: "How to clear the history",
-  talk: "Somebody to talk to",
-  about: "Who runs this reading room",
 };
 
 export type Sentences = typeof en;

@@ -108,7 +108,7 @@ function sentView(reading: Reading, answer: string): void {
   const bank = readFirstBy(reading);
   if (bank !== "") return saidView(reading, a.sent, [a.sentToRead(bank, reading.writer), a.sentLook], takeBack(reading, answer));
   const once = reading.keepSecret === undefined ? [a.sentOnce] : [];
-  saidView(reading, a.sent, [a.sentLong(reading.writer), ...once], takeBack(reading, answer));
+  saidView(reading, a.sent, [a.sentLong(reading.writer), ...once], el("div", { id: "sent" }, takeBack(reading, answer)));
 }
 
 /** The button that takes an answer back, and says so when it was too late. */

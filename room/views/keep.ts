@@ -62,7 +62,9 @@ function file(reading: Reading): Child {
 
 /** The self-opening file. The office does not say for whom an envelope is, so a reader's own is marked as a copy of itself. */
 async function selfOpening(reading: Reading): Promise<string> {
-  const [letter, template, script, style] = await Promise.all([reading.fetch(), own("offline.html"), own("offline.js"), own("look.css")]);
+  const [letter, template, script, style] = await Promise.all([
+    reading.fetch(), own(`offline${say.bundle}.html`), own(`offline${say.bundle}.js`), own("look.css"),
+  ]);
   const front = reading.sealedFront;
   if (front === undefined) throw new OfficeUnreachable("The front was not fetched.");
   const envelope = new Envelope({ id: reading.id, actKey: reading.keys.act.key, front, letter, copyOf: reading.id });

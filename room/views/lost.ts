@@ -49,5 +49,5 @@ export function lostView(shell: Shell, error: AmendsError, ways: Ways): void {
       steps.length > 0 && el("ul", { class: "said" }, ...steps.map((step) => el("li", {}, step))),
       ask, never, askLink && paste, again && retry !== undefined && actions(button(say.tryAgain, retry)),
       el("details", { class: "above small" }, el("summary", {}, say.lost.forPostRoom),
-        el("p", { class: "num" }, `${error.kind}: ${error.message}`)))));
+        el("p", { class: "num", lang: "en" }, `${error.kind}: ${error.message}`)))));
 }

@@ -318,29 +318,31 @@ def is_sha256(text: str) -> bool:
 
 # ── a letter as a page ────────────────────────────────────────────────────────────────────────────────────────────
 
+_ROOMS: Final = {"es": "offline.es"}
 _MARK: Final = re.compile(r"%%(STYLE_HASH|SCRIPT_HASH|STYLE|SCRIPT|ENVELOPE|ANSWERS)%%")
 
 
-def self_opening(packed: bytes, room: Path) -> bytes:
+def self_opening(packed: bytes, room: Path, language: str = "en") -> bytes:
     """A page that opens this envelope in a browser, with no office and no network.
 
     Args:
         packed: the envelope.
         room: the folder with the reading room's bundle.
+        language: what the page speaks, as a language tag; English where the reading room has no such language.
 
     Raises:
         Refused: the reading room was not built into this package.
     """
-    template, parts = _template(room)
+    template, parts = _template(room, _ROOMS.get(language.partition("-")[0].lower(), "offline"))
     marks = {**parts, "ENVELOPE": base64.b64encode(packed).decode(), "ANSWERS": ""}
     return _MARK.sub(lambda mark: marks[mark[1]], template).encode()
 
 
 @cache
-def _template(room: Path) -> tuple[str, dict[str, str]]:
+def _template(room: Path, page: str) -> tuple[str, dict[str, str]]:
     try:
         template, script, style = (
-            (room / name).read_text("utf-8") for name in ("offline.html", "offline.js", "look.css")
+            (room / name).read_text("utf-8") for name in (f"{page}.html", f"{page}.js", "look.css")
         )
     except OSError as error:
         raise Refused(

@@ -78,7 +78,7 @@ def test_somebody_asks_proves_an_address_and_finds_the_letter_by_keyboard_alone(
     expect(page.get_by_role("status")).to_be_visible()
     type_into(page, "code", code_of(carrying.office, asked))
     page.keyboard.press("Enter")
-    expect(page.locator(f'a[href="/l/{letter.id}"]').first).to_be_visible()
+    expect(page.locator(f'a[href="/{language}/l/{letter.id}"]').first).to_be_visible()
     assert asked not in page.url
     page.locator("button[value=hear]").focus()
     page.keyboard.press("Enter")

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 import pytest
 
 from amends.desk.letters.words import plain_text
+from amends.desk.post.folder import envelope_in, self_opening
 from tests.browser.conftest import EXIT
 from tests.office_door import everything
 from tests.reading_room import EVERY_FORM, WORDS, deposit, letter
@@ -299,3 +300,37 @@ def test_the_skip_link_keeps_the_key_in_the_address(visitor, office, sent):
     page.keyboard.press("Enter")
     assert focused(page) == "A letter is here for you"
     assert page.url == sent.link(office)
+
+
+def test_it_speaks_spanish_and_another_language_is_chosen_with_the_key_still_there(
+    visitors, office, sent, axe, tmp_path
+):
+    visitor = visitors(locale="es-MX", accept_downloads=True)
+    page = visitor.go(sent.link(office), "Aquí hay una carta para usted")
+    assert (page.title(), page.evaluate("document.documentElement.lang")) == ("Sala de lectura", "es")
+    assert axe(page) == []
+    page.locator(".choice", has_text="Dejarla cerrada").click()
+    visitor.sees("Sigue cerrada")
+    with page.expect_download() as download:
+        visitor.press("Guardar el archivo")
+    saved = download.value.path().read_bytes()
+    assert saved == self_opening(envelope_in(saved), "es-MX") != self_opening(envelope_in(saved))
+    visitor.press("Atrás", "Aquí hay una carta para usted")
+    steps = page.evaluate("history.length")
+    visitor.press("English", "A letter is here for you")
+    assert page.url == f"{office.door.url}/en/l/{sent.id}#{sent.secret}"
+    assert page.evaluate("history.length") == steps
+    visitor.press("Español", "Aquí hay una carta para usted")
+    page.locator(".choice", has_text="Abrirla ahora").click()
+    visitor.sees("La carta")
+    assert page.locator(".letter .hand").get_attribute("lang") == "en-GB"
+    assert axe(page) == []
+    visitor.press("Escribir una respuesta", "Una respuesta, si quiere escribir una")
+    assert not page.get_by_role("button", name="English").is_visible()  # words that were begun would be lost
+    page.get_by_label("Sus palabras a Tomas Reed").fill("Sí.")
+    assert axe(page) == []
+    visitor.press("Cerrar y enviar la respuesta", "La respuesta está cerrada y enviada")
+    assert visitor.acts == ["open", "open", "answer"]
+    (tmp_path / "carta.html").write_bytes(saved)
+    visitor.go(f"{(tmp_path / 'carta.html').as_uri()}#{sent.secret}", "Aquí hay una carta para usted")
+    assert page.get_by_role("link", name="Salir de esta página").is_visible()

@@ -21,7 +21,7 @@ TITLES = {"/": "Reading room"}
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("built")
-    for name in ("room.js", "look.css", "offline.js", "offline.html"):
+    for name in ("room.js", "look.css", "offline.js", "offline.html", "room.es.js"):
         (folder / name).write_text(f"/* {name} */")
     (folder / "fonts").mkdir()
     (folder / "fonts" / "plain.0123abcd.woff2").write_bytes(b"wOF2")
@@ -56,11 +56,21 @@ def test_a_mangled_link_is_answered_with_the_same_page(office, letter):
     for link in mangled(letter.id):
         answer = office.door.http.get(link)
         assert (answer.status_code, answer.content) == (200, page.content), link
+    spanish = office.door.http.get(f"/es/l/{letter.id}")
+    assert spanish.content == office.door.http.get(f"/l/{letter.id}", headers=SPANISH).content != page.content
+    assert '<html lang="es"' in spanish.text
+    assert office.door.http.get(f"/es{mangled(letter.id)[0]}").content == spanish.content
 
 
 def test_nothing_of_a_link_reaches_a_log(office, letter, caplog, capfd):
     caplog.set_level(logging.DEBUG)
-    for link in (*mangled(letter.id), f"/about%23{SECRET}", f"/{SECRET}", f"/api/letters/{letter.id}%23{SECRET}"):
+    for link in (
+        *mangled(letter.id),
+        f"/es/l/{letter.id}%23{SECRET}",
+        f"/about%23{SECRET}",
+        f"/{SECRET}",
+        f"/api/letters/{letter.id}%23{SECRET}",
+    ):
         office.door.http.get(link, headers={"Referer": f"https://mail.example/{SECRET}", "User-Agent": SECRET})
         office.door.http.post(link, content=SECRET.encode())
     office.door.act(letter, "open")
@@ -94,7 +104,7 @@ def test_an_office_that_breaks_logs_where_and_nothing_else(office, letter, caplo
     [
         ("/l/0123#AGE-SECRET-KEY-1Q", "/l"), ("/l", "/l"), ("/L/x", "/l"), ("/look.css", "/look.css"),
         ("/about#x", "/about"), ("/about%23x", "/about"), ("/AGE-SECRET-KEY-1Q", "/"), ("#x", "/"),
-        ("/api/letters/0123/acts/open#x", "/api/letters/0123/acts/open"),
+        ("/api/letters/0123/acts/open#x", "/api/letters/0123/acts/open"), ("/es/l/0123%23AGE-SECRET-KEY-1Q", "/es/l"),
     ],
 )  # fmt: skip
 def test_what_is_cut(path, left):
@@ -192,6 +202,8 @@ def test_without_scripts_the_letters_page_says_what_can_be_done(office, letter):
     inside = html[html.index("<noscript>") : html.index("</noscript>")]
     for said in ("Nothing happened by coming to this page", "amends open", "a file that opens by itself", "on paper"):
         assert said in inside
+    assert "<summary>Español</summary>" in inside
+    assert "un archivo que se abre solo" in inside
 
 
 def test_the_rooms_script_is_served_with_the_digest_that_is_shown(office, built):
@@ -199,6 +211,8 @@ def test_the_rooms_script_is_served_with_the_digest_that_is_shown(office, built)
 
     expected = digest((built / "room.js").read_bytes())
     assert f'<script src="/room.js" integrity="{expected}" defer>' in office.door.http.get("/l/x").text
+    spanish = digest((built / "room.es.js").read_bytes())
+    assert f'<script src="/room.es.js" integrity="{spanish}" defer>' in office.door.http.get("/es/l/x").text
     # The page escapes what HTML escapes; a plus is written as it is.
     assert expected in office.door.http.get("/how-this-is-kept-closed").text
     assert office.door.http.get("/room.js").headers["Content-Type"].startswith("text/javascript")

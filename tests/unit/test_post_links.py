@@ -35,6 +35,7 @@ LINK = link_to(OFFICE, ID, SECRET)
         quote(LINK, safe=":/"),
         "\n".join(textwrap.wrap(LINK, 40)),
         f"  {LINK}\u200b ",
+        LINK.replace("/l/", "/es/l/"),
         f"https://gone.example.com/?url={quote(LINK, safe='')}",
     ],
 )
@@ -101,10 +102,12 @@ def test_batches_hold_every_letter_once_and_never_too_much(sizes: dict[str, int]
         assert len(batch) == 1 or sum(sizes[letter] for letter in batch) <= BATCH_BYTES
 
 
-def test_a_self_opening_page_gives_its_envelope_back() -> None:
+@pytest.mark.parametrize(("language", "spoken"), [("en-GB", "en"), ("es-MX", "es"), ("fr", "en"), ("../es", "en")])
+def test_a_self_opening_page_gives_its_envelope_back(language: str, spoken: str) -> None:
     packed = bytes(range(256)) * 40
-    page = self_opening(packed)
+    page = self_opening(packed, language)
     assert envelope_in(page) == packed
+    assert f'<html lang="{spoken}">' in page.decode()
     policy = page.split(b"<style", 1)[0].decode()
     for tag in ("style", "script"):
         inside = re.findall(rf"<{tag}>(.*?)</{tag}>", page.decode(), re.DOTALL)[-1]

@@ -79,7 +79,7 @@ def lend(
         folder.make_folder(to)
         lent = _keep(desk, copy, FOLDER + str(to.resolve()))
         with _or_back(desk, lent):
-            folder.put_letter(to, lent.id, lent.sealed)
+            folder.put_letter(to, lent.id, lent.sealed, draft.words.lang)
         return lent, folder.page_address(to, lent.id) + ("" if lent.words else f"#{lent.secret}")
     with Way(to) as way:
         office, counter = at_office(desk, way, None)
@@ -121,9 +121,10 @@ def saved(desk: Desk, copy: str) -> bytes:
     """
     with desk.drawer.transaction() as tx:
         lent = kept.lent_by_id(tx, copy)
+        of = letters_kept.letters_by_id(tx, [lent.letter]).get(lent.letter) if lent else None
     if lent is None or lent.back:
         raise NotHere(marked("No draft is lent under this address."), marked("Go back to the letter."))
-    return folder.self_opening(lent.sealed)
+    return folder.self_opening(lent.sealed, of.letter.words.lang if of else "en")
 
 
 def take_back(desk: Desk, copy: str) -> None:

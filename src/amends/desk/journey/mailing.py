@@ -169,7 +169,7 @@ def write_drafts(desk: Desk, out: Path, only: Iterable[str] = ()) -> tuple[tuple
         page = b""
         if not link.url.startswith(("http://", "https://")):
             with desk.drawer.transaction() as tx:
-                page = self_opening(seals.envelope_of(tx, one.id))
+                page = self_opening(seals.envelope_of(tx, one.id), one.kept.letter.words.lang)
         draft = Draft(one.id, own.address, desk.writer, to, tokens.of(one.id), link.url, bool(link.words), page)
         files.append(out / f"{one.id}.eml")
         put(files[-1], draft_mail(draft))

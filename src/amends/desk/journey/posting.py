@@ -185,7 +185,7 @@ def post_to_folder(
         with desk.drawer.transaction() as tx:
             packed = seals.envelope_of(tx, one.id)
         if one.id not in ready.before or not folder.is_there(where, one.id):
-            folder.put_letter(where, one.id, packed)
+            folder.put_letter(where, one.id, packed, one.kept.letter.words.lang)
         if one.id not in ready.before:
             _mark(desk, [one.id])
             posted.append(one.id)

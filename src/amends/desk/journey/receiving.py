@@ -286,7 +286,7 @@ def pass_on(held: Held, clock: Clock, *, out: Path | None = None) -> str:
         return links.link_to(held.link.office, copy.id, fresh.text)
     assert out is not None
     folder.make_folder(out)
-    folder.put_letter(out, copy.id, pack(copy))
+    folder.put_letter(out, copy.id, pack(copy), opened.letter.header.words.lang)
     return f"{folder.page_address(out, copy.id)}#{fresh.text}"
 
 

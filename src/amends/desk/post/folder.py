@@ -20,14 +20,20 @@ _NAMED: Final = b' id="envelope"'
 _PAGE_BYTES_MOST: Final = 24 * 1024 * 1024
 
 
-def put_letter(folder: Path, letter: str, packed: bytes) -> None:
+def put_letter(folder: Path, letter: str, packed: bytes, language: str = "en") -> None:
     """Writes one letter's two files, each whole or not at all; writing them again changes nothing.
+
+    Args:
+        folder: where.
+        letter: its id.
+        packed: its envelope.
+        language: what the page that opens it speaks, as the letter's language tag.
 
     Raises:
         Refused: the folder cannot be written to, or the disk is full.
     """
     put(folder / f"{letter}.envelope", packed)
-    put(folder / f"{letter}.html", self_opening(packed))
+    put(folder / f"{letter}.html", self_opening(packed, language))
 
 
 def make_folder(folder: Path) -> None:
@@ -61,13 +67,17 @@ def page_address(folder: Path, letter: str) -> str:
     return (folder.absolute() / f"{letter}.html").as_uri()
 
 
-def self_opening(packed: bytes) -> bytes:
+def self_opening(packed: bytes, language: str = "en") -> bytes:
     """A page that opens this envelope in a browser, with no office and no network.
+
+    Args:
+        packed: the envelope.
+        language: what the page speaks, as a language tag; English where the reading room has no such language.
 
     Raises:
         Refused: the reading room was not built into this package.
     """
-    return envelope.self_opening(packed, Path(str(files("amends"))) / "built" / "room")
+    return envelope.self_opening(packed, Path(str(files("amends"))) / "built" / "room", language)
 
 
 def envelope_in(page: bytes) -> bytes:

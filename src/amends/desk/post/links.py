@@ -13,7 +13,7 @@ from amends.errors import NotHere, Unsupported, WrongKey, WrongUsage
 
 _START: Final = re.compile(r"AGE-SECRET-KEY-1", re.IGNORECASE)
 _KEY: Final = re.compile(r"(AGE-SECRET-KEY-1[0-9A-Z]*)(?:\.([A-Za-z0-9_-]*))?", re.IGNORECASE)
-_LETTER: Final = re.compile(r"(https?://[^/?#]+)/l/([0-9a-f]{32})(?![0-9a-f])", re.IGNORECASE)
+_LETTER: Final = re.compile(r"(https?://[^/?#]+)(?:/[a-z]{2})?/l/([0-9a-f]{32})(?![0-9a-f])", re.IGNORECASE)
 _SPACES: Final = re.compile(r"[\s\u200b\u00ad]+")
 _NEAR: Final = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".onion")
 _UNFOLDINGS: Final = 4

@@ -24,6 +24,7 @@ from amends.office.pace import Buckets
 from amends.office.refusals import Refusal
 from amends.office.settings import Limits
 from amends.office.web.turns import is_loopback, visitor_at
+from amends.sentences import LANGUAGES
 
 _LOG: Final = logging.getLogger("amends.office")
 
@@ -44,12 +45,12 @@ _HEADERS: Final = [
 ]
 _NO_STORE: Final = (b"cache-control", b"no-store")
 
-_LETTER_PAGE: Final = re.compile(r"/l(?:/.*)?", re.IGNORECASE | re.DOTALL)
+_LETTER_PAGE: Final = re.compile(rf"(/(?:{'|'.join(LANGUAGES)}))?/l(?:/.*)?", re.IGNORECASE | re.DOTALL)
 _LETTER_ASKED: Final = re.compile(r"/api/letters/([0-9a-f]{32})(?:/|$)")
 _ASKED: Final = re.compile(r"(?:/[a-z]{2})?/ask")
 _SECRET: Final = re.compile(r"#|%23|%2523|age-secret-key", re.IGNORECASE)
 _KINDS: Final = (
-    (re.compile(r"/l"), "letter page"),
+    (re.compile(r"(?:/[a-z]{2})?/l"), "letter page"),
     (re.compile(r"/api/nonces"), "nonces"),
     (re.compile(r"/api/letters/[^/]*/acts/.*"), "act"),
     (re.compile(r"/api/letters/.*"), "letter"),
@@ -130,13 +131,15 @@ class Gate:
 def cut(path: str) -> str:
     """The address without anything that could be a secret; `/l` for the page of any letter, however mangled.
 
+    A language in front of it stays.
+
     >>> cut("/l/0123456789abcdef0123456789abcdef#AGE-SECRET-KEY-1Q")
     '/l'
     >>> cut("/about%23AGE-SECRET-KEY-1Q")
     '/about'
     """
-    if _LETTER_PAGE.fullmatch(path):
-        return "/l"
+    if letter := _LETTER_PAGE.fullmatch(path):
+        return f"{letter[1] or ''}/l".lower()
     return _SECRET.split(path, maxsplit=1)[0] or "/"
 
 

@@ -20,6 +20,7 @@ from typing import Any, Final, cast
 import jinja2
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
+from markupsafe import Markup
 
 from amends.office.settings import Settings
 from amends.office.web.body import Asking
@@ -30,9 +31,12 @@ BUNDLE: Final = {
     "screen.js": "text/javascript",
     "look.css": "text/css",
     "leave.js": "text/javascript",
-    # These two are fetched as text by a reader who takes a self-opening copy away; as pages they would run here.
+    # What is offline is fetched as text, by a reader who takes a self-opening copy away; as pages it would run here.
     "offline.js": "text/plain",
     "offline.html": "text/plain",
+    "room.es.js": "text/javascript",
+    "offline.es.js": "text/plain",
+    "offline.es.html": "text/plain",
 }
 """What of the reading room's bundle is served, and as what."""
 
@@ -41,6 +45,7 @@ _HASHED: Final = re.compile(r"[a-z0-9-]+\.[0-9a-f]{8,64}\.woff2")
 _FOR_EVER: Final = {"cache-control": "public, max-age=31536000, immutable"}
 _PAGES: Final = {
     "/": "office.html",
+    "/l": "letter.html",
     "/about": "about.html",
     "/leaving": "leaving.html",
     "/how-this-is-kept-closed": "closed.html",
@@ -97,6 +102,10 @@ def make(settings: Settings, *, bank: bool = False, training: bool = False) -> S
         "bank": bank, "training": training, "leave": digests.get("leave.js", ""),
     }  # fmt: skip
     made = {language: environment(language) for language in LANGUAGES}
+    # Without a script the page of a letter cannot change its language and keep the link, so it speaks all of them.
+    said["unscripted"] = {
+        code: {level: _unscripted(one, settings.name, level) for level in ("h1", "h2")} for code, one in made.items()
+    }
 
     def page(code: str, template: str, **more: object) -> Page:
         return Page(_HTML, made[code].get_template(template).render({**said, **more}).encode())
@@ -106,8 +115,8 @@ def make(settings: Settings, *, bank: bool = False, training: bool = False) -> S
         shown = "" if address == "/" else address
         return page(language, template, language=language, under=under, page=shown, others=others)
 
-    # The reading room speaks English, and so does what staff see; what is around them does too.
-    english = {"/l": "letter.html"} | (_STAFF if bank and "screen.js" in bundle else {})
+    # What staff see speaks English, and so does what is around it.
+    english = _STAFF if bank and "screen.js" in bundle else {}
     alike: dict[str, object] = {"language": "en", "under": "", "page": "", "others": []}
     pages = {address: page("en", template, **alike) for address, template in english.items()}
     pages |= {f"/{name}": Page(BUNDLE[name], data) for name, data in bundle.items()}
@@ -154,6 +163,10 @@ def environment(language: str) -> jinja2.Environment:
     cast("dict[str, object]", made.policies)["ext.i18n.trimmed"] = True
     getattr(made, "install_gettext_translations")(translations(language), newstyle=True)  # noqa: B009  # the extension adds it
     return made
+
+
+def _unscripted(made: jinja2.Environment, name: str, level: str) -> Markup:
+    return Markup(made.get_template("letter-unscripted.html").render(name=name, level=level))  # noqa: S704  # our own template
 
 
 def digest(data: bytes) -> str:
