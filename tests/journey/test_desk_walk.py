@@ -102,13 +102,18 @@ def test_posting_again_gives_the_same_links_and_elsewhere_goes_nothing(walk: Wal
 
 def test_letters_carried_by_hand_open_from_their_files_with_no_office(walk: Walk) -> None:
     walk.new()
-    walk.letters(rows(2))
+    first, second = rows(2)
+    walk.letters([first | {"lang": "es-MX"}, second])
     folder = walk.folder / "carried"
     posted = walk("post", "--to", folder).json
     link = posted["links"][0]
     assert link["url"].startswith("file://")
     names = sorted(path.name for path in folder.iterdir())
     assert names == sorted(f"{one['letter']}{end}" for one in posted["links"] for end in (".envelope", ".html"))
+    spoken = {
+        one["to"]: b'<html lang="es">' in (folder / f"{one['letter']}.html").read_bytes() for one in posted["links"]
+    }
+    assert spoken == {first["to"]: True, second["to"]: False}  # each page speaks as its letter does
     secret = link["url"].partition("#")[2]
     page = (folder / f"{link['letter']}.html").read_bytes()
     assert secret.encode() not in page
