@@ -104,6 +104,28 @@ def test_the_page_under_a_link_is_the_same_for_every_letter_and_for_none(office)
     assert len({(page.status_code, page.content, page.headers["content-type"]) for page in pages}) == 1
 
 
+PAGES = ("/", "/en", "/es", "/about", "/registry", "/en/registry", "/en/registry/rules", "/staff", "/api/bank")
+
+
+def journey(office):
+    """A letter from its deposit to its answer, with everything that its link was answered; and the pages."""
+    desk, letter = office.desk(), a_letter()
+    assert desk.deposit(letter) == ["deposited"]
+    said = list(seen(office.door, letter))
+    (waiting,) = desk.news().replies
+    card = {**office.door.http.get("/api/office").json(), "id": ""}
+    pages = [(page.status_code, page.content) for page in (office.door.http.get(path) for path in PAGES)]
+    return card, said, desk.collect(waiting.id).content, pages
+
+
+def test_a_writer_s_own_post_room_does_everything_as_an_office_that_chose_no_policy(office, tmp_path):
+    with running(tmp_path, policy="just-me") as own:
+        assert own.office.policy is not None
+        alone, plain = journey(own), journey(office)
+        assert alone[2] == ANSWER
+        assert alone == plain
+
+
 def wishes(office, said):
     """Whether a later letter is held after `never` and `again` were said in this order, each under a key or none."""
     desk, letter = office.desk(), a_letter()
