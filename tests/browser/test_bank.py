@@ -16,7 +16,8 @@ from amends.errors import Refused
 from amends.office.bank import accounts, cases, registry
 from amends.office.bank.registry import Card
 from amends.office.ledger import events, in_bank, staff
-from amends.wire import AnswerToRead, Invitation
+from amends.office.signatures import is_good
+from amends.wire import AnswerToRead, Invitation, answer_signed
 from tests.letter_bank.answered import answers_and_is_let_through
 from tests.office_door import Desk, everything, running
 from tests.reading_room import letter
@@ -226,10 +227,16 @@ def test_a_letter_goes_from_its_deposit_through_its_readers_to_its_recipient(ban
         reader.get_by_role("button", name="Seal the answer and save it").click()
     carried = AnswerToRead.from_bytes(answer.value.path().read_bytes())
     assert (carried.envelope, carried.screening_key) == (address.rpartition("#")[0][-32:], bank.grant.key)
+    link = f"{file}#{address.rpartition('#')[2]}"
+    held = receiving.take(link)
+    receiving.answer(held, "Thank you.", MACHINE, out=tmp_path / "a.amends")
+    also = AnswerToRead.from_bytes((tmp_path / "a.amends").read_bytes())
+    assert (also.envelope, also.screening_key) == (carried.envelope, bank.grant.key)
+    signed = answer_signed(also.envelope, also.sha256)
+    assert is_good(held.envelope.act_key, also.signature, signed)  # pyright: ignore[reportOptionalMemberAccess]
+    file.write_text(file.read_text("utf-8").replace('data-answers="screened"', 'data-answers=""'), "utf-8")
     with pytest.raises(Refused, match="goes there on paper"):
-        receiving.answer(
-            receiving.take(f"{file}#{address.rpartition('#')[2]}"), "Thank you.", MACHINE, out=tmp_path / "a.amends"
-        )
+        receiving.answer(receiving.take(link), "Thank you.", MACHINE, out=tmp_path / "b.amends")
     reader.context.close()
 
     with bank.office.ledger.reading() as connection:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from amends.desk.post.folder import envelope_in
+from amends.desk.post.folder import envelope_in, is_read_first
 from amends.errors import Unsupported
 
 
@@ -28,6 +28,13 @@ def test_the_envelope_is_found(page):
 def test_a_page_without_one_is_refused(page):
     with pytest.raises(Unsupported):
         envelope_in(page)
+
+
+def test_that_a_bank_reads_answers_first_is_read_from_where_the_envelope_lies_and_from_nowhere_else():
+    assert is_read_first(b'<script type="text/plain" id="envelope" data-answers="screened">UEsDBA==</script>')
+    assert not is_read_first(b'<script id="envelope" data-answers="">UEsDBA==</script>')
+    assert not is_read_first(b'<p data-answers="screened"><script id="envelope">UEsDBA==</script>')
+    assert not is_read_first(b"<p>")
 
 
 MANY = 200_000

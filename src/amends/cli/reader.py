@@ -115,7 +115,7 @@ def answer(
     words: str,
     export: Path | None,
 ) -> Said:
-    """Answers a letter. The answer is sealed here, to its writer, before it leaves.
+    """Answers a letter. The answer is sealed here before it leaves: to its writer, or to a bank that reads it first.
 
     With - the link is read from the first line of standard input, and with --file - the answer from what follows.
     """
@@ -130,9 +130,16 @@ def answer(
     sent = receiving.answer(
         held, text, asked.clock, name=name, again=again, private=private, out=out, beforehand=beforehand
     )
-    said = f"The answer is saved, sealed, in {out}." if out else _waits("".join(read_by))
-    first = {"read_first_by": "".join(read_by)}
+    bank = "".join(read_by)
+    said = _saved(bank, out) if out else _waits(bank)
+    first = {"read_first_by": bank}
     return Said({"answered": True, "answer": sent, "file": str(out) if out else "", **first}, [said])
+
+
+def _saved(bank: str, out: Path) -> str:
+    if not bank:
+        return f"The answer is saved, sealed, in {out}."
+    return f"The answer is saved, sealed to {bank}, in {out}. Bring them the file: nothing was sent."
 
 
 def _waits(bank: str) -> str:

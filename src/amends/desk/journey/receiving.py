@@ -41,6 +41,7 @@ class Held:
         given: the text in which the key may stand: the fragment, or what was given beside the link.
         keep: the keep secret of a private link; or empty.
         words: a passphrase, where one was given.
+        answers: how an answer goes back, as a self-opening file says; empty where nothing does.
     """
 
     link: links.Link | None
@@ -48,6 +49,12 @@ class Held:
     given: str
     keep: bytes
     words: str
+    answers: AnswerRoad | Literal[""] = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the envelope."""
+        return self.link.letter if self.link else self.envelope.id if self.envelope else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,8 @@ class Read:
         secret: what opened it.
         front, closed: the two parts as they were carried, still sealed; the front is empty for a letter that was kept
             before its writer took it back.
-        answers: how an answer goes back, as the office says; empty where none was asked.
+        answers: how an answer goes back, as the office says, or a self-opening file of what a bank handed over; empty
+            where neither does.
     """
 
     letter: OpenedLetter
@@ -112,8 +120,10 @@ def take(where: str, *, key: str = "", words: str = "", export: Path | None = No
         data = path.read_bytes()
     except OSError as error:
         raise plainly(error, path) from error
-    packed = data if data[:2] == b"PK" else folder.envelope_in(data)
-    return Held(None, unpack(packed), key or fragment, b"", words)
+    if data[:2] == b"PK":
+        return Held(None, unpack(data), key or fragment, b"", words)
+    first = "screened" if folder.is_read_first(data) else ""
+    return Held(None, unpack(folder.envelope_in(data)), key or fragment, b"", words, first)
 
 
 def _exported(export: Path, letter: str) -> Envelope:
@@ -146,7 +156,9 @@ def read(held: Held) -> Read:
         letter = open_letter(envelope.letter, secret, envelope.id)
         check_front(outside, letter)
         _check_whose(letter, envelope.id, copy=bool(envelope.copy_of))
-        return Read(letter, secret, envelope.front, envelope.letter)
+        # That the bank reads it is all that a file can change: the key it is sealed to then, the writer signed.
+        answers = held.answers if letter.whose == "screened" else ""
+        return Read(letter, secret, envelope.front, envelope.letter, answers)
     with Way(held.link.office) as way:
         try:
             looked = _look_at_office(way, held, held.link)
@@ -208,10 +220,10 @@ def answer(
         raise WrongUsage(f"The answer cannot be taken down: {error}") from error
     day = clock.now().date().isoformat()
     said = ReplyHeader(header.id, day, words, name, "one" if again else "no", private)
-    if opened.answers == "screened" and header.grant and held.link:
+    if opened.answers == "screened" and header.grant:
         beforehand(header.grant.bank)
         act = SigningKey.to_act(opened.secret.raw)
-        reply = seal_to_read(said, held.link.letter, header.grant.key, act, clock)
+        reply = seal_to_read(said, held.id, header.grant.key, act, clock)
     else:
         reply = seal_reply(said, header.reply)
     if held.link and not out:
@@ -226,7 +238,7 @@ def answer(
 
 
 def _check_road(opened: Read) -> None:
-    """Go on only where an answer may be sealed to the writer alone; of what a bank handed over, a file cannot say."""
+    """Go on only where an answer goes back from here; of what a bank handed over, an envelope cannot say how."""
     bank = opened.letter.header.grant.bank if opened.letter.header.grant else "the bank"
     if opened.answers == "none" and opened.letter.whose == "screened":
         raise Refused(f"No answer can be sent back through {bank}.", "Nothing was sealed, and nobody is told.")
@@ -276,9 +288,8 @@ def pass_on(held: Held, clock: Clock, *, out: Path | None = None) -> str:
     if not opened.front:
         raise Refused("The writer has taken this letter back, so it cannot be passed on.")
     # A reader knows neither the pseudonym nor needs it: the copy bears none.
-    letter = held.link.letter if held.link else held.envelope.id if held.envelope else ""
     act_key = SigningKey.to_act(opened.secret.raw).wire
-    whole = Envelope(letter, act_key, "0" * 32, opened.front, opened.closed)
+    whole = Envelope(held.id, act_key, "0" * 32, opened.front, opened.closed)
     copy, fresh = copy_for(whole, opened.secret, clock)
     if held.link and not out:
         with Way(held.link.office) as way:

@@ -17,6 +17,7 @@ from amends.errors import Unsupported
 _OPENS: Final = b"<script"
 _CLOSES: Final = b"</script>"
 _NAMED: Final = b' id="envelope"'
+_READ_FIRST: Final = b' data-answers="screened"'
 _PAGE_BYTES_MOST: Final = 24 * 1024 * 1024
 
 
@@ -86,8 +87,8 @@ def envelope_in(page: bytes) -> bytes:
     Raises:
         Unsupported: it is no such page.
     """
-    held = _held(page) if len(page) <= _PAGE_BYTES_MOST else None
-    if held is None:
+    tag, held = _held(page)
+    if not tag:
         raise Unsupported("This page holds no letter.", "A self-opening letter holds its envelope inside.")
     try:
         return base64.b64decode(b"".join(held.split()), validate=True)
@@ -95,12 +96,18 @@ def envelope_in(page: bytes) -> bytes:
         raise Unsupported("The envelope in this page is damaged.", "Get the file once more.") from error
 
 
-def _held(page: bytes) -> bytes | None:
+def is_read_first(page: bytes) -> bool:
+    """Whether a self-opening page says that a bank reads an answer to its letter before the writer does."""
+    return _READ_FIRST in _held(page)[0]
+
+
+def _held(page: bytes) -> tuple[bytes, bytes]:
+    """The opening tag around the envelope, and what is inside; both empty where there is none."""
     # Found by going forward only: a pattern that goes back as well can be kept busy for ever by who made the page.
-    at = page.find(_OPENS)
+    at = page.find(_OPENS) if len(page) <= _PAGE_BYTES_MOST else -1
     while at >= 0 and (inside := page.find(b">", at)) >= 0:
         if _NAMED in page[at:inside]:
             end = page.find(_CLOSES, inside)
-            return page[inside + 1 : end] if end >= 0 else None
+            return (page[at:inside], page[inside + 1 : end]) if end >= 0 else (b"", b"")
         at = page.find(_OPENS, inside)
-    return None
+    return b"", b""
