@@ -166,6 +166,24 @@ def test_an_answer_that_waits_is_wrapped_anew_with_the_letters(handed):
         assert kept.sealed(connection, answer).key == b"sealed anew"  # pyright: ignore
 
 
+def test_an_answer_that_is_sealed_to_a_key_of_before_is_given_to_nobody_until_it_is_wrapped_anew(handed):
+    bank = handed.bank
+    with bank.writing() as connection:
+        number = staff.begin_epoch(connection, "age1new", "ssh-ed25519 new", bank.office.now())
+    answer = handed.leave()  # sealed to the key that the writer named when they wrote
+    first = bank.staff["first"]
+    with bank.writing() as connection:
+        (waiting,) = answers.queue(bank.office, connection, first)
+        assert (waiting.id, waiting.needs) == (answer, "custodian")
+        with pytest.raises(Refusal, match="a key of the bank’s that has ended"):
+            answers.take_up(bank.office, connection, first, answer)
+        epochs.rewrap(bank.office, connection, first, answer, epoch=number, key=b"sealed anew")
+        (waiting,) = answers.queue(bank.office, connection, first)
+        assert waiting.needs == "first reader"
+        _, parts = answers.take_up(bank.office, connection, first, answer)
+        assert parts.key == b"sealed anew"
+
+
 def test_what_came_on_paper_is_signed_by_who_typed_it_and_waits_in_the_same_queue(handed):
     bank, clerk = handed.bank, handed.bank.staff["second"]
     with bank.writing() as connection:

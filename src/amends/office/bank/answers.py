@@ -11,7 +11,7 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import Final, cast, get_args
+from typing import Final, Literal, cast, get_args
 
 from amends.envelope import Envelope, Json, from_json, is_sha256, to_json
 from amends.errors import AmendsError
@@ -47,7 +47,7 @@ class Waiting:
     Attributes:
         about: what the letter concerns that it answers.
         paper: whether it came on paper, and was typed in here.
-        needs: who has still to read it.
+        needs: who has still to read it; a custodian, where it is sealed to a key that has ended.
         mine: whether the one who asks has read it already.
     """
 
@@ -56,7 +56,7 @@ class Waiting:
     since: str
     about: Subject
     paper: bool
-    needs: Needs
+    needs: Needs | Literal["custodian"]
     mine: bool
 
 
@@ -227,10 +227,11 @@ def queue(office: Office, connection: Connection, screener: Member, after: int =
         letter, _ = _letter(office, connection, case)
         about = office.keys.open(letter.about, "in_bank.about")
         approved = any(each.outcome == "approve" for each in findings[one.id])
+        reader = "second reader" if approved else "first reader"
         waiting.append(
             Waiting(
                 one.id, one.number, one.arrived[:10], about if about in SUBJECTS else "other",
-                one.by.startswith("staff:"), "second reader" if approved else "first reader",
+                one.by.startswith("staff:"), "custodian" if _is_behind(connection, one) else reader,
                 any(each.staff == screener.id for each in findings[one.id]),
             )
         )  # fmt: skip
@@ -243,9 +244,15 @@ def take_up(
     """The sealed parts of an answer, and what is needed to trust it and to pass it on. Taking it up is an event.
 
     Raises:
-        Refusal: `not-here`, also where it was taken back, or a road is closed.
+        Refusal: `not-here`, also where it was taken back, or a road is closed; `refused` until a custodian wrapped it
+            anew, where it is sealed to a key that has ended.
     """
     answer, case = _waiting(office, connection, answer_id)
+    if _is_behind(connection, answer):
+        raise Refusal(
+            "refused", "This answer is sealed to a key of the bank’s that has ended.",
+            "A custodian wraps it anew on the page “The bank’s keys”; after that it opens.",
+        )  # fmt: skip
     sealed = answers.sealed(connection, answer.id)
     if sealed is None:
         raise nothing_here()
@@ -331,6 +338,12 @@ def _waiting(office: Office, connection: Connection, answer_id: str) -> tuple[An
     if is_closed_between(office, connection, case):
         raise nothing_here()
     return answer, case
+
+
+def _is_behind(connection: Connection, answer: Answer) -> bool:
+    """Whether it is sealed to a key that has ended, which somebody who left may still hold."""
+    now = staff.epoch(connection)
+    return now is None or answer.epoch != now.number
 
 
 def _case(connection: Connection, answer: Answer) -> CaseRow:
