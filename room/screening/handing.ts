@@ -2,6 +2,7 @@
 
 import type { JsonObject } from "../envelope.ts";
 import { Status, actions, button, el, facts, form, type Child } from "../page.ts";
+import { answerSheetOf } from "./answer_sheet.ts";
 import { list, object, texts } from "./bank.ts";
 import { openDeposit, release, type Deposit } from "./deposit.ts";
 import { table, type Visit } from "./frame.ts";
@@ -19,6 +20,8 @@ export interface Handed {
   readonly name: string;
   readonly address: string;
   readonly deposit: Deposit;
+  /** The pages for an answer; undefined where none goes back. */
+  readonly answer: HTMLElement | undefined;
   /** Back to the sheet. */
   readonly slip: () => void;
   /** Back to the list. */
@@ -101,8 +104,10 @@ async function take(visit: Visit, status: Status, row: JsonObject): Promise<void
 async function seal(visit: Visit, path: string, row: JsonObject, deposit: Deposit): Promise<void> {
   const released = await release(deposit);
   await visit.bank.send(`${path}/release`, released.packed);
+  const beside = deposit.beside ?? {};
+  const takes = deposit.letter.header.reply !== "";
   const handed: Handed = {
-    visit, path, deposit, road: texts(row, "road"), name: texts(row, "name"), address: `${location.origin}/l/${released.id}#${released.secret}`,
+    visit, path, deposit, answer: takes ? answerSheetOf(visit, released.id, texts(beside, "language"), object(beside["answers"])) : undefined, road: texts(row, "road"), name: texts(row, "name"), address: `${location.origin}/l/${released.id}#${released.secret}`,
     slip: () => slipView(handed), over: () => readyView(visit),
   };
   // Shown whatever was turned to meanwhile: the one address that opens the letter stands here and nowhere else.
@@ -116,7 +121,7 @@ function slipView(handed: Handed): void {
   visit.show(r.slipFor(handed.name), el("p", { class: "lead" }, r.slipLong(visit.office)),
     el("p", { class: "spelled", id: "address" }, handed.address), el("p", { class: "measure" }, r.slipKey),
     el("div", { class: "after" }, el("p", { class: "notice" }, r.slipOnce),
-      actions(button(r.print, () => print(), "main"), ...(road === "post" ? paperButtons(handed) : []),
+      actions(button(handed.answer === undefined ? r.print : r.printAll, () => print(), "main"), ...(road === "post" ? paperButtons(handed) : []),
         ...(road === "telephone" || road === "in-person" ? [readButton(handed)] : []),
-        button(r.done, () => void visit.try(status, handed.over), "quiet")), status.element));
+        button(r.done, () => void visit.try(status, handed.over), "quiet")), status.element), handed.answer);
 }

@@ -95,7 +95,7 @@ export const say = {
     slipFor: (name: string): string => `A letter for ${name}`,
     slipLong: (bank: string): string => `You asked ${bank} for a letter. It is yours to open or to leave. Go to the address below, exactly as it stands, in a browser of your own. Nobody is told whether you do.`,
     slipKey: "Whoever has this sheet can open the letter. The bank keeps no copy of the address, and cannot make it again.",
-    print: "Print this sheet",
+    print: "Print this sheet", printAll: "Print this sheet and the pages for an answer",
     slipOnce: "This is shown once. Print it, hand it over, and then go on.",
     done: "It is handed over",
   },

@@ -6,6 +6,7 @@ import type { JsonObject } from "../envelope.ts";
 import { Field, Status, actions, button, chosen, el, form, options, painted } from "../page.ts";
 import { wordsTyped } from "../reply.ts";
 import { wordsFromJson, type Words } from "../words.ts";
+import { codeOf } from "./answer_sheet.ts";
 import { answers as a } from "./answers_sentences.ts";
 import { list, object, texts } from "./bank.ts";
 import { fingerprint } from "./epoch.ts";
@@ -24,9 +25,6 @@ export async function takingInView(visit: Visit): Promise<void> {
   visit.show(a.inTitle, el("p", { class: "lead" }, a.inLead),
     rows.length === 0 ? el("p", {}, a.inNone) : table(a.inCaption, a.inColumns, rows));
 }
-
-/** By what a sheet is known: the first of the envelope's id, in two groups. */
-export const codeOf = (envelope: string): string => `${envelope.slice(0, 4)}-${envelope.slice(4, 8)}`;
 
 function typeInView(visit: Visit, row: JsonObject): void {
   const status = new Status();

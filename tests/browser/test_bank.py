@@ -17,8 +17,8 @@ from amends.office.bank import accounts, cases, registry
 from amends.office.bank.registry import Card
 from amends.office.ledger import events, in_bank, staff
 from amends.office.signatures import is_good
-from amends.wire import AnswerToRead, Invitation, answer_signed
-from tests.letter_bank.answered import answers_and_is_let_through
+from amends.wire import AnswerToRead, Invitation, answer_signed, fingerprint
+from tests.letter_bank.answered import answers_and_is_let_through, code_of
 from tests.office_door import Desk, everything, running
 from tests.reading_room import letter
 
@@ -189,6 +189,9 @@ def test_a_letter_goes_from_its_deposit_through_its_readers_to_its_recipient(ban
     castellanos.press("Seal it to them", "A letter for Ana Duarte")
     castellanos.axe()
     address = castellanos.page.locator("#address").inner_text()
+    answer_sheet = castellanos.page.get_by_role("region", name="An answer, if you want to write one").inner_text()
+    for told in (code_of(address), fingerprint(bank.grant.key, bank.grant.sign), "One goes back.", "threats"):
+        assert told in answer_sheet
     castellanos.press("The letter, to print", "The letter, to print")
     assert "three hundred and forty pounds" in castellanos.page.locator(".letter").inner_text()
     castellanos.press("Back to the sheet", "A letter for Ana Duarte")

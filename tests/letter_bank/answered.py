@@ -35,7 +35,7 @@ def answers_and_is_let_through(bank: Any, reader: Any, address: str, one: Any) -
     assert bank.desk.news() == before
     paper = bank.readers == 1
     if paper:
-        types_in(first, "I believe you.", "Ana")
+        types_in(first, code_of(address), "I believe you.", "Ana")
     else:
         told: list[str] = []
         receiving.answer(receiving.take(address), "I believe you.", MACHINE, name="Ana", beforehand=told.append)
@@ -51,9 +51,16 @@ def answers_and_is_let_through(bank: Any, reader: Any, address: str, one: Any) -
     assert came.on_paper == paper
 
 
-def types_in(clerk: Any, words: str, name: str) -> None:
+def code_of(address: str) -> str:
+    """The code on the answer sheet of the letter that is under this address, by which a registrar finds it."""
+    envelope = address.rpartition("#")[0][-32:]
+    return f"{envelope[:4]}-{envelope[4:8]}"
+
+
+def types_in(clerk: Any, code: str, words: str, name: str) -> None:
     clerk.comes_back()
     clerk.room("Answers in", "Answers that came on paper")
+    clerk.page.get_by_role("cell", name=code, exact=True).wait_for()
     clerk.axe()
     clerk.press("Put in an answer", "An answer from Ana Duarte")
     clerk.page.get_by_label("What the answer says").fill(words)

@@ -10,7 +10,9 @@ from amends.envelope import ENVELOPE_BYTES_MOST, Json, bind, is_id, to_json, unb
 from amends.errors import NotOpenable
 from amends.office.bank import cases, reading, releases
 from amends.office.bank.answers import Card
+from amends.office.bank.policy import Policy
 from amends.office.bank.reading import REMARKS_BYTES_MOST, Finding
+from amends.office.bank.step import answer_road
 from amends.office.ledger import Connection
 from amends.office.ledger.in_bank import Parts
 from amends.office.ledger.staff import Member
@@ -18,7 +20,7 @@ from amends.office.office import Office
 from amends.office.refusals import malformed, nothing_here
 from amends.office.web.body import Asking
 from amends.office.web.house import as_bytes, as_json, in_path
-from amends.office.web.inside import do, fields, look, text
+from amends.office.web.inside import do, fields, listed, look, text
 from amends.office.web.releases import contact
 from amends.office.web.staff import sealed
 
@@ -99,6 +101,7 @@ async def take_case(request: Asking) -> Response[bytes]:
         approved = cases.approved(connection, letter.id)
         beside: dict[str, Json] = {"amends": 1, "letter": letter.id, "person": letter.person}
         beside |= contact(releases.contact(office, connection, case))
+        beside |= {"answers": _answers(office, reading.policy_of(office, connection, letter))}
         return _folder(parts, to_json(beside | {"words": approved.words, "front": approved.front}))
 
     return as_bytes(await do(request, "release", act))
@@ -115,6 +118,15 @@ async def release(request: Asking) -> Response[bytes]:
         return to_json({"amends": 1, "envelope": envelope})
 
     return as_json(await do(request, "release", act, ENVELOPE_BYTES_MOST + _CARD_BYTES_MOST))
+
+
+def _answers(office: Office, policy: Policy) -> dict[str, Json]:
+    """How an answer will go back, for the sheet that is handed over with the letter."""
+    answers = policy.answers
+    return {
+        "road": answer_road(policy), "how_many": answers.how_many, "refuses": listed(answers.refuses),
+        "longest_words": answers.longest_words, "reached": office.settings.reached,
+    }  # fmt: skip
 
 
 def _released(body: bytes) -> tuple[bytes, Card | None]:
