@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import cbor2
@@ -14,10 +17,27 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from amends.envelope import bind, from_json, to_json
 from amends.office.bank import accounts
-from tests.office_door import CHANCE, Key, Running, text
+from amends.office.ledger import staff
+from tests.office_door import CHANCE, Desk, Key, Running, a_letter, running, text
 
 WRAPPED = base64.b64encode(bind({"words.age": b"wrapped in the browser"})).decode()
 AGE = "age1" + "q" * 58
+
+
+@contextmanager
+def bank_with_key(folder: Path, policy: str) -> Iterator[Running]:
+    """A running bank that has a key to read with, of which nobody here knows the secret."""
+    with running(folder, policy=policy) as bank:
+        with bank.office.ledger.writing() as connection:
+            staff.begin_epoch(connection, "age1bank", "ssh-ed25519 bank", bank.office.now())
+        yield bank
+
+
+def deposited_in(bank: Running, desk: Desk) -> str:
+    """A letter that a writer deposited in the bank."""
+    letter = a_letter(key=b"wrapped", key_kind="age")
+    assert desk.ask(bank.door.bank(), letter.packed).json()["outcomes"][0]["outcome"] == "deposited"
+    return letter.id
 
 
 class Authenticator:

@@ -6,10 +6,10 @@ import pytest
 
 from amends.envelope import from_json
 from amends.office.bank import cases, registry
-from amends.office.ledger import events, in_bank, registered, staff
+from amends.office.ledger import events, in_bank, registered
 from amends.office.refusals import Refusal
-from tests.office_door import a_letter, everything, running
-from tests.staff_door import Colleague, code_of
+from tests.office_door import everything
+from tests.staff_door import Colleague, bank_with_key, code_of, deposited_in
 
 NOA = {
     "wish": "tell", "name": "Noa Lindqvist", "former": "", "born": "1980-05-01", "reach": "post",
@@ -40,10 +40,8 @@ class Registrar(Colleague):
 
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory):
-    with running(tmp_path_factory.mktemp("bank"), policy="oregon") as office:
-        with office.office.ledger.writing() as connection:
-            staff.begin_epoch(connection, "age1bank", "ssh-ed25519 bank", office.office.now())
-        yield office
+    with bank_with_key(tmp_path_factory.mktemp("bank"), "oregon") as bank:
+        yield bank
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +57,7 @@ def other(bank):
 @pytest.fixture(scope="module")
 def deposited(bank) -> str:
     """A letter in the bank, of a writer called Tomas Reed."""
-    letter = a_letter(key=b"wrapped", key_kind="age")
-    assert bank.desk().ask(bank.door.bank(), letter.packed).json()["outcomes"][0]["outcome"] == "deposited"
-    return letter.id
+    return deposited_in(bank, bank.desk())
 
 
 def by(bank, ref: str, kind) -> str:

@@ -9,8 +9,7 @@ import pytest
 from amends.office.bank.reading import finding_bytes
 from amends.office.ledger import events, staff
 from tests.contract.test_registrar_pages import NOA, Registrar, by
-from tests.office_door import a_letter, running
-from tests.staff_door import Colleague, code_of
+from tests.staff_door import Colleague, bank_with_key, code_of, deposited_in
 
 WORDS, FRONT = "a" * 64, "b" * 64
 SEALED = base64.b64encode(b"sealed in the browser").decode()
@@ -18,10 +17,8 @@ SEALED = base64.b64encode(b"sealed in the browser").decode()
 
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory):
-    with running(tmp_path_factory.mktemp("bank"), policy="colorado") as office:
-        with office.office.ledger.writing() as connection:
-            staff.begin_epoch(connection, "age1bank", "ssh-ed25519 bank", office.office.now())
-        yield office
+    with bank_with_key(tmp_path_factory.mktemp("bank"), "colorado") as bank:
+        yield bank
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +36,6 @@ def desk(bank):
     return bank.desk()
 
 
-def deposited(bank, desk) -> str:
-    letter = a_letter(key=b"wrapped", key_kind="age")
-    assert desk.ask(bank.door.bank(), letter.packed).json()["outcomes"][0]["outcome"] == "deposited"
-    return letter.id
-
-
 def approves(bank, screener: Colleague, letter: str) -> None:
     signature = screener.key.sign(finding_bytes(bank.office.id, letter, WORDS, FRONT, "approve"))
     finding = {"letter": letter, "words": WORDS, "front": FRONT, "outcome": "approve", "signature": signature}
@@ -56,7 +47,7 @@ def lacking(screener: Colleague) -> set[str]:
 
 
 def named(bank, screener: Colleague, *registrars: Registrar, desk) -> str:
-    letter = deposited(bank, desk)
+    letter = deposited_in(bank, desk)
     approves(bank, screener, letter)
     sealed = {one.id: SEALED for one in registrars}
     assert code_of(screener.post(f"outsides/{letter}", {"sealed": sealed})) == "done"
@@ -70,7 +61,7 @@ def seen(registrar: Registrar, letter: str) -> dict:
 def test_what_was_approved_is_named_to_registrars_and_a_new_colleague_is_given_it_too(
     bank, registrar, screener, desk
 ):
-    letter = deposited(bank, desk)
+    letter = deposited_in(bank, desk)
     assert letter not in lacking(screener), "nobody is told of what has still to be read"
     assert code_of(screener.post(f"outsides/{letter}/take", b"")) == "refused"
     approves(bank, screener, letter)

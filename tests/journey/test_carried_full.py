@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
-import shutil
-import subprocess
 import time
-from pathlib import Path
 
 import pytest
 
@@ -15,6 +11,7 @@ from amends.office.ledger import rounds
 from amends.office.rounds.worker import Worker
 from tests.rounds_at_work import an_office, box, fill, states, tokens
 from tests.rounds_at_work.relay import Humour, Relay
+from tests.small_disk import disk_of, fill_up
 
 LETTERS = 120
 
@@ -22,25 +19,8 @@ LETTERS = 120
 @pytest.fixture
 def small_disk(tmp_path):
     """A real disk of twelve megabytes, for the ledger and for the engine's memory beside it."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = shutil.which("mount")
-    made = os.geteuid() == 0 and mount and subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(place)], capture_output=True, check=False
-    ).returncode == 0  # fmt: skip
-    if not made:
-        pytest.skip("only root can make a disk this small, and not in every container")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=False, capture_output=True)
-
-
-def fill_up(file: Path) -> None:
-    with file.open("wb", buffering=0) as out:
-        try:
-            while out.write(b"\0" * 4096):
-                pass
-        except OSError:
-            return
+    with disk_of(12, tmp_path / "disk") as disk:
+        yield disk
 
 
 def wait_until(true, seconds=60):

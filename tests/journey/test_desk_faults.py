@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -21,6 +20,7 @@ from amends.desk.drawer.place import Place, occupied
 from amends.desk.post import counter
 from amends.errors import OfficeUnreachable
 from amends.wire import Deposited
+from tests.small_disk import disk_of, fill_up
 from tests.walk import RunningOffice, Walk, an_office, office, rows, walk
 
 __all__ = ["office", "walk"]
@@ -77,22 +77,14 @@ def test_a_full_disk_keeps_what_was_there(walk: Walk) -> None:
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     """A real disk of three megabytes: an empty desk takes more than half of one, and writes a change down twice."""
-    place = tmp_path / "tiny"
-    place.mkdir()
-    mount = shutil.which("mount")
-    made = os.geteuid() == 0 and mount and subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)], capture_output=True, check=False
-    ).returncode == 0  # fmt: skip
-    if not made:
-        pytest.skip("only root can make a disk this small, and not in every container; RLIMIT_FSIZE stands in for it")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=False, capture_output=True)
+    with disk_of(3, tmp_path / "tiny") as disk:  # where it is skipped, RLIMIT_FSIZE stands in for it above
+        yield disk
 
 
 def test_a_disk_of_three_megabytes(walk: Walk, tiny_disk: Path) -> None:
     walk("new", tiny_disk / "desk", "--writer", "Tomas Reed")
     (walk.folder / "letters.jsonl").write_text(json.dumps(rows(1)[0]) + "\n", "utf-8")
-    _fill(tiny_disk / "ballast")
+    fill_up(tiny_disk / "ballast")
     said = walk(
         "letters", "import", walk.folder / "letters.jsonl", "--desk", tiny_disk / "desk", "--add-people", code=1
     ).json
@@ -100,15 +92,6 @@ def test_a_disk_of_three_megabytes(walk: Walk, tiny_disk: Path) -> None:
     (tiny_disk / "ballast").unlink()
     walk("letters", "import", walk.folder / "letters.jsonl", "--desk", tiny_disk / "desk", "--add-people")
     assert walk("status", "--desk", tiny_disk / "desk").json["letters"] == 1
-
-
-def _fill(file: Path) -> None:
-    with file.open("wb", buffering=0) as out:
-        try:
-            while out.write(b"\0" * 4096):
-                pass
-        except OSError:
-            return
 
 
 def test_a_folder_that_cannot_be_written_to(walk: Walk) -> None:
