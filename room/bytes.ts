@@ -14,10 +14,6 @@ export const text = (data: Uint8Array): string => new TextDecoder("utf-8", { fat
 
 export const hex = (data: Uint8Array): string => Array.from(data, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** The bytes of hexadecimal digits that were checked before. */
-export const unhex = (digits: string): Bytes =>
-  Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-
 /** SHA-256 in hexadecimal. */
 export const digest = (data: Uint8Array): string => hex(sha256(data));
 

@@ -1,7 +1,7 @@
 /** What room and office say to each other, and the exact bytes that are signed: `src/amends/wire/` in the browser. */
 
 import { digest, fromBase64, utf8, type Bytes } from "./bytes.ts";
-import { bind, fromJson, isId, isKey, isObject, isSha256, toJson, unbind, type Json, type JsonObject, type KeyKind } from "./envelope.ts";
+import { bind, fromJson, isId, isKey, isObject, isSha256, toJson, type Json, type JsonObject, type KeyKind } from "./envelope.ts";
 import { Unsupported } from "./errors.ts";
 
 export const NONCE_HEADER = "Amends-Nonce";
@@ -169,12 +169,3 @@ export const tellBody = (told: Told): Bytes =>
 /** An answer made without an office, as a file: a bound folder of `answer.json` and `reply.age`. */
 export const answerFile = (letter: string, reply: Bytes): Bytes =>
   bind(new Map([["answer.json", toJson({ amends: 1, kind: "answer", letter })], ["reply.age", reply]]));
-
-/** Letter and sealed answer in such a file. Throws Torn or Unsupported. */
-export function answerFileFrom(data: Bytes): { letter: string; reply: Bytes } {
-  const parts = unbind(data);
-  const reply = parts.get("reply.age");
-  const fields = message(parts.get("answer.json") ?? new Uint8Array());
-  if (reply === undefined || parts.size !== 2 || fields["kind"] !== "answer") throw wrong();
-  return { letter: string(fields["letter"], isId), reply };
-}

@@ -6,20 +6,18 @@ import pytest
 
 from amends.envelope import from_json
 from amends.office.counter.enrolling import invite
-from amends.office.ledger import events, in_bank, staff
+from amends.office.ledger import events, in_bank
 from amends.wire import Invitation, fingerprint
-from tests.office_door import Desk, a_letter, fields, running
-from tests.staff_door import Colleague, code_of
+from tests.office_door import Desk, a_letter, fields
+from tests.staff_door import Colleague, bank_with_key, code_of
 
 SURE = {"note": "Her papers, at the counter.", "guilt": True, "asked": True}
 
 
 @pytest.fixture
 def bank(tmp_path):
-    with running(tmp_path, policy="oregon") as office:
-        with office.office.ledger.writing() as connection:
-            staff.begin_epoch(connection, "age1bank", "ssh-ed25519 bank", office.office.now())
-        yield office
+    with bank_with_key(tmp_path, "oregon") as bank:
+        yield bank
 
 
 def deposits(bank, desk) -> str:
