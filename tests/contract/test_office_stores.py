@@ -225,10 +225,10 @@ def test_a_store_that_keeps_one_waiting_keeps_nobody_else_waiting(office, front)
     desk, letter, regretted = InsideDesk(office), a_letter(), a_letter()
     desk.deposit(letter, regretted)
     front.open.clear()
+    before = front.seen
     with ThreadPoolExecutor(2) as hands:
         later = hands.submit(desk.deposit, a_letter())
         answer = hands.submit(act, office, letter, "answer", b"sealed")
-        before = front.seen
         while front.seen < before + 2:
             assert not later.done()
             time.sleep(0.01)

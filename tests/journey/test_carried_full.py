@@ -13,7 +13,8 @@ from tests.rounds_at_work import an_office, box, fill, states, tokens
 from tests.rounds_at_work.relay import Humour, Relay
 from tests.small_disk import disk_of, fill_up
 
-LETTERS = 120
+LETTERS = 200
+AT_ONCE = 10
 
 
 @pytest.fixture
@@ -33,13 +34,13 @@ def wait_until(true, seconds=60):
 def test_a_full_disk_stops_the_carrying_and_room_lets_it_go_on(small_disk, caplog):
     caplog.set_level(logging.WARNING, "amends.office")
     ballast = small_disk / "ballast"
-    with Relay(Humour(slow=0.005)) as relay, an_office_on(small_disk, relay) as office:
+    with Relay(Humour(slow=0.02)) as relay, an_office_on(small_disk, relay) as office:
         ids = fill(office, LETTERS, "mail", "reader{}@town.example")
         worker = Worker(office)
         fill_up(ballast)
         worker.start()
         try:
-            for enough in (0, 20, 70):
+            for enough in (0, 4 * AT_ONCE, 12 * AT_ONCE):  # rounds enough that the worker knows there is room again
                 wait_until(lambda least=enough: states(office).get("carried", 0) >= least)
                 fill_up(ballast)
                 wait_until(lambda: caplog.messages)
@@ -57,5 +58,5 @@ def test_a_full_disk_stops_the_carrying_and_room_lets_it_go_on(small_disk, caplo
 
 
 def an_office_on(disk, relay):
-    carrying = {"roads": {"mail": relay.url()}, "at_once": 30, "idle": 0.05, "address": "https://office.example"}
+    carrying = {"roads": {"mail": relay.url()}, "at_once": AT_ONCE, "idle": 0.05, "address": "https://office.example"}
     return an_office(str(disk / "office.sqlite"), disk, **carrying)

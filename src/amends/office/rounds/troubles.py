@@ -51,6 +51,10 @@ class Troubles:
             self._now[work] = said
 
     def over(self, work: str) -> None:
-        """This work goes on."""
+        """This work goes on; and what stood in its way stands in no other's, or that one says so anew.
+
+        A work that rests for a while would else keep a trouble that is long over from being said when it comes again.
+        """
         with self._turn:
-            self._now.pop(work, None)
+            said = self._now.pop(work, None)
+            self._now = {other: has for other, has in self._now.items() if has != said}
