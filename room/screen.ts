@@ -21,7 +21,7 @@ const ROOMS: readonly (readonly [string, string, string, (visit: Visit) => Promi
   ["#keys", say.keys.nav, "keys", keysView],
   ["#registry", registry.nav, "register", registryView],
   ["#whom-for", registry.lettersNav, "match", lettersView],
-  ["#answers-in", answers.inNav, "transcribe", takingInView],
+  ["#answers-in", answers.inNav, "register", takingInView],
   ["#writers", say.writers.nav, "verify", writersView],
 ];
 

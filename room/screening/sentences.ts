@@ -9,7 +9,7 @@ export const say = {
     violence: "Violence", theft: "Theft or fraud", driving: "A crash", sexual: "Sexual violence", neglect: "Neglect or abuse", other: "Something else",
   } as Readonly<Record<string, string>>,
   roles: {
-    registrar: "registrar", screener: "screener", facilitator: "facilitator", "print-clerk": "print clerk", custodian: "custodian",
+    registrar: "registrar", screener: "screener", clerk: "clerk", facilitator: "facilitator", "print-clerk": "print clerk", custodian: "custodian",
     auditor: "auditor", operator: "operator",
   } as Readonly<Record<string, string>>,
 

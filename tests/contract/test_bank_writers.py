@@ -8,7 +8,7 @@ from amends.envelope import from_json
 from amends.office.counter.enrolling import invite
 from amends.office.ledger import events, in_bank
 from amends.wire import Invitation, fingerprint
-from tests.office_door import Desk, a_letter, fields
+from tests.office_door import Desk, a_letter, everything, fields
 from tests.staff_door import Colleague, bank_with_key, code_of
 
 SURE = {"note": "Her papers, at the counter.", "guilt": True, "asked": True}
@@ -87,3 +87,40 @@ def test_what_a_writer_asks_by_voice_is_taken_back_as_if_they_had_done_it_at_the
         by = events.by_staff(registrar.looks_round()["id"])
         assert events.last_by(connection, writer["id"], "discharged") == by
         assert events.happened_before(connection, letter["id"], by, "withdrawn")
+
+
+def test_a_writer_without_a_desk_is_written_down_by_a_registrar_and_seen_by_a_clerk_who_knows_nothing_else(bank):
+    registrar, clerk = Colleague(bank, "registrar"), Colleague(bank, "clerk")
+    asked = {"name": "Ruth  Amsel", **SURE}
+    writer = registrar.post("writers/on-paper", asked).json()["writer"]
+    (row,) = registrar.get("writers").json()["writers"]
+    assert (row["name"], row["known"], row["on_paper"]) == ("Ruth Amsel", True, True)
+    (seen,) = clerk.get("on-paper").json()["writers"]
+    assert seen == {"id": writer, "name": "Ruth Amsel", "since": row["since"]}
+    assert clerk.get(f"on-paper/{writer}").json()["letters"] == []
+    for closed in ("outsides", "answers/places", f"writers/{writer}/letters"):
+        assert code_of(clerk.get(closed)) == "refused"
+    assert code_of(clerk.post("registered", {"text": ""})) == "refused"
+    by = events.by_staff(registrar.looks_round()["id"])
+    with bank.office.ledger.reading() as connection:
+        for kind in ("writer-checked", "enrolled"):
+            assert events.happened_by(connection, writer, kind) == by
+        assert events.audit(connection).broken_at == 0
+    for secret in ("Amsel", "papers, at"):
+        assert secret not in str(everything(bank.office))
+
+
+def test_two_writers_on_paper_are_told_apart_by_their_names_and_one_with_a_desk_is_none_of_them(bank):
+    registrar = Colleague(bank, "registrar")
+    assert code_of(registrar.post("writers/on-paper", {"name": " ", **SURE})) == "malformed"
+    assert code_of(registrar.post("writers/on-paper", {"name": "Ruth Amsel", **SURE, "guilt": False})) == "malformed"
+    assert code_of(registrar.post("writers/on-paper", {"name": "Ruth Amsel", **SURE})) == "done"
+    assert code_of(registrar.post("writers/on-paper", {"name": "ruth amsel", **SURE})) == "refused"
+    assert code_of(registrar.post("writers/on-paper", {"name": "Ruth Amsel, 1971", **SURE})) == "done"
+    desk = Desk(bank.door)
+    desk.enrol(invite(bank.office, "Ruth Amsel", bank.door.url).code, "Ruth Amsel")
+    names = [one["name"] for one in registrar.get("on-paper").json()["writers"]]
+    assert names == ["Ruth Amsel", "Ruth Amsel, 1971"]
+    with_desk = next(one for one in registrar.get("writers").json()["writers"] if not one["on_paper"])
+    assert code_of(registrar.get(f"on-paper/{with_desk['id']}")) == "not-here"
+    assert code_of(registrar.get(f"on-paper/{'0' * 32}")) == "not-here"

@@ -15,11 +15,19 @@ from tests.staff_door import Colleague, code_of
 AN_ID = "ab" * 16
 ADDRESSES = {
     "queue": [("get", "queue")],
-    "read": [("post", f"letters/{AN_ID}/take-up"), ("post", f"letters/{AN_ID}/findings")],
+    "read": [
+        ("post", f"letters/{AN_ID}/take-up"), ("post", f"letters/{AN_ID}/findings"), ("get", "reasons"),
+        ("post", f"reasons/{AN_ID}"),
+    ],
+    "transcribe": [("get", "on-paper"), ("get", f"on-paper/{AN_ID}")],
+    "register": [("get", "answers/places")],
     "release": [("get", "ready"), ("post", f"cases/{AN_ID}/take-up"), ("post", f"cases/{AN_ID}/release")],
-    "verify": [("get", "writers"), ("post", "writers/invite"), ("post", f"writers/{AN_ID}/known")],
+    "verify": [
+        ("get", "writers"), ("post", "writers/invite"), ("post", f"writers/{AN_ID}/known"),
+        ("post", "writers/on-paper"),
+    ],
     "keys": [("get", "keys"), ("post", "epochs"), ("post", "epochs/given"), ("post", "rewrapped")],
-}
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from amends.office.bank.case import Outcome
 from amends.office.bank.deposits import screening
 from amends.office.bank.policy import Policy, parse
 from amends.office.bank.promised import for_letter
-from amends.office.ledger import Connection, events, in_bank
+from amends.office.bank.roles import may
+from amends.office.ledger import Connection, events, in_bank, staff
 from amends.office.ledger.in_bank import Found, InBank, Parts
 from amends.office.ledger.staff import Member
 from amends.office.office import Office
@@ -63,7 +64,8 @@ def queue(office: Office, connection: Connection, screener: Member, after: int =
     waiting: list[Waiting] = []
     for letter in letters:
         found = findings[letter.id]
-        needs = _needs(policy_of(office, connection, letter), found)
+        policy = policy_of(office, connection, letter)
+        needs = _needs(policy, found)
         if needs == "nothing":
             continue
         about = office.keys.open(letter.about, "in_bank.about")
@@ -74,6 +76,23 @@ def queue(office: Office, connection: Connection, screener: Member, after: int =
             )
         )  # fmt: skip
     return waiting
+
+
+def enough_others(connection: Connection, policy: Policy, clerk: str) -> bool:
+    """Whether enough colleagues read letters for whoever typed one in to leave it to them.
+
+    B11 has two persons judge a letter. Nobody sees a slip of their own fingers, and a writer who wrote on paper has
+    signed nothing that a reader could check: so the typist is none of the readers. Where a bank has not that many
+    others they are one of them, as the two of B11 are still two; and the only reader of a bank that asks for one
+    reads alone.
+
+    Args:
+        connection: a transaction.
+        policy: what holds for the letter.
+        clerk: id of who typed it in.
+    """
+    here = [one for one in staff.everybody(connection) if one.sign_key and not one.left and may(one.roles, "read")]
+    return len([one for one in here if one.id != clerk]) >= max(1, policy.screening.readers)
 
 
 def read_today(office: Office, connection: Connection, screener: Member) -> int:

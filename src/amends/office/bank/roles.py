@@ -7,6 +7,7 @@ from typing import Final, Literal, TypeAlias, cast, get_args
 Role: TypeAlias = Literal[
     "registrar",  # knows who registered, verifies them, says which letter is for whom
     "screener",  # reads letters first
+    "clerk",  # types in what writers without a desk wrote on paper
     "facilitator",  # reads a letter together with its recipient
     "print-clerk",  # makes what goes by post
     "custodian",  # makes the bank's keys and gives them to colleagues
@@ -21,7 +22,7 @@ Act: TypeAlias = Literal[
     "match",  # say which letter is for whom
     "tell",  # tell somebody that there is a letter, and write down what they decide
     "release",  # seal a letter to its recipient and hand it over
-    "transcribe",  # type in what was written on paper
+    "transcribe",  # type in a letter that its writer wrote on paper, and tell them what became of it
     "keys",  # make and give the bank's keys
     "audit",  # follow the chain of events
     "staff",  # invite and let go
@@ -33,13 +34,15 @@ ACTS: Final = cast("tuple[Act, ...]", get_args(Act))
 MAY: Final[dict[Role, frozenset[Act]]] = {
     "registrar": frozenset({"register", "verify", "match", "tell", "transcribe"}),
     "screener": frozenset({"queue", "read"}),
+    "clerk": frozenset({"transcribe"}),
     "facilitator": frozenset({"tell", "release"}),
     "print-clerk": frozenset({"release"}),
     "custodian": frozenset({"queue", "keys"}),
     "auditor": frozenset({"audit"}),
     "operator": frozenset({"staff"}),
 }
-"""Least right: an operator, who has the machine, has no role that opens a letter; who verifies does not release."""
+"""Least right: an operator, who has the machine, has no role that opens a letter; who verifies does not release. A
+clerk, who sits before writers, sees nothing of the registry: no face can tell what it does not know."""
 
 HOLDS_KEYS: Final[frozenset[Role]] = frozenset({"screener", "facilitator", "print-clerk", "custodian"})
 """To whom the bank's keys are sealed: who reads, who releases, and who keeps them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +17,7 @@ from amends.office.refusals import Refusal, malformed, nothing_here
 from amends.wire import Invitation, Screening
 
 _PAGE: Final = 200
+_NAME_MOST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +37,23 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A writer as staff see them: nothing of what they wrote, or of whom it is for."""
+    """A writer as staff see them: nothing of what they wrote, or of whom it is for.
+
+    Attributes:
+        on_paper: they have no desk, and write on paper.
+    """
 
     id: str
     name: str
     since: str
     known: bool
+    on_paper: bool
 
 
 def everybody(office: Office, connection: Connection) -> list[Writer]:
     """Every writer, in the order they enrolled."""
     return [
-        Writer(one.id, office.keys.open(one.name, "writers.name"), one.since[:10], one.known)
+        Writer(one.id, office.keys.open(one.name, "writers.name"), one.since[:10], one.known, one.on_paper)
         for one in writers.everybody(connection)
     ]
 
@@ -63,6 +70,38 @@ def invite(office: Office, connection: Connection, by: Member, name: str, made: 
     return enrolling.invite_in(
         office, connection, " ".join(name.split()), address, checked_by=by.id, checked=made.note.strip()
     )
+
+
+def enrol_on_paper(office: Office, connection: Connection, by: Member, name: str, made: Made) -> str:
+    """Write down a writer who has no desk, of whom this member of staff made sure; their id.
+
+    What they write on paper is typed in under this name, so the name has to tell them from the others.
+
+    Raises:
+        Refusal: `malformed`: no name, or the policy asks for more than was made sure of; `refused`: somebody of this
+            name writes on paper here already.
+    """
+    name = " ".join(name.split())
+    if not 0 < len(name) <= _NAME_MOST:
+        raise malformed(f"A writer has a name, of {_NAME_MOST} characters at most.")
+    _enough(office, made)
+    if any(one.on_paper and one.name.casefold() == name.casefold() for one in everybody(office, connection)):
+        raise Refusal(
+            "refused", "Somebody of this name writes on paper here already.",
+            "If it is them, choose them in the list. If not, add what tells the two apart, such as a year of birth.",
+        )  # fmt: skip
+    writer, at = office.clock.bytes(16).hex(), office.now()
+    writers.enrol_on_paper(connection, writer, office.keys.close(name, "writers.name", office.clock), at)
+    # That somebody made sure stands where it stands for everybody: with an invitation, which these papers are.
+    invitation = hashlib.sha256(office.clock.bytes(32)).hexdigest()
+    checked = office.keys.close(made.note.strip(), "invitations.checked", office.clock)
+    closed = office.keys.close(name, "invitations.name", office.clock)
+    writers.invite(connection, invitation, closed, at, checked_by=by.id, checked=checked)
+    writers.use(connection, invitation, writers.ON_PAPER + writer)
+    staff = events.by_staff(by.id)
+    kinds: tuple[events.Kind, ...] = ("writer-checked", "enrolled")
+    events.add(connection, [events.Happened(kind, at, staff, ref=writer) for kind in kinds])
+    return writer
 
 
 def make_known(office: Office, connection: Connection, by: Member, writer: str, made: Made) -> None:

@@ -24,7 +24,7 @@ Kind: TypeAlias = Literal[
     "matched", "told", "chose", "consented", "confirmed", "released", "read-aloud",
     "staff-invited", "staff-enrolled", "staff-entered", "staff-recovered", "staff-left",
     "epoch-begun", "epoch-given", "epoch-ended", "rewrapped",
-    "writer-checked", "replaced", "taken-in", "training",
+    "writer-checked", "replaced", "taken-in", "reason-taken", "training",
     "new-code", "posted", "looked-up", "looked-for", "outside-taken", "named",
     "answer-taken-up", "answer-found", "answer-taken-in", "answer-gone",
     "round", "discharged", "copy-gone", "held-back", "hold-ended", "exported",

@@ -57,7 +57,7 @@ WRITERS: Final = Table(
     Column("name", LargeBinary, nullable=False),
     Column("since", String(20), nullable=False),
 )
-"""Who may deposit: a desk's public key, and the name it gave, encrypted."""
+"""Who may deposit: a desk's public key, or what stands for it where somebody writes on paper; the name, encrypted."""
 
 SUPERSEDED: Final = Table(
     "superseded",

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
 from amends.office.ledger.schema import INVITATIONS, OFFICE, SUPERSEDED, WRITERS
+
+ON_PAPER: Final = "paper:"
+"""With the writer's own id it stands for a desk key, where they have no desk. No desk signs as that: no key has a
+colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +32,16 @@ class Writer:
     """Somebody who may deposit.
 
     Attributes:
-        name: as their desk said it, encrypted.
+        name: as their desk said it, or staff where they have none; encrypted.
         known: whether somebody made sure who they are.
+        on_paper: whether they have no desk, and write on paper.
     """
 
     id: str
     name: bytes
     since: str
     known: bool
+    on_paper: bool
 
 
 def whose(connection: Connection, desk_key: str) -> str | None:
@@ -71,6 +78,16 @@ def enrol(connection: Connection, writer_id: str, desk_key: str, name: bytes, si
     connection.execute(insert(WRITERS).values(id=writer_id, desk_key=desk_key, name=name, since=since))
 
 
+def enrol_on_paper(connection: Connection, writer_id: str, name: bytes, since: str) -> None:
+    """Write down a writer who has no desk; the name is encrypted."""
+    enrol(connection, writer_id, ON_PAPER + writer_id, name, since)
+
+
+def is_on_paper(connection: Connection, writer_id: str) -> bool:
+    """Whether this is a writer without a desk."""
+    return whose(connection, ON_PAPER + writer_id) is not None
+
+
 def invite(
     connection: Connection, code_sha256: str, name: bytes, expires: str, *, checked_by: str = "", checked: bytes = b""
 ) -> None:
@@ -94,8 +111,13 @@ def make_known(connection: Connection, writer_id: str, by: str, note: bytes) -> 
 
 def everybody(connection: Connection) -> list[Writer]:
     """Every writer, in the order they enrolled."""
-    rows = connection.execute(select(WRITERS.c.id, WRITERS.c.name, WRITERS.c.since).order_by(WRITERS.c.since))
-    return [Writer(row.id, bytes(row.name), row.since, is_known(connection, row.id)) for row in rows]
+    rows = connection.execute(select(WRITERS).order_by(WRITERS.c.since))
+    return [
+        Writer(
+            row.id, bytes(row.name), row.since, is_known(connection, row.id), row.desk_key.startswith(ON_PAPER)
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _their_invitations(writer_id: str) -> Select[tuple[str]]:

@@ -90,7 +90,7 @@ async def places(request: Asking) -> Response[bytes]:
         ]  # fmt: skip
         return to_json({"amends": 1, "places": found})
 
-    return as_json(await look(request, "transcribe", see))
+    return as_json(await look(request, "register", see))
 
 
 @post("/api/staff/cases/{case:str}/answers", status_code=200)
@@ -101,7 +101,7 @@ async def take_in(request: Asking) -> Response[bytes]:
     def act(office: Office, connection: Connection, member: Member, body: bytes) -> bytes:
         return to_json({"amends": 1, "answer": answers.take_in(office, connection, member, case, body)})
 
-    return as_json(await do(request, "transcribe", act, REPLY_BYTES_MOST))
+    return as_json(await do(request, "register", act, REPLY_BYTES_MOST))
 
 
 def _id(request: Asking, name: str) -> str:

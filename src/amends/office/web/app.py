@@ -33,6 +33,7 @@ from amends.office.web import (
     releases,
     screening,
     staff,
+    told_on_paper,
     writers,
 )
 from amends.office.web.body import Asking
@@ -55,6 +56,7 @@ _OWN: Final = (
     *keeping.ADDRESSES,
     *registry.ADDRESSES,
     *writers.ADDRESSES,
+    *told_on_paper.ADDRESSES,
     *registrar.ADDRESSES,
     *releases.ADDRESSES,
     *handing.ADDRESSES,

@@ -26,7 +26,7 @@ async def everybody(request: Asking) -> Response[bytes]:
         assert office.bank is not None
         policy = office.bank.policy.writers
         rows: list[Json] = [
-            {"id": one.id, "name": one.name, "since": one.since, "known": one.known}
+            {"id": one.id, "name": one.name, "since": one.since, "known": one.known, "on_paper": one.on_paper}
             for one in writing.everybody(office, connection)
         ]
         asks: Json = {
@@ -48,7 +48,9 @@ async def invite(request: Asking) -> Response[bytes]:
         given = fields(body)
         founded = writers.office(connection)
         address = office.settings.carrying.address or (founded[1] if founded else "") or here
-        invitation = writing.invite(office, connection, member, text(given, "name"), _made(given), address=address)
+        invitation = writing.invite(
+            office, connection, member, text(given, "name"), made_from(given), address=address
+        )
         return to_json({"amends": 1, "file": invitation.to_bytes().decode(), "expires": invitation.expires[:10]})
 
     return as_json(await do(request, "verify", act))
@@ -60,7 +62,7 @@ async def known(request: Asking) -> Response[bytes]:
     writer = _id(request)
 
     def act(office: Office, connection: Connection, member: Member, body: bytes) -> bytes:
-        writing.make_known(office, connection, member, writer, _made(fields(body)))
+        writing.make_known(office, connection, member, writer, made_from(fields(body)))
         return to_json({"amends": 1, "done": True})
 
     return as_json(await do(request, "verify", act))
@@ -115,7 +117,12 @@ def _id(request: Asking) -> str:
     return writer
 
 
-def _made(given: Fields) -> Made:
+def made_from(given: Fields) -> Made:
+    """What was made sure of, from a message.
+
+    Raises:
+        Refusal: `malformed`.
+    """
     return Made(text(given, "note"), given.get("guilt") is True, given.get("asked") is True)
 
 
