@@ -37,6 +37,8 @@ export interface LetterHeader {
   readonly reply: string;
   readonly hand: Scale | undefined;
   readonly grant: Grant | undefined;
+  /** A draft, lent to be read and remarked on: no letter to whoever reads it. */
+  readonly draft: boolean;
 }
 
 export interface FrontHeader {
@@ -64,12 +66,12 @@ export interface ReplyHeader {
 
 export function letterHeader(data: Bytes): LetterHeader {
   const need = ["id", "sealed", "from", "to", "recipient", "act_key", "words"];
-  const read = new Header(data, "letter", need, ["writer", "reply", "hand", "grant"]);
+  const read = new Header(data, "letter", need, ["writer", "reply", "hand", "grant", "draft"]);
   return {
     id: read.id("id"), sealed: read.day("sealed"), fromName: read.text("from"), to: read.lines("to"),
     recipient: read.recipient("recipient"), actKey: read.key("act_key"), words: wordsFromJson(read.field("words")),
     writer: read.has("writer") ? read.ssh("writer") : "", reply: read.has("reply") ? read.recipient("reply") : "",
-    hand: read.scale(), grant: read.grant(),
+    hand: read.scale(), grant: read.grant(), draft: read.said("draft"),
   };
 }
 
@@ -87,10 +89,9 @@ export function replyHeader(data: Bytes): ReplyHeader {
   const read = new Header(data, "reply", ["letter", "answered", "words", "again"], ["from", "private"]);
   const again = read.text("again");
   if (again !== "no" && again !== "one") throw read.wrong("again");
-  if (read.has("private") && read.field("private") !== true) throw read.wrong("private");
   return {
     letter: read.id("letter"), answered: read.day("answered"), words: wordsFromJson(read.field("words")), again,
-    fromName: read.has("from") ? read.text("from") : "", private: read.has("private"),
+    fromName: read.has("from") ? read.text("from") : "", private: read.said("private"),
   };
 }
 
@@ -127,6 +128,12 @@ class Header {
 
   field(name: string): Json {
     return this.#fields[name] as Json;
+  }
+
+  /** Whether a field is there that is true or left out. */
+  said(name: string): boolean {
+    if (this.has(name) && this.field(name) !== true) throw this.wrong(name);
+    return this.has(name);
   }
 
   text(name: string): string {

@@ -65,6 +65,11 @@ export class Reading {
     return this.opened?.header.fromName ?? this.front?.header.fromName ?? "";
   }
 
+  /** Whether it is a draft that the writer lends: to be read and remarked on, with nothing to tell and nobody to pass it to. */
+  get lent(): boolean {
+    return this.opened?.header.draft ?? false;
+  }
+
   /** Fetches the sealed letter (an act: the office sees it) without opening it. */
   async fetch(): Promise<Bytes> {
     this.sealedLetter ??= await this.holder.fetchLetter(await this.signer());

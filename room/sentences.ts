@@ -95,6 +95,7 @@ export const en = {
     ],
     copy: "This is a copy, passed on by somebody who could read the letter. The names in it are those of the people it was written to. You can read it here; only they can answer it.",
     screened: (bank: string): string => `${bank} read this letter and let it through, as the writer allowed. It bears the signatures of both.`,
+    draft: (name: string): string => `${name} lends you this draft, to read and remark on. It is no letter to you.`,
     nothing: "Nothing has to happen now",
     nothingLong: "You can close this page. The same link opens the letter again, unless the writer takes it back. If you keep it, it stays yours.",
     nothingOffline: "You can close this page. The same file and key open the letter again.",
@@ -189,6 +190,7 @@ export const en = {
     lead: "You do not have to. If you leave this page, nothing is sent.",
     words: (name: string): string => `Your words to ${name}`,
     wordsHelp: "As short or as long as you like, in whatever words you like.",
+    wordsHelpDraft: "To say something about one paragraph, begin a line with its number: 3: and then what you think.",
     nothing: "Nothing is written yet.",
     tooLong: "This is longer than one answer can be. Shorten it, or send it in two.",
     readFirst: (bank: string, name: string): string =>
@@ -220,6 +222,7 @@ export const en = {
     whoReadsOffline: (name: string): string => `${name}. It is sealed in this browser; the file can be carried by anybody, who cannot read it.`,
     what: "What goes with it",
     whatGoes: "Your words, the date, and the three choices on this page. Not your address, your e-mail or where you are.",
+    whatGoesDraft: "Your words and the date.",
     takeBack: "Taking it back",
     takeBackLong: "Possible until it is collected, from the next page. After that it is the writer’s to keep.",
     takeBackLater: "To be able to take it back later too, make a private link first.",

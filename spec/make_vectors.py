@@ -14,7 +14,7 @@ from making.broken import failures
 from making.others import others
 from making.parts import VECTORS
 from making.pictures import pictures
-from making.valid import valid
+from making.valid import lent_draft, valid
 
 
 def main() -> None:
@@ -26,6 +26,7 @@ def main() -> None:
     failures(sealed, keys)
     others(sealed.envelope, keys)
     pictures()
+    lent_draft()
     print(f"{len(list(VECTORS.glob('*.json')))} vectors")
 
 

@@ -96,6 +96,7 @@ export const es = {
     ],
     copy: "Esto es una copia, pasada por alguien que podía leer la carta. Los nombres que hay en ella son los de las personas a las que se escribió. Aquí puede leerla; solo esas personas pueden responderla.",
     screened: (bank: string): string => `${bank} leyó esta carta y la dejó pasar, como permitió quien la escribió. Lleva las firmas de ambas partes.`,
+    draft: (name: string): string => `${name} le presta este borrador, para que lo lea y diga qué ve en él. No es una carta para usted.`,
     nothing: "No tiene que pasar nada ahora",
     nothingLong: "Puede cerrar esta página. El mismo enlace vuelve a abrir la carta, a menos que quien la escribió la retire. Si la guarda, sigue siendo suya.",
     nothingOffline: "Puede cerrar esta página. El mismo archivo y la misma clave vuelven a abrir la carta.",
@@ -190,6 +191,7 @@ export const es = {
     lead: "No tiene que hacerlo. Si sale de esta página, no se envía nada.",
     words: (name: string): string => `Sus palabras a ${name}`,
     wordsHelp: "Tan breve o tan larga como quiera, con las palabras que quiera.",
+    wordsHelpDraft: "Para decir algo de un párrafo, empiece una línea con su número: 3: y después lo que piensa.",
     nothing: "Todavía no hay nada escrito.",
     tooLong: "Es más larga de lo que puede ser una respuesta. Acórtela, o envíela en dos.",
     readFirst: (bank: string, name: string): string =>
@@ -221,6 +223,7 @@ export const es = {
     whoReadsOffline: (name: string): string => `${name}. Se cierra en este navegador; el archivo puede llevarlo cualquiera, y nadie que lo lleve puede leerlo.`,
     what: "Qué va con ella",
     whatGoes: "Sus palabras, la fecha y las tres decisiones de esta página. No su dirección, ni su correo, ni dónde está.",
+    whatGoesDraft: "Sus palabras y la fecha.",
     takeBack: "Retirarla",
     takeBackLong: "Es posible hasta que se recoja, desde la página siguiente. Después queda en manos de quien escribió la carta.",
     takeBackLater: "Para poder retirarla también más adelante, haga antes un enlace privado.",

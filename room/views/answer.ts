@@ -21,8 +21,9 @@ export function answerView(reading: Reading): void {
   const name = say.names(letter.header.to);
   const offline = reading.holder.office === undefined;
   const bank = readFirstBy(reading);
+  const lent = reading.lent; // what a friend sees in a draft is no answer: no letter comes of it, and no book has it
   const status = new Status();
-  const words = new Field(a.words(writer), a.wordsHelp, el("textarea", { id: "words", rows: 14, spellcheck: "true", autocomplete: "off" }));
+  const words = new Field(a.words(writer), lent ? a.wordsHelpDraft : a.wordsHelp, el("textarea", { id: "words", rows: 14, spellcheck: "true", autocomplete: "off" }));
   const signed = options(a.signed, "sign", [["name", name], ["none", a.noName(writer)]]);
   const again = options(a.again(writer), "again", [["no", a.againNo], ["one", a.againOne]]);
   const stays = options(a.stays(writer), "stays", [["no", a.staysNo(writer)], ["yes", a.staysYes]]);
@@ -35,7 +36,7 @@ export function answerView(reading: Reading): void {
     try {
       const header: ReplyHeader = {
         letter: letter.header.id, answered: new Date().toISOString().slice(0, 10), words: tree,
-        again: chosen(again) === "one" ? "one" : "no", fromName: chosen(signed) === "name" ? name : "",
+        again: chosen(again) === "one" ? "one" : "no", fromName: !lent && chosen(signed) === "name" ? name : "",
         private: chosen(stays) === "yes",
       };
       const reply = await sealed.get(JSON.stringify(header), () => sealedTo(reading, header));
@@ -49,7 +50,7 @@ export function answerView(reading: Reading): void {
   };
   reading.show(heading(a.title), el("p", { class: "lead" }, a.lead), bank !== "" && el("p", { class: "notice" }, a.readFirst(bank, writer)),
     el("div", { class: "bench bench--two" },
-      form(a.title, seal, words.element, signed, again, stays,
+      form(a.title, seal, words.element, ...(lent ? [] : [signed, again, stays]),
         actions(el("button", { class: "button button--main" }, offline ? a.save : a.send), backButton(reading, a.leave)), status.element),
       el("div", {}, el("h2", { class: "unseen" }, a.happens), happens(reading), readAgain(reading))));
   setWidth(reading.shell.main, "");
@@ -75,7 +76,7 @@ function happens(reading: Reading): HTMLElement {
   const back = kept ? a.takeBackKept : el("span", {}, `${a.takeBackLong} `, button(a.takeBackLater, () => keepView(reading), "quiet"));
   return facts([
     [a.who, whoReads(reading)],
-    [a.what, a.whatGoes],
+    [a.what, reading.lent ? a.whatGoesDraft : a.whatGoes],
     bank !== "" && [a.comesBack, a.comesBackLong(bank)],
     offline ? [a.carry, bank === "" ? a.carryLong : a.carryToBank(bank)] : [a.takeBack, back],
   ]);

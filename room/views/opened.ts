@@ -32,7 +32,7 @@ export function openedView(reading: Reading): void {
       el("h2", {}, say.opened.nothing),
       el("p", { class: "measure" }, reading.holder.office === undefined ? say.opened.nothingOffline : say.opened.nothingLong),
       columns(reading, acting), acting && answerRoad(reading) === "screened" && cameBack(reading), reading.keepSecret !== undefined && doneSection(reading),
-      acting && tell(reading), ...(mine ? noMore(reading) : [])),
+      acting && !reading.lent && tell(reading), ...(mine ? noMore(reading) : [])),
   );
   setWidth(reading.shell.main, "tight");
 }
@@ -44,6 +44,7 @@ function shows(reading: Reading): Child[] {
   const o = say.opened;
   const bank = letter.header.grant?.bank ?? "";
   return [
+    reading.lent && el("p", { class: "notice" }, o.draft(reading.writer)),
     letter.whose === "copy" && el("p", { class: "notice" }, o.copy),
     letter.whose === "screened" && el("p", { class: "notice" }, o.screened(bank)),
     el("p", { class: "small soft" }, letter.signed ? o.signed : o.unsigned),
@@ -78,7 +79,7 @@ function columns(reading: Reading, acting: boolean): HTMLElement {
   return el("div", { class: "columns" },
     file ? part(o.keep, o.keepLongOffline) : part(o.keep, o.keepLong, o.keepDo, () => keepView(reading)),
     (acting || (file && reading.opened?.whose !== "copy")) && answer(),
-    acting && part(o.passOn, o.passOnLong, o.passOnDo, () => passOnView(reading)));
+    acting && !reading.lent && part(o.passOn, o.passOnLong, o.passOnDo, () => passOnView(reading)));
 }
 
 /** Switches that start off, and tell nothing until they are saved. */

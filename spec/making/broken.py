@@ -128,6 +128,11 @@ def changed_inside() -> dict[str, tuple[str, str, Change]]:
             "Unsupported",
             with_head(lambda h: h.update(style="body{}")),
         ),
+        "letter-draft-false": (
+            "a header that says it is no draft, which is said by saying nothing",
+            "Unsupported",
+            with_head(lambda h: h.update(draft=False)),
+        ),
         "letter-remote-resource": (
             "the words name something on the network",
             "Unsupported",

@@ -173,3 +173,16 @@ def screened(signed: str) -> None:
             expect,
             **({"result": result(WORDS, "screened", signed)} if expect == "ok" else {}),
         )
+
+
+def lent_draft() -> None:
+    """Made after all others, so that theirs keep the keys they have."""
+    lent = seal(parts(draft=True), lent_keys := LetterKeys.draw(CLOCK), CLOCK, signer=None)
+    letter(
+        "letter-draft",
+        "a draft, lent to be read and remarked on",
+        lent.envelope.letter,
+        lent_keys.secret,
+        lent.envelope.id,
+        result=result(WORDS, "addressed", "") | {"draft": True},
+    )

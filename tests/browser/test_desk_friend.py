@@ -40,8 +40,17 @@ def test_a_friend_answers_by_number_and_the_remark_stands_beside_its_paragraph(
     visitor.go(address)
     assert "A draft, to read and remark on" in visitor.page.locator("main").inner_text()
     visitor.open(address)
-    assert "[2] I am sorry if I let you down last winter." in visitor.page.locator("main").inner_text()
+    opened = visitor.page.locator("main").inner_text()
+    assert "[2] I am sorry if I let you down last winter." in opened
+    assert "It is no letter to you." in opened
+    assert "Keep a copy" in opened
+    assert "This letter is not for me" in opened
+    assert "Let the writer know" not in opened
+    assert "Pass it on" not in opened
     visitor.press("Write an answer", "An answer, if you want to write one")
+    asked = visitor.page.locator("main").inner_text()
+    assert "begin a line with its number" in asked
+    assert "write to you again?" not in asked
     visitor.page.get_by_label("Your words to Tomas Reed").fill("Good that you write.\n\n2: Not “if”. You did.")
     visitor.press("Seal and send the answer", "The answer is sealed and sent")
 

@@ -192,6 +192,7 @@ def _seal(desk: Desk, draft: tuple[Letter, int], reader: str, note: str, *, by_w
         to=(reader,),
         address=(reader, say(_OUTSIDE)),
         flap=desk.writer,
+        draft=True,
     )
     sealed = seal(parts, keys, desk.clock, signer=None, road=KeyRoad("words") if by_words else IN_LINK)
     if open_letter(sealed.envelope.letter, keys.secret, copy).header.words != words:

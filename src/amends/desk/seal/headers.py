@@ -42,7 +42,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class LetterHeader:
-    """The signed header of a letter; `spec/envelope.md`, "The sealed letter"."""
+    """The signed header of a letter; `spec/envelope.md`, "The sealed letter".
+
+    `draft` says that it is a draft, lent to be read and remarked on, and no letter to whoever reads it.
+    """
 
     id: str
     sealed: str
@@ -55,6 +58,7 @@ class LetterHeader:
     reply: str = ""
     hand: Scale | None = None
     grant: Grant | None = None
+    draft: bool = False
 
     def to_bytes(self) -> bytes:
         """As canonical JSON."""
@@ -66,7 +70,7 @@ class LetterHeader:
         fields |= _given(writer=self.writer, reply=self.reply) | _scale_json(self.hand)
         if self.grant:
             fields["grant"] = {"bank": self.grant.bank, "key": self.grant.key, "sign": self.grant.sign}
-        return to_json(fields)
+        return to_json(fields | _said(draft=self.draft))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> LetterHeader:
@@ -76,14 +80,14 @@ class LetterHeader:
             Unsupported: not exactly of the known form.
         """
         read = _Header(data, "letter", {"id", "sealed", "from", "to", "recipient", "act_key", "words"},
-                       {"writer", "reply", "hand", "grant"})  # fmt: skip
+                       {"writer", "reply", "hand", "grant", "draft"})  # fmt: skip
         return cls(
             id=read.id("id"), sealed=read.day("sealed"), from_name=read.text("from"), to=read.lines("to"),
             recipient=read.recipient("recipient"), act_key=read.key("act_key"),
             words=words_from_json(read.fields["words"]),
             writer=read.ssh("writer") if "writer" in read.fields else "",
             reply=read.recipient("reply") if "reply" in read.fields else "",
-            hand=read.scale(), grant=read.grant(),
+            hand=read.scale(), grant=read.grant(), draft=read.said("draft"),
         )  # fmt: skip
 
 
@@ -146,9 +150,7 @@ class ReplyHeader:
             "amends": VERSION, "kind": "reply", "letter": self.letter, "answered": self.answered,
             "words": words_json(self.words), "again": self.again,
         }  # fmt: skip
-        if self.private:
-            fields["private"] = True
-        return to_json(fields | _given(**{"from": self.from_name}))
+        return to_json(fields | _given(**{"from": self.from_name}) | _said(private=self.private))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> ReplyHeader:
@@ -160,17 +162,19 @@ class ReplyHeader:
         read = _Header(data, "reply", {"letter", "answered", "words", "again"}, {"from", "private"})
         if (again := read.text("again")) not in ("no", "one"):
             raise read.wrong("again")
-        if read.fields.get("private", True) is not True:
-            raise read.wrong("private")
         return cls(
             letter=read.id("letter"), answered=read.day("answered"), words=words_from_json(read.fields["words"]),
             from_name=read.text("from") if "from" in read.fields else "", again=again,
-            private="private" in read.fields,
+            private=read.said("private"),
         )  # fmt: skip
 
 
 def _given(**fields: str) -> dict[str, Json]:
     return {name: value for name, value in fields.items() if value}
+
+
+def _said(**fields: bool) -> dict[str, Json]:
+    return {name: True for name, value in fields.items() if value}
 
 
 def _scale_json(scale: Scale | None) -> dict[str, Json]:
@@ -240,6 +244,12 @@ class _Header:
 
     def ssh(self, name: str) -> str:
         return self._parsed(self.text(name), name, ssh_public)
+
+    def said(self, name: str) -> bool:
+        """Whether a field is there that is true or left out."""
+        if name in self.fields and self.fields[name] is not True:
+            raise self.wrong(name)
+        return name in self.fields
 
     def scale(self) -> Scale | None:
         value = self.fields.get("hand")

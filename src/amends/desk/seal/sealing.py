@@ -42,6 +42,7 @@ class Parts:
         front_hand: the subset that the front needs, or empty.
         scale: how large the hand is set.
         scans: images that the words name, re-encoded.
+        draft: whether it is a draft, lent to be read and remarked on.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Parts:
     front_hand: bytes = b""
     scale: Scale | None = None
     scans: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ def seal(
         id=parts.id, sealed=clock.now().date().isoformat(), from_name=parts.from_name, to=parts.to,
         recipient=secret.recipient, act_key=act.wire, words=parts.words, writer=writer,
         reply=keys.reply.recipient if keys.reply else "", hand=parts.scale if parts.hand else None, grant=grant,
+        draft=parts.draft,
     )  # fmt: skip
     front = FrontHeader(
         letter=parts.id, from_name=parts.from_name, to=parts.to, address=parts.address, flap=parts.flap,
