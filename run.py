@@ -48,6 +48,12 @@ BUNDLES = (
 """Where systems keep the certificates they trust. A company's own stand there too, and not in uv's or Node's."""
 
 
+SOME_FAILED = 1
+"""How pytest ends when tests failed, and nothing worse came between."""
+MOST_RACES = 2
+"""More failures than this in one run are no race that was lost, but something that is broken."""
+
+
 class CannotGoOn(Exception):
     """Something is missing that this program cannot bring in; the message says what to do."""
 
@@ -302,9 +308,27 @@ def test(uv: str, env: dict[str, str], rest: list[str]) -> int:
     # One more than there are cores: a test often waits, for a browser, a disk or another program.
     workers = str((os.cpu_count() or 1) + 1)
     tests = inside(uv, env, "pytest", "-q", "-n", workers, "--dist", "worksteal", *rest)
+    if tests == SOME_FAILED and not rest:
+        tests = once_more_alone(uv, env)
     if failed:
         say(f"not in order: {', '.join(failed)}")
     return tests or int(bool(failed))
+
+
+def once_more_alone(uv: str, env: dict[str, str]) -> int:
+    """Run what failed in company once more, with the machine to itself; and name what passes then.
+
+    The tests kill workers, fill disks and race threads on purpose, three at a time. A change is turned away for what
+    fails alone too; what fails in company only is a race, in the test or in the program, and somebody's next work.
+    """
+    names = json.loads((ROOT / ".pytest_cache/v/cache/lastfailed").read_text("utf-8"))
+    if len(names) > MOST_RACES:
+        return SOME_FAILED
+    say("what failed, once more and alone")
+    tests = inside(uv, env, "pytest", "-q", "--last-failed")
+    if not tests:
+        say(f"a race was lost in company, and passed alone; mend it before anything else: {', '.join(names)}")
+    return tests
 
 
 def check_alone(uv: str, env: dict[str, str], rest: list[str]) -> int:

@@ -1,5 +1,6 @@
 """Setting up from nothing: what `run.py` and `browser.py` decide, machine by machine."""
 
+import json
 import os
 import subprocess
 import sys
@@ -122,3 +123,18 @@ def test_the_bootstrap_needs_nothing_but_the_standard_library(root):
             text=True,
         )
         assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(("failed", "alone", "ends"), [(1, 0, 0), (2, 1, 1), (3, None, 1)])
+def test_what_fails_in_company_is_run_once_more_alone_unless_it_is_too_much_for_a_race(
+    monkeypatch, tmp_path, capsys, failed, alone, ends
+):
+    kept = tmp_path / ".pytest_cache/v/cache/lastfailed"
+    kept.parent.mkdir(parents=True)
+    kept.write_text(json.dumps({f"tests/a.py::test_{number}": True for number in range(failed)}))
+    asked = []
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr(run, "inside", lambda *command: asked.append(command) or alone)
+    assert run.once_more_alone("uv", {}) == ends
+    assert len(asked) == (alone is not None)
+    assert ("tests/a.py::test_0" in capsys.readouterr().err) == (ends == 0)
