@@ -1,11 +1,12 @@
-// Builds the room: room.js, offline.js and offline.html in each language, screen.js, desk.js, look.css and integrity.json. The only
+// Builds the room: room.js, offline.js, offline.html and screen.js in each language, desk.js, look.css and integrity.json. The only
 // place where esbuild's flags stand. The same sources and lock give the same bytes: nothing here knows the time, the machine or a folder's name.
 //
 //   node build.mjs [OUT]          by default ../src/amends/built/room
 
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -50,13 +51,16 @@ export const flags = {
 // esbuild binds and shakes, terser makes what is left small: a twenty-fifth less, zipped, than either alone.
 const small = { ecma: 2020, compress: { passes: 3, toplevel: true }, mangle: { toplevel: true }, format: { comments: false } };
 
-// A bundle speaks one language, so that nobody waits for another's sentences: they are exchanged where the room's own are named.
+// A bundle speaks one language, so that nobody waits for another's sentences: a file of sentences is exchanged for the one of the
+// same name in the language's folder. One that has none there speaks every language by itself (what a recipient is given on paper).
 const LANGUAGES = ["es"];
 const inLanguage = (language) => ({
   name: `sentences in ${language}`,
   setup({ onResolve }) {
-    onResolve({ filter: /\/sentences\.ts$/ }, ({ path, resolveDir }) =>
-      resolve(resolveDir, path) === join(here, "sentences.ts") ? { path: join(here, language, "sentences.ts") } : undefined);
+    onResolve({ filter: /sentences\.ts$/ }, ({ path, resolveDir }) => {
+      const other = join(here, language, relative(here, resolve(resolveDir, path)));
+      return existsSync(other) ? { path: other } : undefined;
+    });
   },
 });
 
@@ -88,6 +92,7 @@ export async function buildRoom(out) {
   };
   for (const language of LANGUAGES) {
     files[`room.${language}.js`] = await bundle("room.ts", inLanguage(language));
+    files[`screen.${language}.js`] = await bundle("screen.ts", inLanguage(language));
     files[`offline.${language}.js`] = await bundle("offline.ts", inLanguage(language));
     files[`offline.${language}.html`] = await readFile(join(here, language, "offline.html"), "utf8");
   }

@@ -44,8 +44,12 @@ async function go(visit: Visit): Promise<void> {
 
 function mast(visit: Visit, name: string, here: string): void {
   const rooms = ROOMS.filter(([, , act]) => visit.may(act)).map(([address, title]) =>
-    el("li", {}, el("a", { href: address, ...(address === here && { "aria-current": "page" }) }, title)));
+    el("li", {}, el("a", { href: address, ...(address === here && { "aria-current": "page" }), onclick: () => again(address) }, title)));
   document.querySelector("#rooms")?.replaceChildren(...rooms);
+  // From a page inside a room its own link leads back to the room, though the address stays what it is.
+  function again(address: string): void {
+    if (address === location.hash) void go(visit);
+  }
   const out = el("button", { type: "button", class: "button button--quiet", onclick: () => void goOut(visit) }, say.enter.out);
   document.querySelector("#who")?.replaceChildren(name, " ", out);
 }
@@ -56,7 +60,20 @@ async function goOut(visit: Visit): Promise<void> {
   } catch (error) {
     if (!(error instanceof NotIn)) return visit.lost(say.enter.out, error);
   }
-  location.replace("/staff"); // the page goes, and the key with it
+  location.replace(location.pathname); // the page goes, and the key with it
+}
+
+/** Wires the choice of another language: the same page there, with the code of an invitation. What was unlocked here is locked again. */
+function wireLanguages(visit: Visit): void {
+  const choices = [...document.querySelectorAll<HTMLButtonElement>("[data-language]")];
+  for (const choice of choices) {
+    choice.addEventListener("click", () =>
+      location.replace(`/${choice.lang}${location.pathname.replace(/^\/[a-z]{2}(?=\/)/, "")}${location.hash}`));
+  }
+  // Once somebody is at work the choice stands back: what they have typed would be gone with the page.
+  visit.shown = () => {
+    for (const choice of choices) choice.hidden = visit.key !== undefined;
+  };
 }
 
 const main = document.querySelector<HTMLElement>("main");
@@ -75,6 +92,7 @@ if (main !== null) {
     // A remark's number is a place on the page, not another page.
     if (visit.me !== undefined && ROOMS.some(([address]) => address === location.hash)) void go(visit);
   });
-  if (location.pathname === "/staff/enrol") void enrolView(visit, location.hash.slice(1), () => void go(visit));
+  wireLanguages(visit);
+  if (location.pathname.endsWith("/staff/enrol")) void enrolView(visit, location.hash.slice(1), () => void go(visit));
   else void go(visit);
 }

@@ -20,6 +20,7 @@ import { table, type Visit } from "./frame.ts";
 import { beside, judge, transcript } from "./judging.ts";
 import { reviewed } from "./reviewed.ts";
 import { say } from "./sentences.ts";
+import { wrong as w } from "./wrong_sentences.ts";
 
 /** An answer that was opened: its words, and to which keys it may go. */
 export interface Answer {
@@ -43,7 +44,7 @@ export async function openAnswer(packed: Bytes, id: string, epochs: readonly Epo
   const parts = unbind(packed);
   const part = (name: string): Bytes => {
     const data = parts.get(name);
-    if (data === undefined) throw new Unsupported("A part of the answer is missing.");
+    if (data === undefined) throw new Unsupported(...w.lacksPart);
     return data;
   };
   const said = object(fromJson(part("beside.json")));
@@ -54,12 +55,12 @@ export async function openAnswer(packed: Bytes, id: string, epochs: readonly Epo
   const signer = fromBase64url(typedBy === "" ? card.actKey : typedBy);
   const signed = await verifies(fromBase64url(texts(said, "signature")), answerSigned(card.envelope, sha256), signer);
   if (texts(said, "answer") !== id || texts(said, "sha256") !== sha256 || !signed) {
-    throw new Forged("Whoever has the letter did not write this answer.", "Let nothing through. Tell a custodian.");
+    throw new Forged(...w.otherHand);
   }
   const inside = folder.empty(folder.REPLY, await openAge(sealed, await openKey(part("key.age"), epochs)));
   const header = replyHeader(inside.get("reply.json") as Bytes);
   if (header.letter !== card.letter || inside.has("release.txt")) {
-    throw new Forged("This answers another letter.", "Let nothing through. Tell a custodian.");
+    throw new Forged(...w.otherLetter);
   }
   return {
     id, card, epoch, header, inside, sha256, text: checkText(inside, "reply.txt", header.words), scans: checkScans(inside, header.words),
@@ -78,8 +79,7 @@ async function cardOf(said: JsonObject, epochs: readonly Epoch[]): Promise<reado
       if (!(error instanceof Forged)) throw error;
     }
   }
-  const hint = "Let nothing through. A custodian can give you a key that you lack.";
-  throw new Forged("No key of the bank’s that you hold signed where this answer goes.", hint);
+  throw new Forged(...w.noCard);
 }
 
 /** The words again, sealed to the writer, with the bank's signature beside them. */

@@ -3,7 +3,7 @@
 export const answers = {
   title: "Answers waiting to be read",
   caption: "Answers waiting for a reader",
-  columns: ["Answer", "To a letter about", "Left", "Needs"] as const,
+  columns: ["Answer", "To a letter about", "Left", "Needs"] as readonly string[],
   name: (n: number): string => `A-${n}`,
   paper: "on paper",
   mine: "Second reader; you were the first",
@@ -29,7 +29,7 @@ export const answers = {
   inNav: "Answers in", inTitle: "Answers that came on paper",
   inLead: "Find whoever answers by their name, or by the code on their sheet. You type what they wrote; it is sealed in this browser, and a colleague reads it before the writer does.",
   inNone: "No letter that was handed over takes an answer that is read here.",
-  inCaption: "Letters that were handed over", inColumns: ["Has the letter", "Since", "Code", ""] as const,
+  inCaption: "Letters that were handed over", inColumns: ["Has the letter", "Since", "Code", ""] as readonly string[],
   typeIn: "Put in an answer", noMore: "no more answers go back",
   answerOf: (name: string): string => `An answer from ${name}`,
   typeLead: "Word for word, as it stands there. Keep the paper locked up until it was read; then it goes back or is destroyed, as your rules say.",
@@ -45,3 +45,5 @@ export const answers = {
   noFile: "Choose a file first.", fileDo: "Lay it with what waits",
   inDone: "It waits to be read", inDoneLong: "It is sealed, and you cannot open it again. What you typed is gone from this page.",
 };
+
+export type Answers = typeof answers;

@@ -4,6 +4,7 @@ import type { Bytes } from "../bytes.ts";
 import { fromBase64 } from "../bytes.ts";
 import { fromJson, isObject, toJson, type Json, type JsonObject } from "../envelope.ts";
 import { AmendsError, OfficeUnreachable, Refused, Unsupported } from "../errors.ts";
+import { wrong as w } from "./wrong_sentences.ts";
 
 /** An epoch as the office shows it to one member of staff; `sealed` is empty where they have not been given it. */
 export interface EpochSeen {
@@ -73,7 +74,7 @@ export class Bank {
       status = response.status;
       data = new Uint8Array(await response.arrayBuffer());
     } catch {
-      throw new OfficeUnreachable("The office did not answer.", "Nothing is lost. Try again.");
+      throw new OfficeUnreachable(...w.silent);
     }
     if (status >= 200 && status < 300) return data;
     throw refusal(status, data);
@@ -86,11 +87,11 @@ function refusal(status: number, data: Bytes): AmendsError {
     const [message, hint] = [texts(said, "message"), texts(said, "hint")];
     return message.startsWith("You are not in") ? new NotIn(message, hint) : new Refused(message, hint);
   } catch {
-    return new OfficeUnreachable(`The office answered ${status}.`, "Nothing is lost. Try again.");
+    return new OfficeUnreachable(...w.answered(status));
   }
 }
 
-const wrong = (): Unsupported => new Unsupported("The office answered something that this page does not know.");
+const wrong = (): Unsupported => new Unsupported(...w.unknown);
 
 export function object(value: Json | undefined): JsonObject {
   if (!isObject(value)) throw wrong();

@@ -13,6 +13,7 @@ import { digest as wordsDigest } from "../words.ts";
 import { object, texts } from "./bank.ts";
 import { openKey, signAs, type Epoch } from "./epoch.ts";
 import type { StaffKey } from "./staff_key.ts";
+import { wrong as w } from "./wrong_sentences.ts";
 
 /** A deposit that was opened, with the two digests that a finding holds for. */
 export interface Deposit {
@@ -32,7 +33,7 @@ export async function openDeposit(packed: Bytes, id: string, epochs: readonly Ep
   const parts = unbind(packed);
   const part = (name: string): Bytes => {
     const data = parts.get(name);
-    if (data === undefined) throw new Unsupported("A part of the letter is missing.");
+    if (data === undefined) throw new Unsupported(...w.lacksPart);
     return data;
   };
   const beside = parts.has("deposit.json") ? object(fromJson(part("deposit.json"))) : undefined;
@@ -44,12 +45,12 @@ export async function openDeposit(packed: Bytes, id: string, epochs: readonly Ep
   const grant = letter.header.grant;
   const epoch = epochs.find((each) => each.key === grant?.key && each.sign === grant.sign);
   if (letter.whose !== "addressed" || !letter.signed || epoch === undefined) {
-    throw new Forged("The writer has not signed that this bank may read this letter.", "Do not read it. Tell a custodian.");
+    throw new Forged(...w.noGrant);
   }
   const outside = digest(folder.empty(folder.FRONT, front.plain).get("front.json") as Bytes);
   const deposit = { id: deposited, letter, front, words: wordsDigest(letter.header.words), outside, epoch, beside };
   if (beside !== undefined && (texts(beside, "words") !== deposit.words || texts(beside, "front") !== outside)) {
-    throw new Forged("These are not the words that were approved.", "Hand nothing over. Tell a custodian.");
+    throw new Forged(...w.otherWords);
   }
   return deposit;
 }
@@ -69,7 +70,7 @@ export async function finding(
 ): Promise<JsonObject> {
   const said = toJson({ amends: 1, kind: "remarks", letter: deposit.id, outcome, said: line, remarks: remarks.map((each) => ({ ...each })) });
   const reply = deposit.letter.header.reply;
-  if (outcome !== "approve" && reply === "") throw new Unsupported("This letter takes no answer, so no remark can be sealed to its writer.");
+  if (outcome !== "approve" && reply === "") throw new Unsupported(...w.noAnswer);
   const sealed = outcome === "approve" ? "" : toBase64(await sealAge(said, reply));
   const lines = ["amends-finding/1", office, deposit.id, deposit.words, deposit.outside, outcome, ""];
   return {
@@ -87,7 +88,7 @@ export interface Released {
 
 /** Seals the same folder to a fresh secret, with the bank's signature beside the writer's. */
 export async function release(deposit: Deposit): Promise<Released> {
-  if (deposit.beside === undefined) throw new Unsupported("This letter was not taken up to be handed over.");
+  if (deposit.beside === undefined) throw new Unsupported(...w.notTaken);
   const fresh = await letterKeys(chance(32));
   const id = hex(chance(16));
   const inside = folder.empty(folder.LETTER, deposit.letter.plain);

@@ -38,7 +38,7 @@ export async function enrolView(visit: Visit, code: string, then: () => void): P
       code, nonce, credential: made.credential, age_key: key.recipient, sign_key: key.sign.key,
       wrapped: toBase64(await wrap(key, words, made.answer)), proof: await key.sign.sign(utf8(proof)),
     });
-    history.replaceState(null, "", "/staff");
+    history.replaceState(null, "", location.pathname.replace(/\/enrol$/, ""));
     visit.key = key;
     codesView(visit, list(done, "codes").map(String), then);
   };

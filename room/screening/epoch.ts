@@ -11,6 +11,7 @@ import { identityOf, letterKeys, secretOf } from "../keys.ts";
 import * as sshsig from "../sshsig.ts";
 import { object, texts, type EpochSeen } from "./bank.ts";
 import type { StaffKey } from "./staff_key.ts";
+import { wrong as w } from "./wrong_sentences.ts";
 
 /** An epoch that was opened. */
 export interface Epoch {
@@ -43,7 +44,7 @@ export async function openEpochs(seen: readonly EpochSeen[], key: StaffKey): Pro
     const said = object(fromJson(await openAge(each.sealed, key.identity)));
     const epoch = await epochOf(each.number, texts(said, "identity"), fromBase64(texts(said, "seed")));
     if (epoch.key !== each.key || epoch.sign !== each.sign) {
-      throw new Forged("The office shows another key than the one that colleagues sealed to you.", "Tell a custodian, and read nothing.");
+      throw new Forged(...w.otherKey);
     }
     return epoch;
   }));
@@ -69,7 +70,7 @@ export async function openKey(sealed: Bytes, epochs: readonly Epoch[]): Promise<
       if (!(error instanceof WrongKey)) throw error;
     }
   }
-  throw new WrongKey("None of the bank’s keys that you hold opens this letter.", "A custodian can give you the one you lack.");
+  throw new WrongKey(...w.noneOpens);
 }
 
 /** The armoured signature of an epoch: over a release, over the card for its answers, or over an answer let through. */

@@ -1,11 +1,21 @@
 /** What every page of the bank's staff stands on: who is in, their unlocked key, and how one page takes another's place. */
 
-import { AmendsError } from "../errors.ts";
+import { AmendsError, OfficeUnreachable, Refused } from "../errors.ts";
 import { el, heading, type Child, type Status } from "../page.ts";
 import { Bank, NotIn, type Me } from "./bank.ts";
 import { openEpochs, type Epoch } from "./epoch.ts";
 import { say } from "./sentences.ts";
 import type { StaffKey } from "./staff_key.ts";
+import { wrong } from "./wrong_sentences.ts";
+
+const OWN = new Set(Object.values(wrong).flatMap((each) => (Array.isArray(each) ? [String(each[0])] : [])));
+
+/** What went wrong, in the words of whoever reads here; where a module of the room says it, by its kind, with its words for a technician. */
+export function said(error: AmendsError): string {
+  const known = error instanceof Refused || error instanceof OfficeUnreachable || OWN.has(error.message);
+  const [what, now] = known ? [error.message, error.hint] : wrong.kinds[error.kind] ?? wrong.other;
+  return [what, now, known ? "" : `(${error.kind}: ${error.message})`].filter((each) => each !== "").join(" ");
+}
 
 /** One visit to the bank, from coming in to going out. The key lives as long as the page does and is written nowhere. */
 export class Visit {
@@ -17,6 +27,8 @@ export class Visit {
   epochs: readonly Epoch[] = [];
   /** Where to go when nobody is in any more. */
   enter: () => void = () => undefined;
+  /** Called whenever a page is shown. */
+  shown: () => void = () => undefined;
   #shown = false;
   #turn = 0;
 
@@ -49,6 +61,7 @@ export class Visit {
     this.main.replaceChildren(heading(title), ...children.filter((child): child is Node | string => child !== undefined && child !== false));
     this.main.removeAttribute("aria-busy");
     scrollTo(0, 0);
+    this.shown();
     if (this.#shown) this.main.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
     this.#shown = true;
   }
@@ -62,11 +75,11 @@ export class Visit {
       await act();
     } catch (error) {
       if (!(error instanceof AmendsError)) {
-        status.say(say.problem("Something in this page failed. Load it again."));
+        status.say(say.problem(say.failed));
         throw error;
       }
       if (error instanceof NotIn) this.me = undefined;
-      status.say(say.problem(`${error.message} ${error.hint}`));
+      status.say(say.problem(said(error)));
     } finally {
       status.busy = false;
     }
@@ -76,7 +89,7 @@ export class Visit {
   lost(title: string, error: unknown): void {
     if (error instanceof NotIn) return this.enter();
     if (!(error instanceof AmendsError)) throw error;
-    this.show(title, el("p", { class: "lead", role: "alert" }, `${error.message} ${error.hint}`));
+    this.show(title, el("p", { class: "lead", role: "alert" }, said(error)));
   }
 }
 

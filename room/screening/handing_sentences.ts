@@ -3,7 +3,7 @@
 export const over = {
   languages: { en: "English", es: "Spanish" } as Readonly<Record<string, string>>,
   ask: {
-    title: "To be asked once more", caption: "People to be asked once more", columns: ["Who", "How they want it", ""] as const,
+    title: "To be asked once more", caption: "People to be asked once more", columns: ["Who", "How they want it", ""] as readonly string[],
     do: "Ask them", doOf: (name: string): string => `Ask ${name}`,
     head: (name: string): string => `Ask ${name} once more`,
     lead: "Do they still want the letter, and in this way? Speak only with them, or with whom they named. A no is a no, and needs no reason.",
@@ -19,7 +19,7 @@ export const over = {
     long: "It may be written to a name they had before. If you are not sure, stop here, and ask who said that it is for them.",
   },
   done: {
-    title: "Sealed, and still to be posted or read", caption: "Letters that are under way", columns: ["For", "How", "Sealed", ""] as const,
+    title: "Sealed, and still to be posted or read", caption: "Letters that are under way", columns: ["For", "How", "Sealed", ""] as readonly string[],
     posted: "It was posted", "read-aloud": "It was read to them",
     of: (what: string, name: string): string => `${what}: ${name}`,
   },
@@ -37,3 +37,5 @@ export const over = {
     done: "It was read to them", stop: "Stop reading",
   },
 };
+
+export type Over = typeof over;

@@ -17,7 +17,7 @@ export function transcript(text: string, found: readonly Reviewed[], name: strin
       nodes.push(points.slice(at, one.start).join(""), el("mark", {}, points.slice(one.start, one.end).join("")));
       at = one.end;
     }
-    nodes.push(el("a", { class: "ref", href: `#r${n}`, id: `p${n}`, "aria-label": `Remark ${n}` }, n));
+    nodes.push(el("a", { class: "ref", href: `#r${n}`, id: `p${n}`, "aria-label": say.letter.remark(n) }, n));
   });
   nodes.push(points.slice(at).join(""));
   return el("article", { class: "draft as-typed", "aria-label": name }, ...nodes);
@@ -28,7 +28,7 @@ export function beside(found: readonly Reviewed[], use: string = say.letter.use)
   if (found.length === 0) return [el("p", {}, l.none)];
   return [el("ol", { class: "remarks" }, ...found.map((one, i) => {
     const n = String(i + 1);
-    return el("li", { class: "remark", id: `r${n}` }, el("a", { class: "ref", href: `#p${n}`, "aria-label": `Passage ${n}` }, n),
+    return el("li", { class: "remark", id: `r${n}` }, el("a", { class: "ref", href: `#p${n}`, "aria-label": l.passage(n) }, n),
       el("p", {}, one.why), el("p", { class: "source" }, `${l.byRule}. ${one.source}`),
       el("label", { class: "option" }, el("input", { type: "checkbox", name: "remark", value: i }), " ", el("span", {}, use)));
   }))];

@@ -8,6 +8,7 @@ import { drawEpoch, fingerprint, rewrap, sealEpoch } from "./epoch.ts";
 import { table, type Visit } from "./frame.ts";
 import { endings, nameLetters } from "./outside.ts";
 import { say } from "./sentences.ts";
+import { wrong } from "./wrong_sentences.ts";
 
 interface Holder {
   readonly id: string;
@@ -92,10 +93,10 @@ export async function keysView(visit: Visit): Promise<void> {
 async function wrapAnew(
   visit: Visit, waiting: readonly { letter: string; epoch: number; key: string }[], now: EpochSeen, status: Status,
 ): Promise<void> {
-  if (!visit.epochs.some((one) => one.number === now.number)) throw new Unsupported("You have not been given the key in use.");
+  if (!visit.epochs.some((one) => one.number === now.number)) throw new Unsupported(...wrong.lacksNow);
   for (const [i, each] of waiting.entries()) {
     const from = visit.epochs.find((one) => one.number === each.epoch);
-    if (from === undefined) throw new Unsupported("You lack an earlier key of the bank.", "Let another custodian do this, or be given it first.");
+    if (from === undefined) throw new Unsupported(...wrong.lacksEarlier);
     const key = toBase64(await rewrap(fromBase64(each.key), from, now));
     await visit.bank.post("rewrapped", { letter: each.letter, epoch: now.number, key });
     status.say(say.keys.doing(i + 1, waiting.length));

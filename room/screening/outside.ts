@@ -11,6 +11,7 @@ import { list, object, texts } from "./bank.ts";
 import type { Deposit } from "./deposit.ts";
 import { openKey } from "./epoch.ts";
 import type { Visit } from "./frame.ts";
+import { wrong as w } from "./wrong_sentences.ts";
 
 /** What a registrar sees of a letter. */
 export interface Outside {
@@ -22,7 +23,7 @@ export interface Outside {
 export async function openOutside(sealed: Bytes, letter: string, identity: string): Promise<Outside> {
   const said = object(fromJson(await openAge(sealed, identity)));
   if (said["kind"] !== "outside" || texts(said, "letter") !== letter) {
-    throw new Forged("What stands outside belongs to another letter.", "Match nothing. Tell a custodian.");
+    throw new Forged(...w.otherOutside);
   }
   return { to: list(said, "to").map(String), address: list(said, "address").map(String) };
 }
@@ -50,7 +51,7 @@ export async function nameLetters(visit: Visit, letters: readonly string[], regi
   for (const [i, letter] of letters.entries()) {
     const parts = unbind(await visit.bank.send(`outsides/${letter}/take`));
     const [closed, key] = [parts.get("front.age"), parts.get("key.age")];
-    if (closed === undefined || key === undefined) throw new Unsupported("A part of the letter is missing.");
+    if (closed === undefined || key === undefined) throw new Unsupported(...w.lacksPart);
     const front = await openFront(closed, await letterKeys(secretOf(await openKey(key, visit.epochs))), letter);
     await visit.bank.post(`outsides/${letter}`, { sealed: await sealTo(registrars, letter, front.header) });
     done(i + 1);

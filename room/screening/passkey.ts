@@ -3,6 +3,7 @@
 import { fromBase64url, own, toBase64url, utf8, type Bytes } from "../bytes.ts";
 import type { JsonObject } from "../envelope.ts";
 import { AmendsError, Refused } from "../errors.ts";
+import { wrong as w } from "./wrong_sentences.ts";
 
 const SALT = utf8("amends-staff-prf/1");
 
@@ -51,7 +52,7 @@ async function wanted(ask: () => Promise<Credential | null>): Promise<PublicKeyC
   } catch (error) {
     if (error instanceof AmendsError) throw error;
   }
-  throw new Refused("No passkey was used.", "Press the button again, and confirm in the browser’s own window.");
+  throw new Refused(...w.noPasskey);
 }
 
 function used(credential: PublicKeyCredential, response: JsonObject): Used {

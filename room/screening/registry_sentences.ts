@@ -5,7 +5,7 @@ export const registry = {
   lead: "What stands here is for you and nobody else. Never tell anybody who asks, a writer least of all, whether somebody is in this list. That you open somebody’s record is written down.",
   find: "Find somebody", name: "Their name, or one they had before", nameHelp: "A part is enough. Leave it empty to see who registered last.",
   search: "Look", newest: "Who registered last", found: (text: string): string => `Whose name has “${text}” in it`,
-  none: "Nobody.", caption: "People who registered", columns: ["Person", "Registered", "Known who they are"] as const,
+  none: "Nobody.", caption: "People who registered", columns: ["Person", "Registered", "Known who they are"] as readonly string[],
   known: "yes", unknown: "not yet",
   enter: "Enter somebody", enterLong: "From a sheet on paper, or as they say it to you. They are given a code to come back with.",
   back: "Back to the list", backTo: (name: string): string => `Back to ${name}`,
@@ -58,12 +58,12 @@ export const registry = {
     title: "Enter a court’s order", long: "Every road between the two is closed at once, also for what is under way. You cannot end it yourself: a colleague has to. Then call the court, at a number you looked up yourself.",
     writer: "The writer it names", note: "Which court, and its number", noteHelp: "So that it can be found again. Kept encrypted.", button: "Enter the order",
     none: "Nobody has enrolled here who could be named.",
-    caption: "Court orders", columns: ["Writer", "Court and number", "Since", "Ended"] as const,
+    caption: "Court orders", columns: ["Writer", "Court and number", "Since", "Ended"] as readonly string[],
     end: "It no longer holds", endOf: (name: string): string => `The order about ${name} no longer holds`,
   },
   hold: {
     title: "Say that a law holds what is kept of them", long: "It delays erasing, and does nothing else.", note: "Which law or court", noteHelp: "Kept encrypted.", button: "Hold it",
-    caption: "Holds", columns: ["Law or court", "Since", "Ended"] as const, end: "It has to be held no longer",
+    caption: "Holds", columns: ["Law or court", "Since", "Ended"] as readonly string[], end: "It has to be held no longer",
   },
   died: { title: "Write down that they died", long: "Nothing is passed on, and nobody is told. It cannot be taken back here.", sure: "I am sure of it", button: "Write it down" },
   kept: { title: "Show what is kept of them", long: "For them, when they ask. A letter that they were not told of is not in it.", button: "Show it", head: (name: string): string => `What is kept of ${name}`, save: "Save it as a file",
@@ -88,7 +88,7 @@ export const registry = {
   },
   letters: {
     title: "Whom letters are for", lead: "Letters that may be offered and are said to be for nobody yet, the longest wait first. You see what stands outside, and never a word of what is inside.",
-    none: "None.", caption: "Letters that are for nobody yet", columns: ["Outside stands", "Letter", "Written by", "Here since", ""] as const,
+    none: "None.", caption: "Letters that are for nobody yet", columns: ["Outside stands", "Letter", "Written by", "Here since", ""] as readonly string[],
     find: "Look in the registry", findOf: (name: string): string => `Look in the registry for ${name}`,
   },
 
@@ -117,3 +117,5 @@ export const registry = {
     confirmVoice: "This bank asks by telephone.", confirmSave: "They still want it",
   },
 };
+
+export type Registry = typeof registry;

@@ -5,6 +5,7 @@ const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", y
 export const say = {
   day: (day: string): string => DAY.format(new Date(day)),
   problem: (what: string): string => `That did not work. ${what}`,
+  failed: "Something in this page failed. Load it again.",
   about: {
     violence: "Violence", theft: "Theft or fraud", driving: "A crash", sexual: "Sexual violence", neglect: "Neglect or abuse", other: "Something else",
   } as Readonly<Record<string, string>>,
@@ -55,7 +56,7 @@ export const say = {
     today: (n: number): string => n === 0 ? "You have taken up none today." : n === 1 ? "You have taken up one today." : `You have taken up ${n} today.`,
     rest: "These letters weigh. This is a good moment to stop, to walk, or to talk to a colleague. Whatever waits can wait until tomorrow.",
     caption: "Letters waiting for a reader",
-    columns: ["Letter", "About", "Deposited", "Needs"] as const,
+    columns: ["Letter", "About", "Deposited", "Needs"] as readonly string[],
     needs: { "first reader": "First reader", "second reader": "Second reader" } as Readonly<Record<string, string>>,
     mine: "Second reader; you were the first",
     name: (n: number): string => `K-${n}`,
@@ -84,10 +85,11 @@ export const say = {
     leave: "I can’t judge this one",
     done: "Recorded",
     doneLong: "It is in the letter’s history and is never changed. Nothing of the letter is left in this browser.",
+    remark: (n: string): string => `Remark ${n}`, passage: (n: string): string => `Passage ${n}`,
   },
   ready: {
     nav: "Ready", title: "Letters to hand over", none: "None is ready. A letter is ready when it was approved, and its recipient wants it, has been verified, and has said how.",
-    caption: "Letters ready to be handed over", columns: ["For", "How", ""] as const,
+    caption: "Letters ready to be handed over", columns: ["For", "How", ""] as readonly string[],
     roads: { post: "by post", mail: "by mail", online: "online", telephone: "by telephone, read together", "in-person": "in person, read together" } as Readonly<Record<string, string>>,
     do: "Seal it to them",
     sealing: "Opening the deposit and sealing it to its recipient.",
@@ -110,10 +112,10 @@ export const say = {
     readyLong: (day: string): string => `It is good once, until ${day}. It is not shown again.`,
     unknownOf: (name: string): string => `Nobody has made sure of ${name} yet`,
     put: "Put down that I have made sure",
-    all: "Everybody who may write", none: "Nobody has enrolled yet.", caption: "Writers", columns: ["Writer", "Enrolled", "Made sure of"] as const,
+    all: "Everybody who may write", none: "Nobody has enrolled yet.", caption: "Writers", columns: ["Writer", "Enrolled", "Made sure of"] as readonly string[],
     known: "yes", unknown: "not yet",
     back: "Back to the writers",
-    theirs: "Letters here", noLetters: "None.", lettersCaption: "Their letters", letterColumns: ["Letter", "Deposited", "Reading", ""] as const,
+    theirs: "Letters here", noLetters: "None.", lettersCaption: "Their letters", letterColumns: ["Letter", "Deposited", "Reading", ""] as readonly string[],
     lettersLong: "What their own desk would show them. Whom a letter is for, and what became of it, is not to be seen here, and nothing to be told.",
     reading: { waiting: "is to be read", returned: "with them, to be mended", rejected: "rejected", approved: "approved" } as Readonly<Record<string, string>>,
     gone: (day: string): string => `taken back on ${day}`,
@@ -127,7 +129,7 @@ export const say = {
     lead: "Writers seal to the key in use. It lies sealed to everybody who reads, hands over or keeps keys, and nowhere in the clear.",
     print: "Its fingerprint stands in the bank’s leaflet. If it does not, have the leaflet printed anew before letters come in.",
     now: "In use since", none: "There is no key in use, so no letter is taken.",
-    holders: "Who holds it", caption: "Colleagues and their keys", columns: ["Colleague", "Roles", "Their key", "Has the key in use"] as const,
+    holders: "Who holds it", caption: "Colleagues and their keys", columns: ["Colleague", "Roles", "Their key", "Has the key in use"] as readonly string[],
     has: "yes", hasNot: "not yet",
     compare: "Compare the last letters of each key with its owner, by telephone or at their desk. An office that wanted to read along would have to put a key of its own into this list.",
     make: "Make a new key",
@@ -143,3 +145,5 @@ export const say = {
     ended: (day: string): string => `ended ${day}`,
   },
 };
+
+export type Staff = typeof say;

@@ -7,6 +7,7 @@ import { chance, own, utf8, type Bytes } from "../bytes.ts";
 import { bind, unbind } from "../envelope.ts";
 import { WrongKey } from "../errors.ts";
 import { derived, letterKeys, secretOf, type SigningKey } from "../keys.ts";
+import { wrong as w } from "./wrong_sentences.ts";
 
 const SIGN_INFO = "amends-staff/1";
 const PASSKEY_INFO = "amends-staff-prf/1";
@@ -52,7 +53,7 @@ export async function wrap(key: StaffKey, words: string, answer?: Bytes): Promis
 /** The key behind words. Throws WrongKey. */
 export async function unwrapWords(wrapped: Bytes, words: string): Promise<StaffKey> {
   const part = unbind(wrapped).get("words.age");
-  if (part === undefined) throw new WrongKey("There is no key behind words here.");
+  if (part === undefined) throw new WrongKey(...w.noWords);
   return fromText(await openWords(part, words));
 }
 

@@ -33,9 +33,15 @@ PASSKEYS = {
 class Colleague:
     """One member of staff: a browser, an authenticator in it, and six words on paper."""
 
+    LOCALE = "en-GB"
+    ASKED = "{name}, you are asked to work here"
+    AGAIN = "The six words once more"
+    MAKE = ("Make my passkey and come in", "Codes for the day you lose your passkey")
+    AWAY = "I have put them away"
+
     def __init__(self, bank: Bank, name: str, *roles: str) -> None:
         self.bank, self.name = bank, name
-        self.context = bank.chromium.new_context(reduced_motion="reduce")
+        self.context = bank.chromium.new_context(reduced_motion="reduce", locale=self.LOCALE)
         self.context.set_default_timeout(60_000)
         self.page = self.context.new_page()
         self.complaints: list[str] = []
@@ -46,13 +52,13 @@ class Colleague:
         devices.send("WebAuthn.addVirtualAuthenticator", {"options": PASSKEYS})
         code = accounts.invite(bank.office, name, frozenset(roles))
         self.page.goto(f"{bank.home}/staff/enrol#{code}")
-        self.sees(f"{name}, you are asked to work here")
+        self.sees(self.ASKED.format(name=name))
         self.words = self.page.locator("#words").inner_text()
-        self.page.get_by_label("The six words once more").fill(self.words.upper().replace("-", " "))
+        self.page.get_by_label(self.AGAIN).fill(self.words.upper().replace("-", " "))
         self.axe()
-        self.press("Make my passkey and come in", "Codes for the day you lose your passkey")
+        self.press(*self.MAKE)
         self.codes = self.page.locator("#codes li").all_inner_texts()
-        self.page.get_by_role("button", name="I have put them away").click()
+        self.page.get_by_role("button", name=self.AWAY).click()
         self.page.locator("#who", has_text=name).wait_for()
         bank.staff.append(self)
 

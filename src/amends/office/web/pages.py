@@ -24,7 +24,7 @@ from markupsafe import Markup
 
 from amends.office.settings import Settings
 from amends.office.web.body import Asking
-from amends.sentences import LANGUAGES, preferred, translations
+from amends.sentences import DEFAULT, LANGUAGES, preferred, translations
 
 BUNDLE: Final = {
     "room.js": "text/javascript",
@@ -35,6 +35,7 @@ BUNDLE: Final = {
     "offline.js": "text/plain",
     "offline.html": "text/plain",
     "room.es.js": "text/javascript",
+    "screen.es.js": "text/javascript",
     "offline.es.js": "text/plain",
     "offline.es.html": "text/plain",
 }
@@ -115,17 +116,14 @@ def make(settings: Settings, *, bank: bool = False, training: bool = False) -> S
         shown = "" if address == "/" else address
         return page(language, template, language=language, under=under, page=shown, others=others)
 
-    # What staff see speaks English, and so does what is around it.
-    english = _STAFF if bank and "screen.js" in bundle else {}
-    alike: dict[str, object] = {"language": "en", "under": "", "page": "", "others": []}
-    pages = {address: page("en", template, **alike) for address, template in english.items()}
-    pages |= {f"/{name}": Page(BUNDLE[name], data) for name, data in bundle.items()}
+    own = _PAGES | (_STAFF if bank and "screen.js" in bundle else {})
+    pages = {f"/{name}": Page(BUNDLE[name], data) for name, data in bundle.items()}
     pages |= _fonts(settings.built / "fonts")
     pages["/favicon.ico"] = Page("image/x-icon", favicon())
     pages["/robots.txt"] = Page("text/plain", b"User-agent: *\nDisallow: /\n")
     pages["/health"] = Page("text/plain", b"ok")
     in_each = {
-        code: {address: spoken(code, address, file, f"/{code}") for address, file in (_PAGES | _BEHIND_MAIL).items()}
+        code: {address: spoken(code, address, file, f"/{code}") for address, file in (own | _BEHIND_MAIL).items()}
         for code in LANGUAGES
     }
     nothing = {
@@ -136,9 +134,10 @@ def make(settings: Settings, *, bank: bool = False, training: bool = False) -> S
 
 def handlers(shown: Shown) -> Sequence[HTTPRouteHandler]:
     """The addresses of these pages; those that speak, also under each language."""
-    under = {f"/{code}{address}".rstrip("/"): (code, address) for code in LANGUAGES for address in _PAGES}
+    open_to_all = [address for address in shown.spoken[DEFAULT] if address not in _BEHIND_MAIL]
+    under = {f"/{code}{address}".rstrip("/"): (code, address) for code in LANGUAGES for address in open_to_all}
 
-    @get([*shown.pages, *_PAGES, *under])
+    @get([*shown.pages, *open_to_all, *under])
     async def show(request: Asking) -> Response[bytes]:
         path = request.scope["path"].rstrip("/") or "/"
         if path in shown.pages:

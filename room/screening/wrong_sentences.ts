@@ -1,0 +1,34 @@
+/** What a bank's staff read when something went wrong: what happened, and what to do now. */
+
+type Said = readonly [string, string];
+
+export const wrong = {
+  silent: ["The office did not answer.", "Nothing is lost. Try again."] as Said,
+  answered: (status: number): Said => [`The office answered ${status}.`, "Nothing is lost. Try again."],
+  unknown: ["The office answered something that this page does not know.", "Load the page again."] as Said,
+  noPasskey: ["No passkey was used.", "Press the button again, and confirm in the browser’s own window."] as Said,
+  noWords: ["There is no key behind words here.", "Come in with your passkey."] as Said,
+  lacksPart: ["A part of it is missing.", "Open it once more."] as Said,
+  otherKey: ["The office shows another key than the one that colleagues sealed to you.", "Tell a custodian, and read nothing."] as Said,
+  noneOpens: ["None of the bank’s keys that you hold opens this.", "A custodian can give you the one you lack."] as Said,
+  lacksNow: ["You have not been given the key in use.", "Another custodian can give it to you."] as Said,
+  lacksEarlier: ["You lack an earlier key of the bank.", "Let another custodian do this, or be given it first."] as Said,
+  noGrant: ["The writer has not signed that this bank may read this letter.", "Do not read it. Tell a custodian."] as Said,
+  otherWords: ["These are not the words that were approved.", "Hand nothing over. Tell a custodian."] as Said,
+  noAnswer: ["This letter takes no answer, so no remark can be sealed to its writer.", "Say it to the writer in another way."] as Said,
+  notTaken: ["This letter was not taken up to be handed over.", "Go back to the list, and take it up there."] as Said,
+  otherOutside: ["What stands outside belongs to another letter.", "Match nothing. Tell a custodian."] as Said,
+  otherHand: ["Whoever has the letter did not write this answer.", "Let nothing through. Tell a custodian."] as Said,
+  otherLetter: ["This answers another letter.", "Let nothing through. Tell a custodian."] as Said,
+  noCard: ["No key of the bank’s that you hold signed where this answer goes.", "Let nothing through. A custodian can give you a key that you lack."] as Said,
+
+  /** What the room's own modules throw is for a technician; here it is said by its kind. */
+  kinds: {
+    Torn: ["A part of it did not arrive whole.", "Open it once more."], WrongKey: ["The key does not open this.", "Read nothing into it. Tell a custodian."],
+    Forged: ["It is not what it says it is.", "Do not rely on it. Tell a custodian."],
+    Unsupported: ["It has a form that this page does not know.", "Tell whoever runs the office."],
+  } as Readonly<Record<string, Said>>,
+  other: ["Something did not fit.", "Tell whoever runs the office."] as Said,
+};
+
+export type Wrong = typeof wrong;

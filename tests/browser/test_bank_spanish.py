@@ -1,0 +1,75 @@
+"""The staff of a bank at work in Spanish: the same pages, and the same acts."""
+
+from __future__ import annotations
+
+import pytest
+
+from amends.office.bank import accounts
+from tests.browser.test_bank import Bank as Offices
+from tests.browser.test_bank import Colleague
+from tests.office_door import running
+
+pytestmark = pytest.mark.browser
+
+ROOMS = {
+    "En espera": "Cartas que esperan lectura",
+    "Listas": "Cartas que entregar",
+    "Claves del banco": "Las claves del banco",
+    "Registro": "Quién se ha registrado",
+    "Para quién": "Para quién son las cartas",
+    "Respuestas en papel": "Respuestas que llegaron en papel",
+    "Quienes escriben": "Quién puede escribir",
+}
+"""Every room of the masthead, and the head of its page."""
+
+
+@pytest.fixture
+def bank(tmp_path, chromium, axe):
+    with running(tmp_path, policy="colorado") as office:
+        bank = Offices(office, chromium, axe)
+        yield bank
+        complaints = [complaint for one in bank.staff for complaint in one.complaints]
+        for one in bank.staff:
+            one.context.close()
+        assert complaints == []
+
+
+class InSpanish(Colleague):
+    """A member of staff whose browser asks for Spanish, with every role that has pages."""
+
+    LOCALE = "es-MX"
+    ASKED = "{name}, le piden que trabaje aquí"
+    AGAIN = "Las seis palabras otra vez"
+    MAKE = ("Hacer mi llave de acceso y entrar", "Códigos para el día en que pierda su llave de acceso")
+    AWAY = "Los he puesto a buen recaudo"
+
+
+def test_every_room_of_the_staff_speaks_spanish_and_can_be_read_by_everybody(bank, chromium):
+    chosen = chromium.new_context(locale="en-GB").new_page()
+    chosen.goto(f"{bank.home}/staff/enrol#{accounts.invite(bank.office, 'I. Paz', frozenset({'auditor'}))}")
+    chosen.get_by_role("heading", level=1, name="I. Paz, you are asked to work here").wait_for()
+    chosen.get_by_role("button", name="Español").click()
+    chosen.get_by_role("heading", level=1, name="I. Paz, le piden que trabaje aquí").wait_for()
+    chosen.context.close()
+
+    paz = InSpanish(bank, "I. Paz", "custodian", "screener", "registrar", "facilitator")
+    Colleague(bank, "J. Adeyemi", "custodian")
+    paz.room("Claves del banco", "Las claves del banco")
+    paz.page.get_by_label("He comparado las claves").check()
+    paz.press("Hacer una clave nueva")
+    paz.page.locator("#fingerprint").wait_for()
+    one = bank.deposit()
+    paz.room("En espera", "Cartas que esperan lectura")
+    paz.press("K-1", "K-1: robo o fraude")
+    paz.axe()
+    paz.press("Abrirla", "K-1")
+    paz.axe()
+    paz.page.get_by_role("radio", name="Aprobar").check()
+    paz.press("Anotar el dictamen", "Anotado")
+    bank.wanted(one.id)
+    for room, heading in ROOMS.items():
+        paz.room(room, heading)
+        paz.axe()
+    assert paz.page.locator("#rooms li").all_inner_texts() == [*ROOMS]
+    paz.press("Salir", "Entrar")
+    paz.axe()
