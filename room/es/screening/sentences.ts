@@ -12,7 +12,7 @@ export const say = {
     violence: "Violencia", theft: "Robo o fraude", driving: "Un choque", sexual: "Violencia sexual", neglect: "Descuido o maltrato", other: "Otra cosa",
   } as Readonly<Record<string, string>>,
   roles: {
-    registrar: "encargo del registro", screener: "lectura", facilitator: "facilitación", "print-clerk": "impresión", custodian: "custodia de las claves",
+    registrar: "encargo del registro", screener: "lectura", clerk: "recepción en papel", facilitator: "facilitación", "print-clerk": "impresión", custodian: "custodia de las claves",
     auditor: "auditoría", operator: "operación",
   } as Readonly<Record<string, string>>,
 
