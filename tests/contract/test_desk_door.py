@@ -360,3 +360,13 @@ def test_the_beginning_of_a_letter_bears_no_marks_of_how_it_was_typed(home, insi
     ruth = re.search(r'href="(/people/[0-9a-f]+)[^"]*"[^>]*>[^<]*Ruth Amsel', inside.get("/").text)[1]
     page = inside.get(ruth).text
     assert "That was wrong. Not a word to anyone." in page
+
+
+def test_a_long_book_comes_in_by_the_page_and_one_that_is_too_long_is_refused_at_the_door(inside):
+    book = b"Title: Nothing But the Sea\n\n" + b"The sea was there, and nothing but the sea. \n" * 60_000
+    assert len(book) > 2.5 * 1024 * 1024
+    assert inside.bring("/quotations", "sea.txt", book, ours=inside.token("/quotations")).status_code == 303
+    assert "Nothing But the Sea" in inside.get("/quotations").text
+    most = {"content-length": str(34 * 1024 * 1024)}
+    assert inside.post("/quotations", **most).status_code == 413
+    assert inside.post("/letters", **most).status_code == 413

@@ -173,12 +173,14 @@ class Browser:
         self.app = application(sitting, lambda: frozenset({HOST}))
         self.cookies = httpx.Cookies()
 
-    def ask(self, method, path, *, data=None, **headers):
+    def ask(self, method, path, *, data=None, files=None, **headers):
         async def once():
             transport = httpx.ASGITransport(self.app)
             async with httpx.AsyncClient(transport=transport, base_url=HOME, cookies=self.cookies) as client:
-                files = {"files": ("brought.in", b"anything")} if data is not None and path in BRINGING_IN else None
-                answer = await client.request(method, path, data=data, files=files, headers=headers)
+                brought = (
+                    {"files": ("brought.in", b"anything")} if data is not None and path in BRINGING_IN else files
+                )
+                answer = await client.request(method, path, data=data, files=brought, headers=headers)
                 self.cookies = client.cookies
                 return answer
 
@@ -189,6 +191,9 @@ class Browser:
 
     def post(self, path, data=None, **headers):
         return self.ask("POST", path, data=data or {}, **{"Origin": HOME, **headers})
+
+    def bring(self, path, name, content, **said):
+        return self.ask("POST", path, data=said, files={"file": (name, content)}, Origin=HOME)
 
     def token(self, path="/"):
         return re.search(r'name="ours" value="([^"]+)"', self.get(path).text)[1]

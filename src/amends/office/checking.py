@@ -56,11 +56,13 @@ def check(settings: Settings, clock: Clock = MACHINE, seen: bytes | None = None)
         clock: time and chance.
         seen: one of its mails, as it arrived in a mailbox.
     """
-    findings = [_room(settings), _keys(settings), _bundle(settings), *_mail(settings, seen)]
+    findings = [_room(settings), _bundle(settings), *_mail(settings, seen)]
     database = settings.sqlite
     if database is not None and not database.exists():
         missing = Finding("database", False, f"There is no database {database} yet.", "amends office makes it.")
-        return [missing, *findings]
+        # Before an office's first start there is no key file either, and nothing to put back.
+        return [missing, *([_keys(settings)] if settings.keys_path.exists() else []), *findings]
+    findings.append(_keys(settings))
     if database is not None:
         findings.append(_closed(database))
     ledger = Ledger(settings.url)

@@ -19,6 +19,7 @@ _LOG: Final = logging.getLogger("amends.desk")
 BODY_MOST: Final = 2 * 1024 * 1024
 LARGE: Final = {
     "/import": (64 * 1024 * 1024, "address book of 64 MB; bring it in with: amends people import FILE"),
+    "/quotations": (33 * 1024 * 1024, "text of 32 MB"),
     "/hands/own": (256 * 1024 * 1024, "sheet in 256 MB of photographs; make the hand with: amends hand make PHOTO…"),
 }
 """Where files are brought in: how many bytes at a time, and what is said of more. The command line takes more."""

@@ -6,6 +6,7 @@ See `held` for what holds it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from amends.office.ledger import held
@@ -52,12 +53,14 @@ def take(ledger: Ledger) -> Slot:
 
 
 def taken(ledger: Ledger, most: int = 32) -> list[str]:
-    """The first places that are held: who works. Looking holds each for a moment."""
+    """The first places that are held: who works. Looking holds each for a moment, and makes no file."""
     found: list[str] = []
-    for number in range(1, most + 1):
-        slot = take_this(ledger, f"{_NAME}{number}")
+    for name in (f"{_NAME}{number}" for number in range(1, most + 1)):
+        if ledger.engine.dialect.name != "postgresql" and not Path(_file(ledger, name)).exists():
+            continue
+        slot = take_this(ledger, name)
         if slot is None:
-            found.append(f"{_NAME}{number}")
+            found.append(name)
         else:
             slot.let_go()
     return found
@@ -71,5 +74,9 @@ def take_this(ledger: Ledger, name: str) -> Slot | None:
     if ledger.engine.dialect.name == "postgresql":
         taken = held.session(ledger.engine, _WORKERS, int(number))
     else:
-        taken = held.file(f"{ledger.engine.url.database}.{name}.lock")
+        taken = held.file(_file(ledger, name))
     return Slot(name, taken) if taken is not None else None
+
+
+def _file(ledger: Ledger, name: str) -> str:
+    return f"{ledger.engine.url.database}.{name}.lock"
