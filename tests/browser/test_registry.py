@@ -15,7 +15,7 @@ from tests.office_door import a_letter, running
 pytestmark = pytest.mark.browser
 
 EXIT = "https://elsewhere.example/"
-PAGES = ("", "/ask", "/back", "/rules", "/who", "/talk", "/history", "/paper", "/leaflet")
+PAGES = ("", "/ask", "/back", "/rules", "/who", "/talk", "/history", "/paper", "/letter", "/leaflet")
 CLERKS = ("c" * 32, "d" * 32)
 
 

@@ -286,7 +286,7 @@ def test_looking_changes_nothing_and_no_page_is_kept_by_the_browser(world):
     )
 
 
-PAGES = ("", "/ask", "/back", "/rules", "/who", "/talk", "/history", "/paper", "/leaflet")
+PAGES = ("", "/ask", "/back", "/rules", "/who", "/talk", "/history", "/paper", "/letter", "/leaflet")
 
 
 def test_an_office_that_is_no_bank_has_no_registry(tmp_path):
@@ -365,3 +365,19 @@ def test_the_leaflet_bears_the_key_that_letters_are_sealed_to_in_every_language(
         with here.office.ledger.writing() as connection:
             staff.end_epoch(connection, 1, here.office.now())
         assert "take no letters" in here.http.get("/en/registry/leaflet").text
+
+
+ASKED = {
+    "oregon": (["2 people here read it", "No court ordered this one"], ["A court ordered"]),
+    "school": (["One person here reads it", "A court ordered this letter"], ["No court ordered"]),
+}
+
+
+@pytest.mark.parametrize("policy", ASKED)
+def test_the_sheet_for_a_letter_on_paper_asks_what_the_policy_asks_and_no_more(tmp_path, policy):
+    there, not_there = ASKED[policy]
+    with a_world(tmp_path, policy) as here:
+        sheet = here.http.get("/en/registry/letter").text
+        assert '/en/registry/letter"' in here.http.get("/en/registry/leaflet").text
+    assert [one for one in there if one not in sheet] == []
+    assert [one for one in not_there if one in sheet] == []

@@ -35,7 +35,7 @@ from amends.sentences import LANGUAGES, marked, translations
 from amends.wire import fingerprint
 
 _BODY_MOST: Final = 16 * 1024
-_ALIKE: Final = ("ask", "back", "rules", "who", "talk", "history", "paper")
+_ALIKE: Final = ("ask", "back", "rules", "who", "talk", "history", "paper", "letter")
 _NOBODY: Final = Card("")
 TOO_OFTEN: Final = marked(
     "Somebody registered from here several times just now. Nothing of this was lost: wait some minutes, and send it "
