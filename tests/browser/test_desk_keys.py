@@ -10,10 +10,10 @@ import pytest
 
 from amends.clock import MACHINE
 from amends.desk.drawer.place import Place
-from amends.desk.journey import keeping, recovery, wishes
+from amends.desk.journey import recovery, wishes
 from amends.desk.journey.opening import open_desk
 from tests.browser.test_desk import PLACES, Writer
-from tests.desk_at_home import PASSPHRASE
+from tests.desk_at_home import PASSPHRASE, served
 
 pytestmark = pytest.mark.browser
 
@@ -55,12 +55,24 @@ def test_a_sheet_is_made_printed_and_opens_a_backup_when_the_passphrase_is_forgo
     coming.value.save_as(tmp_path / "backup")
     writer.leave()
 
+    assert not list(home.place.root.glob("backup*"))
+
     there = Place(tmp_path / "new machine")
-    keeping.put_back(tmp_path / "backup", there, MACHINE)
-    recovery.recover(there, words, NEW, MACHINE, patience=0)
+    with served(there) as elsewhere:
+        again = Writer(chromium, elsewhere, axe, **how)
+        page = again.page
+        page.goto(elsewhere)
+        again.sees("A desk of your own")
+        page.get_by_label("The backup").set_input_files(tmp_path / "backup")
+        again.press("Bring the desk back", "Your desk")
+        page.get_by_text("The passphrase is forgotten").click()
+        page.get_by_label("The ten words of the recovery sheet").fill(words.replace("-", "  ").upper())
+        page.get_by_label("A new passphrase").fill(NEW)
+        page.get_by_label("The same once more").fill(NEW)
+        again.press("Open the desk with a new passphrase", "Everyone you owe a letter")
+        again.leave()
     with open_desk(there, NEW, MACHINE) as desk:
         assert desk.writer == "Tomas Reed"
-    assert not list(home.place.root.glob("backup*"))
 
 
 def test_the_key_is_shared_among_people_and_wishes_are_put_down_and_the_passphrase_changed(chromium, axe, link, home):

@@ -8,8 +8,11 @@ import pytest
 
 from amends.clock import Replay
 from amends.desk.drawer.place import Place, find_or_choose, own_folder
+from amends.desk.journey import keeping, recovery
+from amends.desk.journey.opening import make_desk, open_desk
 from amends.desk.web.app import application
 from amends.desk.web.sitting import Sitting
+from tests.desk_at_home import Browser
 
 HOST = "127.0.0.1:4711"
 HOME = f"http://{HOST}"
@@ -84,3 +87,59 @@ def test_pages_speak_as_the_browser_asks_and_the_switch_outweighs_it(sitting, as
     assert "Un escritorio propio" in ask("GET", address).text
     wrong = ask("POST", "/begin", {"token": sitting.token, "writer": "T", "passphrase": "x", "again": "x"})
     assert re.search("demasiado corta", wrong.text)
+
+
+# ── on another machine ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def lost(tmp_path):
+    """A backup of a desk whose machine is lost, the words of its sheet, and two of three parts of its key."""
+    place, clock = Place(tmp_path / "lost"), Replay("lost")
+    make_desk(place, "Tomas Reed", WORDS, clock)
+    with open_desk(place, WORDS, clock) as desk:
+        words = recovery.draw_sheet(desk, WORDS)
+        sheets = recovery.share_key(desk, WORDS, (("Ana", "Ruth", "Piet"), 2), "en").sheets
+        keeping.back_up(desk, tmp_path / "backup.zip")
+    parts = [" ".join(next(piece.words for piece in sheet.pieces if piece.words)) for sheet in sheets]
+    return (tmp_path / "backup.zip").read_bytes(), words, parts[1:]
+
+
+def test_a_desk_comes_back_from_its_backup_and_opens_by_its_sheet_or_by_parts_of_its_key(sitting, lost):
+    backup, words, parts = lost
+    browser, token = Browser(sitting), sitting.token
+    for name, data in (("photo.png", b"\x89PNG"), ("backup.zip", backup[:-100])):
+        answer = browser.bring("/begin/backup", name, data, token=token)
+        assert answer.status_code == 409
+        assert f"{name} is no backup of a desk, or is damaged." in answer.text
+        assert not sitting.root.exists(), "a file that is none leaves nothing"
+    assert browser.bring("/begin/backup", "backup.zip", backup, token="x" * 43).status_code == 403
+    assert browser.bring("/begin/backup", "backup.zip", backup, token=token).headers["location"] == f"/enter/{token}"
+    assert not list(sitting.root.glob("*.part"))
+    assert "ten words" in browser.get(f"/enter/{token}").text
+    assert browser.bring("/begin/backup", "backup.zip", backup, token=token).status_code == 409, "never over a desk"
+
+    new = {"token": token, "new": "thyme by the south wall", "again": "thyme by the south wall"}
+    for said, wrong in (
+        ({"words": "alder " * 10}, "These words do not open this desk."),
+        ({"words": words, "again": "another"}, "The two passphrases differ."),
+        ({"words": words, "token": "x" * 43}, ""),
+        ({"parts": parts[0]}, "2 parts are needed, and there are 1."),
+    ):
+        answer = browser.post("/recover", new | said)
+        assert answer.status_code == 403
+        assert wrong in answer.text
+        assert browser.post("/enter", {"token": token, "passphrase": new["new"]}).status_code == 403
+    assert browser.post("/recover", new | {"words": words}).headers["location"] == "/"
+    assert "Nobody is on the list yet" in browser.get("/").text
+
+    browser.post("/lock", {"ours": browser.token()})
+    given = {"ours": browser.token(), "parts": "\n".join(parts), "new": WORDS, "again": WORDS}
+    assert browser.post("/recover", given | {"ours": "x"}).status_code == 403
+    assert browser.post("/recover", given).status_code == 303
+    assert "Nobody is on the list yet" in browser.get("/").text
+
+
+def test_a_desk_without_any_way_back_says_so(sitting):
+    make_desk(Place(sitting.root), "Tomas Reed", WORDS, Replay())
+    assert "Without the passphrase nobody can open it." in Browser(sitting).get(f"/enter/{sitting.token}").text

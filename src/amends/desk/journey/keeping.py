@@ -17,16 +17,18 @@ from typing import Final, cast
 
 from amends.clock import Clock
 from amends.desk.drawer.acts import WriterAct, log
-from amends.desk.drawer.files import make_private, plainly, settle, told_plainly
+from amends.desk.drawer.files import make_private, plainly, put, settle, told_plainly
 from amends.desk.drawer.migrate import copy_database
 from amends.desk.drawer.opening import check_key
 from amends.desk.drawer.place import Place, begin, check_format, describe, occupied
 from amends.desk.journey.opening import Desk, unwrap, wrap
 from amends.errors import Torn, Unsupported, WrongUsage
+from amends.sentences import Sentence, marked
 
 _LIST: Final = "backup.json"
 _DATABASE: Final = "drawer.db"
 _CHUNK: Final = 1 << 20
+_EARLIER: Final = marked("Try an earlier backup. Nothing was made here.")
 
 
 def back_up(desk: Desk, out: Path) -> None:
@@ -68,8 +70,14 @@ def backed_up(desk: Desk) -> bytes:
         out.unlink(missing_ok=True)
 
 
-def put_back(file: Path, place: Place, clock: Clock) -> int:
+def put_back(file: Path, place: Place, clock: Clock, called: str = "") -> int:
     """Makes a desk again from a backup, where there is none. Returns its generation: one more than the desk's had.
+
+    Args:
+        file: the backup.
+        place: where the desk is to stand.
+        clock: chance.
+        called: what whoever brought the file calls it, where that is another name.
 
     Raises:
         WrongUsage: there is a desk already.
@@ -77,20 +85,24 @@ def put_back(file: Path, place: Place, clock: Clock) -> int:
         Refused: the disk is full, or the folder cannot be written to.
     """
     if place.is_desk():
-        raise WrongUsage(f"There is a desk in {place.root} already.", "Restore into an empty folder, then compare.")
+        raise WrongUsage(
+            Sentence("There is a desk in %(place)s already.", place=str(place.root)),
+            marked("Restore into an empty folder, then compare."),
+        )
+    called = called or str(file)
     try:
         with zipfile.ZipFile(file) as folder:
-            what = _listed(folder, file)
+            what = _listed(folder, called)
             make_private(place.root)
             for name, digest in what.items():
                 _unpack(folder, name, digest, place.root)
-            generation = _generation(folder, file) + 1
+            generation = _generation(folder, called) + 1
         begin(place)
         for name in what:
             _part(place.root, name).replace(place.root / name)
         settle(place.root)
     except (zipfile.BadZipFile, KeyError) as error:
-        raise Unsupported(f"{file} is no backup of a desk, or is damaged.", "Try an earlier one.") from error
+        raise Unsupported(_no_backup(called), _EARLIER) from error
     except OSError as error:
         raise plainly(error, file) from error
     finally:
@@ -99,6 +111,25 @@ def put_back(file: Path, place: Place, clock: Clock) -> int:
                 _part(place.root, name).unlink()
     describe(place, generation, clock.bytes(16).hex())
     return generation
+
+
+def put_back_sent(data: bytes, called: str, place: Place, clock: Clock) -> None:
+    """The same from the bytes of a backup, which lie in the desk's folder meanwhile, encrypted as they are.
+
+    Raises:
+        WrongUsage, Torn, Unsupported, Refused: as `put_back`.
+    """
+    there = place.root.exists()
+    make_private(place.root)
+    file = place.root / "restoring.part"
+    try:
+        put(file, data)
+        put_back(file, place, clock, called)
+    finally:
+        file.unlink(missing_ok=True)
+        if not there and not place.is_desk():
+            with contextlib.suppress(OSError):
+                place.root.rmdir()
 
 
 def change_passphrase(place: Place, old: str, new: str, clock: Clock, *, patience: float) -> None:
@@ -141,27 +172,31 @@ def _pack(place: Place, database: Path, out: Path, at: str) -> None:
         os.fsync(file.fileno())
 
 
-def _about(folder: zipfile.ZipFile, file: Path) -> dict[str, object]:
+def _no_backup(called: str) -> str:
+    return Sentence("%(file)s is no backup of a desk, or is damaged.", file=called)
+
+
+def _about(folder: zipfile.ZipFile, called: str) -> dict[str, object]:
     try:
         value: object = json.loads(folder.read(_LIST))
     except ValueError:
         value = None
     about = cast("dict[str, object]", value) if isinstance(value, dict) else {}
     if about.get("amends") != "desk backup":
-        raise Unsupported(f"{file} is no backup of a desk.")
+        raise Unsupported(_no_backup(called), _EARLIER)
     return about
 
 
-def _listed(folder: zipfile.ZipFile, file: Path) -> dict[str, str]:
-    files = _about(folder, file).get("files")
+def _listed(folder: zipfile.ZipFile, called: str) -> dict[str, str]:
+    files = _about(folder, called).get("files")
     listed = cast("dict[str, str]", files) if isinstance(files, dict) else {}
     if not {"drawer.key", _DATABASE} <= set(listed) <= {"drawer.key", "recovery.key", "shares.key", _DATABASE}:
-        raise Unsupported(f"{file} is no backup of a desk.")
+        raise Unsupported(_no_backup(called), _EARLIER)
     return listed
 
 
-def _generation(folder: zipfile.ZipFile, file: Path) -> int:
-    found = _about(folder, file).get("generation")
+def _generation(folder: zipfile.ZipFile, called: str) -> int:
+    found = _about(folder, called).get("generation")
     return found if isinstance(found, int) else 0
 
 
@@ -175,7 +210,7 @@ def _unpack(folder: zipfile.ZipFile, name: str, digest: str, to: Path) -> None:
             os.fsync(out.fileno())
         if _sha256(part) != digest:
             part.unlink()
-            raise Torn("The backup is damaged: what is in it is not what was put in.", "Try an earlier one.")
+            raise Torn(marked("The backup is damaged: what is in it is not what was put in."), _EARLIER)
 
 
 def _part(folder: Path, name: str) -> Path:

@@ -24,7 +24,7 @@ from amends.desk.seal.passphrase import draw_words, tidy_words
 from amends.desk.seal.shares import join, split
 from amends.envelope import from_json, to_json
 from amends.errors import Locked, NotOpenable, Refused, WrongUsage
-from amends.sentences import marked, translations
+from amends.sentences import Sentence, marked, translations
 
 WORDS: Final = 10
 """Of a list of 7,776: 129 bits, since a sheet of paper may be tried for as long as anybody likes."""
@@ -247,15 +247,19 @@ def recover(place: Place, words: str, passphrase: str, clock: Clock, *, patience
     """
     if not place.recovery.is_file():
         raise Refused(
-            f"No recovery sheet was made for {place.root}.",
-            "If its key was shared among people: amends recover --parts. Else nobody can open it without passphrase.",
+            Sentence("No recovery sheet was made for %(place)s.", place=str(place.root)),
+            marked(
+                "If its key was shared among people, their parts open it: amends recover --parts. Else nobody can "
+                "without the passphrase."
+            ),
         )
     with occupied(place, patience):
         try:
             key = open_with_words(place.recovery.read_bytes(), tidy_words(words), "the drawer")
         except NotOpenable as error:
             raise Locked(
-                "These words do not open this desk.", "Check their order and spelling on the sheet."
+                marked("These words do not open this desk."),
+                marked("Check their order and spelling on the sheet. An older sheet opens only backups of its time."),
             ) from error
         check_key(place, key)
         wrap(place, key, passphrase, clock)
@@ -270,7 +274,8 @@ def recover_with_parts(place: Place, parts: Sequence[str], passphrase: str, cloc
     """
     if not place.shares.is_file():
         raise Refused(
-            f"The key of {place.root} was never shared among people.", "If it has a recovery sheet: amends recover"
+            Sentence("The key of %(place)s was never shared among people.", place=str(place.root)),
+            marked("If it has a recovery sheet: amends recover"),
         )
     with occupied(place, patience):
         try:
@@ -280,6 +285,8 @@ def recover_with_parts(place: Place, parts: Sequence[str], passphrase: str, cloc
         try:
             key = secret.open(place.shares.read_bytes(), "the drawer")
         except NotOpenable as error:
-            raise Locked("These parts do not open this desk.", "Use the parts that were made last.") from error
+            raise Locked(
+                marked("These parts do not open this desk."), marked("Use the parts that were made last.")
+            ) from error
         check_key(place, key)
         wrap(place, key, passphrase, clock)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from amends.errors import WrongKey, WrongUsage
+from amends.sentences import Sentence, marked
 
 PARTS_MOST: Final = 16
 """SLIP-39 numbers the parts of a group with four bits."""
@@ -55,22 +56,28 @@ def join(parts: Sequence[str]) -> bytes:
             read.append(Share.from_mnemonic(part))
         except MnemonicError as error:
             raise WrongKey(
-                f"Part {number} (“{_begin(part)} …”) is not right: {error}", "Look at its words again, one by one."
+                Sentence("Part %(number)s (“%(begins)s …”) is not right.", number=str(number), begins=_begin(part)),
+                marked("Look at its words again, one by one; there are 33."),
             ) from error
     if not read:
-        raise WrongKey("No part was given.", "Give the words of one part on each line.")
+        raise WrongKey(marked("No part was given."), marked("Give the words of one part on each line."))
     if len({one.identifier for one in read}) > 1:
         raise WrongKey(
-            "These parts are not of one key: they begin with different words.",
-            "Use parts that were made on the same day.",
+            marked("These parts are not of one key: they begin with different words."),
+            marked("Use parts that were made on the same day."),
         )
     needed = read[0].member_threshold
     if len(read) < needed:
-        raise WrongKey(f"{needed} parts are needed, and there are {len(read)}.", "Ask somebody else for theirs.")
+        raise WrongKey(
+            Sentence(
+                "%(needed)s parts are needed, and there are %(given)s.", needed=str(needed), given=str(len(read))
+            ),
+            marked("Ask somebody else for theirs."),
+        )
     try:
         return combine_mnemonics(tidy[:needed])
     except MnemonicError as error:
-        raise WrongKey(f"These parts do not give a key: {error}", "Look at their words again.") from error
+        raise WrongKey(marked("These parts do not give a key."), marked("Look at their words again.")) from error
 
 
 def _begin(part: str) -> str:

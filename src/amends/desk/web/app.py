@@ -29,7 +29,7 @@ __all__ = ["COOKIE", "application"]
 
 ADDRESSES = [
     coming_in.enter, coming_in.sit_down, coming_in.begin_desk, coming_in.lock, coming_in.unlock, coming_in.language,
-    coming_in.away,
+    coming_in.away, coming_in.begin_again, coming_in.recover,
     people.all_people, people.find, people.one, people.add, people.put_down, people.promise, people.gather,
     people.promises, people.keep_promise, people.roll, people.friend_has_read,
     mending.importing, mending.bring, mending.editing, mending.edited, mending.removed, mending.twins,

@@ -170,9 +170,10 @@ def page(request: Asking, template: str, said: Mapping[str, object], *, status: 
     return Response(body, status_code=status, media_type="text/html", headers={"content-language": language})
 
 
-def locked(request: Asking, go: str, said: Form, wrong: str = "") -> Page:
+def locked(request: Asking, go: str, said: Form, wrong: str = "", forgotten: AmendsError | None = None) -> Page:
     """The page that asks for the passphrase; what a form said is held in it until the desk is open."""
-    return page(request, "locked.html", {"go": go, "kept": said, "wrong": wrong}, status=403)
+    about = {"go": go, "kept": said, "wrong": wrong, "ways": sitting_of(request).ways_back(), "forgotten": forgotten}
+    return page(request, "locked.html", about, status=403)
 
 
 def told(request: Asking, error: AmendsError) -> Page:

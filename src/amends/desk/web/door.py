@@ -19,6 +19,7 @@ _LOG: Final = logging.getLogger("amends.desk")
 BODY_MOST: Final = 2 * 1024 * 1024
 LARGE: Final = {
     "/import": (64 * 1024 * 1024, "address book of 64 MB; bring it in with: amends people import FILE"),
+    "/begin/backup": (512 * 1024 * 1024, "backup of 512 MB; bring it back with: amends restore FILE DIR"),
     "/quotations": (33 * 1024 * 1024, "text of 32 MB"),
     "/hands/own": (256 * 1024 * 1024, "sheet in 256 MB of photographs; make the hand with: amends hand make PHOTO…"),
 }

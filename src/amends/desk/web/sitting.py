@@ -148,6 +148,42 @@ class Sitting:
         await self.unlock(passphrase)
         return await self.enter(token, passphrase)
 
+    async def bring_back(self, token: str, called: str, backup: bytes) -> None:
+        """Makes the desk again on a first visit, from a backup.
+
+        Raises:
+            NotSeated: the link is not this desk's.
+            WrongUsage, Torn, Unsupported, Refused: the file is no whole backup, or there is a desk already.
+        """
+        if not self.knows(token):
+            raise NotSeated(
+                marked("This link does not open this desk."), marked("Use the one that `amends desk` shows now.")
+            )
+        from amends.desk.journey.keeping import put_back_sent  # noqa: PLC0415
+
+        await self._in_order(lambda: put_back_sent(backup, called, self._place, self._clock))
+
+    async def recover(self, words: str, parts: list[str], passphrase: str) -> None:
+        """Gives the desk a new passphrase by the words of its recovery sheet or by parts of its key, and unlocks it.
+
+        Raises:
+            Locked, Refused: they do not open it.
+        """
+        from amends.desk.journey import recovery  # noqa: PLC0415
+
+        def work() -> None:
+            if parts:
+                recovery.recover_with_parts(self._place, parts, passphrase, self._clock, patience=self._patience)
+            else:
+                recovery.recover(self._place, words, passphrase, self._clock, patience=self._patience)
+
+        await self._in_order(work)
+        await self.unlock(passphrase)
+
+    def ways_back(self) -> tuple[bool, bool]:
+        """Whether a recovery sheet was made for this desk, and whether its key was shared among people."""
+        return self._place.recovery.is_file(), self._place.shares.is_file()
+
     def seated(self, cookie: str) -> bool:
         """Whether this cookie was given to whoever sits here."""
         return bool(self._cookie) and hmac.compare_digest(cookie.encode(), self._cookie.encode())

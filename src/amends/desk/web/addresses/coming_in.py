@@ -22,8 +22,9 @@ from amends.desk.web.asking import (
     sitting_of,
     to,
 )
-from amends.desk.web.sitting import NotSeated
-from amends.errors import AmendsError, Locked
+from amends.desk.web.bringing_in import brought_in
+from amends.desk.web.sitting import NotSeated, check_chosen
+from amends.errors import AmendsError, Locked, WrongUsage
 from amends.sentences import LANGUAGES, marked
 
 if TYPE_CHECKING:
@@ -51,10 +52,8 @@ async def enter(request: Asking) -> Page:
             marked("This link does not open this desk."), marked("Use the one that `amends desk` shows now.")
         )
     if not here.has_desk():
-        return page(
-            request, "begin.html", {"token": token, "place": str(here.root), "wrong": "", "hint": "", "writer": ""}
-        )
-    return page(request, "enter.html", {"token": token, "ask": here.asks_passphrase(), "wrong": ""})
+        return _begin(request, token)
+    return _door(request, token)
 
 
 @post("/enter")
@@ -67,7 +66,7 @@ async def sit_down(request: Asking) -> Page:
     except NotSeated:
         raise
     except Locked as error:
-        return page(request, "enter.html", {"token": token, "ask": True, "wrong": error.message}, status=403)
+        return _door(request, token, wrong=error.message)
     return _seat(request, cookie)
 
 
@@ -81,8 +80,7 @@ async def begin_desk(request: Asking) -> Page:
     except NotSeated:
         raise
     except AmendsError as error:
-        told = {"token": token, "place": str(here.root), "wrong": error.message, "hint": error.hint, "writer": writer}
-        return page(request, "begin.html", told, status=409)
+        return _begin(request, token, writer, wrong=error)
     from amends.desk.journey import recovery  # noqa: PLC0415  # it prints a sheet, and the door does not wait for that
 
     language, passphrase = language_of(request), said["passphrase"]
@@ -92,6 +90,40 @@ async def begin_desk(request: Asking) -> Page:
 
     here.leaflet = await here.at_desk(draw)
     return _seat(request, cookie, "/keys/print")
+
+
+@post("/begin/backup")
+async def begin_again(request: Asking) -> Page:
+    """The first visit on another machine: makes the desk again from a backup, which then asks for its passphrase."""
+    here = sitting_of(request)
+    brought = brought_in(request.headers.get("content-type", ""), await request.body())
+    token = brought.said.get("token", "")
+    try:
+        if not brought.files:
+            raise WrongUsage(marked("No file was chosen."), marked("Choose the backup on this machine."))
+        await here.bring_back(token, brought.files[0].name, brought.files[0].data)
+    except NotSeated:
+        raise
+    except AmendsError as error:
+        return _begin(request, token, wrong_backup=error)
+    return to(f"/enter/{token}")
+
+
+@post("/recover")
+async def recover(request: Asking) -> Page:
+    """Opens the desk when its passphrase is forgotten, for whoever came by the link or sat there."""
+    here, said = sitting_of(request), await form_of(request)
+    token, passphrase = said.get("token", ""), said.get("new", "")
+    if not (token and here.knows(token)):
+        await ours(request)
+        token = ""
+    try:
+        check_chosen(passphrase, said.get("again", ""))
+        parts = [one for one in said.get("parts", "").splitlines() if one.strip()]
+        await here.recover(said.get("words", ""), parts, passphrase)
+    except AmendsError as error:
+        return _door(request, token, forgotten=error) if token else locked(request, "/", {}, forgotten=error)
+    return _seat(request, await here.enter(token, passphrase)) if token else to("/")
 
 
 @post("/lock")
@@ -130,6 +162,25 @@ async def language(request: Asking) -> Page:
             )
         )
     return answer
+
+
+def _begin(
+    request: Asking,
+    token: str,
+    writer: str = "",
+    wrong: AmendsError | None = None,
+    wrong_backup: AmendsError | None = None,
+) -> Page:
+    told = {"token": token, "place": str(sitting_of(request).root), "writer": writer}
+    told_wrong = {"wrong": wrong, "wrong_backup": wrong_backup}
+    return page(request, "begin.html", told | told_wrong, status=409 if wrong or wrong_backup else 200)
+
+
+def _door(request: Asking, token: str, wrong: str = "", forgotten: AmendsError | None = None) -> Page:
+    here = sitting_of(request)
+    told = {"token": token, "ask": here.asks_passphrase(), "wrong": wrong}
+    told_forgotten = {"ways": here.ways_back(), "forgotten": forgotten}
+    return page(request, "enter.html", told | told_forgotten, status=403 if wrong or forgotten else 200)
 
 
 def _seat(request: Asking, cookie: str, go: str = "/") -> Page:

@@ -9,7 +9,7 @@ from amends.desk.journey import wishes as journey
 from amends.desk.journey.opening import Desk
 from amends.desk.paper.leaflet import Leaflet, leaflet_pdf
 from amends.desk.web import keys
-from amends.desk.web.asking import Asking, Form, Page, kept, language_of, ours, page, seated, shown, to
+from amends.desk.web.asking import Asking, Form, Page, kept, language_of, locked, ours, seated, shown, to
 from amends.desk.web.sitting import Sitting, check_chosen
 from amends.errors import NotHere
 from amends.sentences import marked
@@ -144,7 +144,7 @@ async def backup(request: Asking) -> Page:
     """The whole desk as one file, encrypted as it lies."""
     here, _ = await ours(request)
     if here.is_locked():
-        return page(request, "locked.html", {"go": "/keys", "kept": {}, "wrong": ""}, status=403)
+        return locked(request, "/keys", {})
     made = await here.at_desk(keeping.backed_up)
     return Response(
         made,
