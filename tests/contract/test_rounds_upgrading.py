@@ -107,11 +107,13 @@ def test_a_newer_version_changes_no_form_under_workers_of_the_older(database, tm
 def test_a_worker_told_to_stop_ends_what_it_has_in_hand_and_leaves_the_rest(database, tmp_path):
     with Relay(Humour(slow=0.02)) as relay, an_office(database, tmp_path) as office:
         fill(office, 300, "mail", "reader{}@town.example")
+        relay.post.waits_at = 60
         given = {"roads": {"mail": relay.url()}, "idle": 0.05, "address": "https://office.example"}
         worker = WorkerProcess(database, tmp_path / "office.keys", json.dumps(given))
         worker.name()
-        wait_until(lambda: states(office).get("carried", 0) >= 50)
-        assert worker.end() == (0, "")
+        wait_until(lambda: relay.post.taken.total() == 60)
+        assert states(office)["carried"] == 50, "the first fifty are written down, and the next are in hand"
+        assert worker.end(relay.post.goes_on.set) == (0, "")
         after = states(office)
         assert set(after) == {"carried", "accepted"}
         assert relay.post.taken.total() == after["carried"] < 300
@@ -125,7 +127,7 @@ def test_a_worker_whose_connection_was_lost_knows_that_it_lost_its_place_and_tak
         slot = slots.take(office.ledger)
         with office.ledger.writing() as connection:
             mine = "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
-            connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid) FROM ({mine}) AS others")
+            connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid, 60000) FROM ({mine}) AS others")
         # Asked again it says the same, and does not quietly become a connection without the place.
         assert [slot.holds() for _ in range(3)] == [False] * 3
         slot.let_go()

@@ -9,7 +9,7 @@ import pytest
 
 from bench.carried import killed_again_and_again
 
-ODD = {"drop_before": 41, "drop_after": 43, "refuse": 47, "later": 53, "twice": 59, "late": 97}
+ODD = {"drop_before": 41, "drop_after": 43, "refuse": 47, "later": 53, "twice": 59, "late": 197}
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -133,10 +133,11 @@ class WorkerProcess:
         self.process.kill()
         self.process.join()
 
-    def end(self) -> tuple[int | None, str]:
+    def end(self, meanwhile: Callable[[], None] = lambda: None) -> tuple[int | None, str]:
         """Told to stop: its exit code and what it complained of."""
         self.process.terminate()
-        self.process.join(60)
+        meanwhile()
+        self.process.join(180)
         return self.process.exitcode, self._complaints.read_text()
 
 

@@ -7,6 +7,7 @@ import socket
 import ssl
 import threading
 from collections import Counter
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +25,7 @@ class Humour:
         refuse: …its recipient is refused for good.
         later: …it is put off.
         slow: seconds that it takes over every mail.
-        late: …the answer comes after so many seconds.
+        late: …the answer comes when whoever sent it waits for it no more.
         twice: …the answer comes twice.
     """
 
@@ -34,7 +35,6 @@ class Humour:
     later: int = 0
     slow: float = 0
     late: int = 0
-    late_seconds: float = 3.0
     twice: int = 0
 
 
@@ -46,6 +46,7 @@ class Post:
         sender: who sent each mail last: the sender's name before the token.
         unanswered: what it took without saying so in time.
         stalled: who is waiting for an answer that does not come: the sender's name before the token.
+        waits_at: the mail, by its number, whose answer waits until `goes_on` is set; none if 0.
     """
 
     humour: Humour = field(default_factory=Humour)
@@ -58,6 +59,8 @@ class Post:
     passwords: list[bytes] = field(default_factory=list)
     stall_at: int = 0
     stalled: str = ""
+    waits_at: int = 0
+    goes_on: threading.Event = field(default_factory=threading.Event)
 
     def stall(self, more: int) -> None:
         """Take so many mails more, and say nothing to the last: whoever sent it is in the middle of sending."""
@@ -89,9 +92,9 @@ class Post:
         if self.stall_at and sum(self.taken.values()) >= self.stall_at and not self.stalled:
             self.stalled = (envelope.mail_from or "").partition("+")[0]
             self.stall_at = 0
-            while not server.transport.is_closing():
-                await asyncio.sleep(0.01)
-            return "421 nobody is there any more"
+            return await _too_late(server)
+        while sum(self.taken.values()) == self.waits_at and not self.goes_on.is_set():
+            await asyncio.sleep(0.01)
         if self.humour.slow:
             await asyncio.sleep(self.humour.slow)
         if self._every(self.humour.drop_after):
@@ -99,10 +102,28 @@ class Post:
             server.transport.abort()
         if self._every(self.humour.late):
             self.unanswered.add(content[at : at + 32].decode())
-            await asyncio.sleep(self.humour.late_seconds)
+            return await _too_late(server)
         if self._every(self.humour.twice):
             return "250 OK\r\n250 OK"
         return "250 OK"
+
+
+async def _too_late(server: SMTP) -> str:
+    """An answer that nobody hears: whoever waited for it fell, or gave up."""
+    while not server.transport.is_closing():
+        await asyncio.sleep(0.01)
+    return "421 nobody is there any more"
+
+
+class _AtOpenDoor(Controller):
+    """Takes the mails of a door that is open already: a port that was only found free may be another's by then."""
+
+    def __init__(self, post: Post, door: socket.socket, **where: Any) -> None:
+        super().__init__(post, *door.getsockname(), ready_timeout=120, **where)
+        self._door = door
+
+    def _create_server(self) -> Awaitable[asyncio.AbstractServer]:
+        return self.loop.create_server(self._factory_invoker, sock=self._door, ssl=self.ssl_context)
 
 
 class Relay:
@@ -113,16 +134,15 @@ class Relay:
         closed_at_once: bool = False,
     ) -> None:  # fmt: skip
         self.post = Post(humour or Humour(), keep=keep)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        where: dict[str, Any] = {"hostname": "127.0.0.1", "port": self.port}
+        door = socket.create_server(("127.0.0.1", 0))
+        self.port = door.getsockname()[1]
+        where: dict[str, Any] = {}
         if closed is not None:
             where |= {"authenticator": self._knows, "auth_required": True}
             where |= {"ssl_context": closed, "auth_require_tls": False} if closed_at_once else {
                 "tls_context": closed, "require_starttls": True
             }  # fmt: skip
-        self._controller = Controller(self.post, **where)
-        self._lock = threading.Lock()
+        self._controller = _AtOpenDoor(self.post, door, **where)
 
     def __enter__(self) -> Relay:
         self._controller.start()
@@ -133,8 +153,8 @@ class Relay:
 
     def _knows(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         self.post.passwords.append(data.password)
-        return AuthResult(success=data.password == b"quiet")
+        return AuthResult(success=data.password == b"quiet", handled=False)  # so that it says so itself
 
-    def url(self, seconds: float = 30, sender: str = "notice") -> str:
+    def url(self, seconds: float = 120, sender: str = "notice") -> str:
         """What an operator configures."""
         return f"smtp://127.0.0.1:{self.port}?from={sender}@office.example&seconds={seconds}"
