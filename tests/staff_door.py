@@ -123,8 +123,8 @@ class Colleague:
         self.page = me.json()["page"]
         return me.json()
 
-    def get(self, path: str) -> httpx.Response:
-        return self.http.get(f"/api/staff/{path}")
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self.http.get(f"/api/staff/{path}", headers=headers)
 
     def post(self, path: str, body: dict[str, Any] | bytes, **headers: str) -> httpx.Response:
         sent = body if isinstance(body, bytes) else to_json({"amends": 1} | body)

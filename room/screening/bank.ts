@@ -69,7 +69,9 @@ export class Bank {
     try {
       const response = await fetch(`/api/staff/${path}`, {
         method, ...(body !== undefined && { body }), cache: "no-store", credentials: "same-origin", redirect: "error",
-        headers: method === "POST" ? { "Content-Type": "application/octet-stream", "Amends-Page": this.#page } : {},
+        headers: {
+          "Accept-Language": document.documentElement.lang, ...(method === "POST" && { "Content-Type": "application/octet-stream", "Amends-Page": this.#page }),
+        },
       });
       status = response.status;
       data = new Uint8Array(await response.arrayBuffer());
@@ -85,7 +87,7 @@ function refusal(status: number, data: Bytes): AmendsError {
   try {
     const said = object(fromJson(data));
     const [message, hint] = [texts(said, "message"), texts(said, "hint")];
-    return message.startsWith("You are not in") ? new NotIn(message, hint) : new Refused(message, hint);
+    return said["out"] === true ? new NotIn(message, hint) : new Refused(message, hint);
   } catch {
     return new OfficeUnreachable(...w.answered(status));
   }

@@ -59,6 +59,19 @@ def test_somebody_comes_in_with_their_passkey_and_out_again(bank):
     screener.looks_round()
 
 
+def test_what_is_refused_is_said_in_the_language_of_who_asks(bank):
+    registrar = Colleague(bank, "registrar")
+    spanish = registrar.get("keys", **{"Accept-Language": "es"}).json()
+    assert (spanish["error"], spanish["message"]) == ("refused", "Esto no está entre lo que usted puede hacer aquí.")
+    assert registrar.get("keys").json()["message"] == "This is not among what you may do here."
+    assert "out" not in spanish
+    registrar.post("out", {})
+    assert registrar.get("me", **{"Accept-Language": "es-MX, en;q=0.5"}).json() == {
+        "amends": 1, "error": "signature", "message": "No está dentro, o ya no lo está.",
+        "hint": "Entre otra vez con su llave de acceso.", "out": True,
+    }  # fmt: skip
+
+
 def test_a_copied_passkey_whose_counter_stands_still_lets_nobody_in(bank):
     screener = Colleague(bank, "screener")
     assert code_of(screener.enters()) == "done"

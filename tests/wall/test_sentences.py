@@ -1,5 +1,6 @@
 """Every sentence of the pages is said in every language, with the same names and numbers in it."""
 
+import ast
 import re
 
 import pytest
@@ -51,3 +52,14 @@ def test_the_catalogue_that_ships_speaks(language):
 )  # fmt: skip
 def test_a_page_speaks_as_the_browser_asks(header, language):
     assert preferred(header) == language
+
+
+def test_what_a_bank_refuses_is_said_in_every_language(root):
+    """A refusal's words are for whoever sits there: a bank's staff have them in their own language."""
+    bare: list[str] = []
+    for path in sorted((root / "src" / "amends" / "office" / "bank").glob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Refusal":
+                words = [one for one in call.args[1:] if isinstance(one, (ast.Constant, ast.JoinedStr))]
+                bare += [f"{path.name}:{one.lineno}" for one in words]
+    assert bare == [], "marked(…) and Sentence(…) put words into the catalogues"

@@ -21,8 +21,9 @@ from amends.office.bank.roles import ROLES, Act, may
 from amends.office.ledger import Connection, accounts, events, staff
 from amends.office.ledger.staff import Member
 from amends.office.office import Office
-from amends.office.refusals import Refusal, malformed, nothing_here
+from amends.office.refusals import Refusal, malformed, not_in, nothing_here
 from amends.office.signatures import is_good
+from amends.sentences import marked
 
 IDLE: Final = dt.timedelta(hours=1)
 LONGEST: Final = dt.timedelta(hours=12)
@@ -105,7 +106,7 @@ def enrol(office: Office, site: Site, *, code: str, nonce: str, credential: Json
         member = _asked_in(office, connection, code)
         passkey = passkeys.made(site, credential, nonce, member.id)
         if accounts.passkey(connection, passkey.id) is not None:
-            raise Refusal("refused", "This passkey is here already.", "Make another.")
+            raise Refusal("refused", marked("This passkey is here already."), marked("Make another."))
         accounts.use_invitation(connection, _digest(code), office.now())
         accounts.put_passkey(connection, passkey, office.now())
         staff.keys(connection, member.id, keys.age_key, keys.sign_key, keys.wrapped)
@@ -130,7 +131,9 @@ def enter(office: Office, site: Site, nonce: str, credential: Json) -> str:
     def act(connection: Connection) -> str:
         passkey = accounts.passkey(connection, given if isinstance(given, str) else "")
         if passkey is None:
-            raise Refusal("signature", "Nobody here has this passkey.", "Use another, or a recovery code.")
+            raise Refusal(
+                "signature", marked("Nobody here has this passkey."), marked("Use another, or a recovery code.")
+            )
         count = passkeys.used(site, credential, nonce, passkey)
         accounts.used_passkey(connection, passkey.id, count)
         _begin(office, connection, token, passkey.staff)
@@ -190,7 +193,7 @@ def who(office: Office, connection: Connection, token: str) -> Member:
         Refusal: `signature`: nobody, or not any more.
     """
     session = accounts.session(connection, _digest(token)) if token else None
-    out = Refusal("signature", "You are not in, or not any more.", "Come in again with your passkey.")
+    out = not_in()
     if session is None:
         raise out
     now = office.clock.now()
@@ -209,7 +212,9 @@ def allowed(member: Member, act: Act) -> Member:
         Refusal: `refused`.
     """
     if not may(member.roles, act):
-        raise Refusal("refused", "This is not among what you may do here.", "Ask a colleague whose work it is.")
+        raise Refusal(
+            "refused", marked("This is not among what you may do here."), marked("Ask a colleague whose work it is.")
+        )
     return member
 
 
@@ -256,7 +261,9 @@ def _asked_in(office: Office, connection: Connection, code: str) -> Member:
     invited = accounts.invited(connection, _digest(code), office.now())
     member = staff.find(connection, invited) if invited else None
     if member is None or member.left:
-        raise Refusal("refused", "This invitation is not good, or not any more.", "Ask for a new one.")
+        raise Refusal(
+            "refused", marked("This invitation is not good, or not any more."), marked("Ask for a new one.")
+        )
     return member
 
 
@@ -265,7 +272,9 @@ def _check_keys(office: Office, nonce: str, keys: Keys) -> None:
         raise malformed("The keys are an age recipient and an Ed25519 key.")
     _check_wrapped(keys.wrapped)
     if not is_good(keys.sign_key, keys.proof, proof_bytes(office.id, nonce, keys.age_key, keys.sign_key)):
-        raise Refusal("signature", "The proof does not fit these keys.", "Load the page again and start afresh.")
+        raise Refusal(
+            "signature", marked("The proof does not fit these keys."), marked("Load the page again and start afresh.")
+        )
 
 
 def _check_wrapped(wrapped: bytes) -> None:
@@ -286,7 +295,9 @@ def _new_codes(office: Office, connection: Connection, staff_id: str) -> tuple[s
 
 
 def _no_recovery() -> Refusal:
-    return Refusal("refused", "This recovery code is not good, or not any more.", "Look at the sheet again.")
+    return Refusal(
+        "refused", marked("This recovery code is not good, or not any more."), marked("Look at the sheet again.")
+    )
 
 
 def _tidy(code: str) -> str:

@@ -28,6 +28,7 @@ from amends.office.ledger.staff import Member
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
 from amends.office.signatures import is_good
+from amends.sentences import Sentence, marked
 from amends.wire import REPLY_BYTES_MOST, SUBJECTS, AnswerToRead, Subject, WaitingReply, answer_signed
 
 _PAGE: Final = 200
@@ -135,18 +136,24 @@ def leave(office: Office, connection: Connection, case: CaseRow, body: bytes, le
     if given.envelope != case.envelope:
         raise malformed("This answers another letter.")
     if not is_good(leaver.key, given.signature, answer_signed(given.envelope, given.sha256)):
-        raise Refusal("signature", "The signature under this answer does not fit.", "Write it from the letter.")
+        raise Refusal(
+            "signature", marked("The signature under this answer does not fit."), marked("Write it from the letter.")
+        )
     epoch = next((one for one in staff.epochs(connection) if one.key == given.screening_key), None)
     if epoch is None:
         raise Refusal(
-            "refused", "This answer is sealed to a key that the bank does not have.", "Nothing was sent or kept."
+            "refused",
+            marked("This answer is sealed to a key that the bank does not have."),
+            marked("Nothing was sent or kept."),
         )
     before = answers.same(connection, case.id, given.sha256)
     if before is not None:
         return before.id
     _, policy = _letter(office, connection, case)
     if not may_answer(policy, count(connection, case)):
-        raise Refusal("refused", "No more answers go back from here.", "Nothing was sent, and nobody is told.")
+        raise Refusal(
+            "refused", marked("No more answers go back from here."), marked("Nothing was sent, and nobody is told.")
+        )
     answer = Answer(
         number=0, id=office.clock.bytes(16).hex(), case=case.id, by=leaver.by, epoch=epoch.number,
         sha256=given.sha256, signature=given.signature, arrived=office.now(), state="waits", decided="", here=True,
@@ -250,8 +257,8 @@ def take_up(
     answer, case = _waiting(office, connection, answer_id)
     if _is_behind(connection, answer):
         raise Refusal(
-            "refused", "This answer is sealed to a key of the bank’s that has ended.",
-            "A custodian wraps it anew on the page “The bank’s keys”; after that it opens.",
+            "refused", marked("This answer is sealed to a key of the bank’s that has ended."),
+            marked("A custodian wraps it anew on the page “The bank’s keys”; after that it opens."),
         )  # fmt: skip
     sealed = answers.sealed(connection, answer.id)
     if sealed is None:
@@ -280,7 +287,9 @@ def find(office: Office, connection: Connection, screener: Member, finding: Find
     outcome = _outcome(policy, answer, finding)
     signed = finding_bytes(office.id, answer.id, answer.sha256, outcome)
     if not is_good(screener.sign_key, finding.signature, signed):
-        raise Refusal("signature", "The signature under this finding does not fit.", "Unlock your key again.")
+        raise Refusal(
+            "signature", marked("The signature under this finding does not fit."), marked("Unlock your key again.")
+        )
     at = office.now()
     answers.find_again(connection, Found(answer.id, screener.id, outcome, finding.signature, at))
     by = events.by_staff(screener.id)
@@ -304,13 +313,19 @@ def _outcome(policy: Policy, answer: Answer, finding: Finding) -> Outcome:
     if finding.outcome not in get_args(Outcome) or not is_sha256(finding.sha256):
         raise malformed("A finding names the sealed answer, and one of approve, return, reject.")
     if finding.sha256 != answer.sha256:
-        raise Refusal("refused", "This is a finding of another answer.", "Open it again.")
+        raise Refusal("refused", marked("This is a finding of another answer."), marked("Open it again."))
     if finding.outcome == "reject" and not policy.screening.may_reject:
-        raise Refusal("refused", "This bank's policy lets nobody reject an answer.", "Return it with the reason.")
+        raise Refusal(
+            "refused",
+            marked("This bank's policy lets nobody reject an answer."),
+            marked("Return it with the reason."),
+        )
     if finding.outcome != "approve" and not finding.remarks:
-        raise malformed("An answer that is given back carries the reason, sealed to whoever wrote it.")
+        raise Refusal(
+            "malformed", marked("An answer that is given back carries the reason, sealed to whoever wrote it.")
+        )
     if len(finding.remarks) > REMARKS_BYTES_MOST:
-        raise Refusal("limit", "This reason is too long.", "Say less.")
+        raise Refusal("limit", marked("This reason is too long."), marked("Say less."))
     if finding.outcome == "approve" and not 0 < len(finding.reply) <= REPLY_BYTES_MOST:
         raise malformed("An answer that is let through comes sealed to the writer.")
     return cast("Outcome", finding.outcome)
@@ -318,7 +333,7 @@ def _outcome(policy: Policy, answer: Answer, finding: Finding) -> Outcome:
 
 def _given(body: bytes) -> AnswerToRead:
     if len(body) > REPLY_BYTES_MOST:
-        raise Refusal("too-large", f"An answer may have {REPLY_BYTES_MOST} bytes at most.")
+        raise Refusal("too-large", Sentence("An answer may have %(most)s bytes at most.", most=str(REPLY_BYTES_MOST)))
     try:
         given = AnswerToRead.from_bytes(body)
     except AmendsError as error:
@@ -333,7 +348,9 @@ def _waiting(office: Office, connection: Connection, answer_id: str) -> tuple[An
     if answer is None or answer.state == "taken-back":
         raise nothing_here()
     if answer.state != "waits":
-        raise Refusal("refused", "This answer has been decided already.", "Nothing was changed; see the queue.")
+        raise Refusal(
+            "refused", marked("This answer has been decided already."), marked("Nothing was changed; see the queue.")
+        )
     case = _case(connection, answer)
     if is_closed_between(office, connection, case):
         raise nothing_here()

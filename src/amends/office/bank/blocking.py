@@ -15,6 +15,7 @@ from amends.office.ledger import Connection, cases, in_bank, registered
 from amends.office.ledger.cases import CaseRow
 from amends.office.office import Office
 from amends.office.refusals import Refusal
+from amends.sentences import marked
 from amends.wire import Act, News
 
 CLOSED: Final = frozenset[Act]({"open", "keep", "answer", "tell", "pass-on"})
@@ -30,8 +31,8 @@ def check(office: Office, connection: Connection, envelope: str, act: Act) -> No
     if act in CLOSED and is_closed(office, connection, envelope):
         raise Refusal(
             "refused",
-            "No road is open to this letter now: somebody said that there should be none, or a court did.",
-            "The bank can say more to the person it is for.",
+            marked("No road is open to this letter now: somebody said that there should be none, or a court did."),
+            marked("The bank can say more to the person it is for."),
         )
 
 

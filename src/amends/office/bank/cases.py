@@ -57,7 +57,11 @@ def match(office: Office, connection: Connection, by: str, letter_id: str, who: 
         return before
     others = cases.of_letter(connection, letter_id)
     if others and not policy_of(office, connection, letter).recipients.several:
-        raise Refusal("refused", "This bank's letters are for one person each.", "Look at whom it was matched with.")
+        raise Refusal(
+            "refused",
+            marked("This bank's letters are for one person each."),
+            marked("Look at whom it was matched with."),
+        )
     case = CaseRow(office.clock.bytes(16).hex(), letter_id, who)
     cases.put(connection, case)
     _happened(office, connection, "matched", by, case)
@@ -103,7 +107,9 @@ def choose(
     if case is None or case.registered != who or not case.told:
         raise nothing_here()
     if case.released:
-        raise Refusal("refused", _SAID["released"], "What to do with it is yours; nothing here can change it.")
+        raise Refusal(
+            "refused", _SAID["released"], marked("What to do with it is yours; nothing here can change it.")
+        )
     _, policy = _letter(office, connection, case)
     if choice not in get_args(Choice) or choice == "none":
         raise malformed(marked("Choose one of the four lines first."))
@@ -189,7 +195,7 @@ def approved(connection: Connection, letter_id: str) -> Found:
     found = in_bank.findings(connection, [letter_id])[letter_id]
     good = next((one for one in found if one.outcome == "approve"), None)
     if good is None:
-        raise Refusal("refused", _SAID["screen"], "Nothing was changed.")
+        raise Refusal("refused", _SAID["screen"], marked("Nothing was changed."))
     return good
 
 
@@ -245,7 +251,7 @@ def release(
     if envelope.id == letter.id or envelope.copy_of or envelope.person != letter.person:
         raise malformed("A release has an id of its own, and is for the person of the deposit.")
     if letters.find(connection, envelope.id) is not None:
-        raise Refusal("refused", "Another letter is kept under this id.", "Seal it again.")
+        raise Refusal("refused", marked("Another letter is kept under this id."), marked("Seal it again."))
     letters.put(connection, [sealed], letter.writer, office.now())
     cases.change(connection, case.id, released=office.now(), envelope=envelope.id)
     if card is not None:
@@ -299,7 +305,7 @@ def _at(office: Office, connection: Connection, case_id: str, wanted: Step) -> C
         raise nothing_here()
     now = step(office, connection, case)
     if now != wanted:
-        raise Refusal("refused", _SAID[now], "Nothing was changed.")
+        raise Refusal("refused", _SAID[now], marked("Nothing was changed."))
     return case
 
 

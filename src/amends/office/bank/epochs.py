@@ -13,6 +13,7 @@ from amends.office.ledger.in_bank import InBank
 from amends.office.ledger.staff import Epoch, Member
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
+from amends.sentences import marked
 
 CUSTODIANS_LEAST: Final = 2
 """So that a lost key is no lost letter: a second person opens what the first cannot any more."""
@@ -49,13 +50,17 @@ def begin(office: Office, connection: Connection, custodian: Member, fresh: Fres
     here = holders(connection)
     if sum("custodian" in one.roles for one in here) < CUSTODIANS_LEAST:
         raise Refusal(
-            "refused", "A bank's key is kept by two custodians, and there are fewer.",
-            "Invite another, and make the key once they have enrolled.",
+            "refused", marked("A bank's key is kept by two custodians, and there are fewer."),
+            marked("Invite another, and make the key once they have enrolled."),
         )  # fmt: skip
     if {one.id for one in here} != set(fresh.sealed):
-        raise Refusal("refused", "Somebody came or left meanwhile.", "Load the page again and make the key anew.")
+        raise Refusal(
+            "refused",
+            marked("Somebody came or left meanwhile."),
+            marked("Load the page again and make the key anew."),
+        )
     if any(epoch.key == fresh.key for epoch in staff.epochs(connection)):
-        raise Refusal("refused", "This key was made before.", "Look at the bank's keys.")
+        raise Refusal("refused", marked("This key was made before."), marked("Look at the bank's keys."))
     number = staff.begin_epoch(connection, fresh.key, fresh.sign, office.now())
     for member, sealed in fresh.sealed.items():
         _give(connection, number, member, sealed)
@@ -113,7 +118,7 @@ def rewrap(
     if letter is None or not letter.here:
         raise nothing_here()
     if current is None or current.number != epoch:
-        raise Refusal("refused", "This is not the key in use any more.", "Load the page again.")
+        raise Refusal("refused", marked("This is not the key in use any more."), marked("Load the page again."))
     if not 0 < len(key) <= _KEY_MOST:
         raise malformed("The sealed key has a size that none has.")
     if letter.epoch == epoch:

@@ -19,6 +19,7 @@ from amends.office.ledger import answers as answers_kept
 from amends.office.ledger.cases import CaseRow
 from amends.office.office import Office
 from amends.office.refusals import Refusal
+from amends.sentences import marked
 from amends.wire import Act, AnswerRoad, AnswerToRead
 
 
@@ -151,12 +152,16 @@ def _check_answer(office: Office, connection: Connection, case: CaseRow, body: b
             return  # what is counted there, is counted where it is left
         case "sealed" | "none":
             if not may_answer(policy_of(office, connection, letter), replies.how_many(connection, case.envelope)):
-                raise Refusal("refused", "No more answers go back.", "Nothing was sent, and nobody is told.")
+                raise Refusal(
+                    "refused", marked("No more answers go back."), marked("Nothing was sent, and nobody is told.")
+                )
 
 
 def _unread() -> Refusal:
     return Refusal(
         "refused",
-        "This bank reads an answer before the writer does, and nobody here could read this one.",
-        "Bring or send it to the bank on paper; it is read there first. Nothing was sent, and nobody is told.",
+        marked("This bank reads an answer before the writer does, and nobody here could read this one."),
+        marked(
+            "Bring or send it to the bank on paper; it is read there first. Nothing was sent, and nobody is told."
+        ),
     )

@@ -20,7 +20,8 @@ from amends.office.ledger.holds import Hold
 from amends.office.ledger.in_bank import InBank
 from amends.office.ledger.registered import Order
 from amends.office.office import Office
-from amends.office.refusals import malformed, nothing_here
+from amends.office.refusals import Refusal, nothing_here
+from amends.sentences import marked
 
 _PAGE: Final = 500
 _NOTE: Final = "holds.note"
@@ -34,7 +35,7 @@ def hold(office: Office, connection: Connection, by: str, ref: str, note: str) -
         Refusal: `not-here`; `malformed` without a note that says which law.
     """
     if not note.strip():
-        raise malformed("A hold says which law or court asks for it.")
+        raise Refusal("malformed", marked("A hold says which law or court asks for it."))
     if in_bank.find(connection, ref) is None and registered.find(connection, ref) is None:
         raise nothing_here()
     one = Hold(office.clock.bytes(16).hex(), ref, office.keys.close(note, _NOTE, office.clock), office.now())

@@ -18,6 +18,7 @@ from amends.office.ledger.in_bank import InBank, Parts
 from amends.office.ledger.staff import Member
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
+from amends.sentences import marked
 
 _SEALED_MOST: Final = 8 * 1024
 _PAGE: Final = 200
@@ -101,7 +102,7 @@ def _one(office: Office, connection: Connection, letter_id: str) -> InBank:
     if letter is None or letter.withdrawn or not letter.here:
         raise nothing_here()
     if not _is_approved(office, connection, letter):
-        raise Refusal("refused", "It has still to be read.", "Nothing was changed.")
+        raise Refusal("refused", marked("It has still to be read."), marked("Nothing was changed."))
     return letter
 
 

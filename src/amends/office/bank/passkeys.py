@@ -12,6 +12,7 @@ from typing import Final, cast
 from amends.envelope import Json
 from amends.office.ledger.accounts import Passkey
 from amends.office.refusals import Refusal
+from amends.sentences import marked
 
 _ES256, _RS256, _EDDSA = -7, -257, -8
 """COSE's names for what a passkey may sign with; every authenticator knows one of the three."""
@@ -89,7 +90,9 @@ def used(site: Site, credential: Json, challenge: str, passkey: Passkey) -> int:
 
 
 def _bad() -> Refusal:
-    return Refusal("signature", "This passkey’s answer does not fit.", "Try once more, or use a recovery code.")
+    return Refusal(
+        "signature", marked("This passkey’s answer does not fit."), marked("Try once more, or use a recovery code.")
+    )
 
 
 def _text(data: bytes) -> str:

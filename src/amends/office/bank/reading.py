@@ -17,6 +17,7 @@ from amends.office.ledger.staff import Member
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
 from amends.office.signatures import is_good
+from amends.sentences import marked
 from amends.wire import SUBJECTS, Subject
 
 REMARKS_BYTES_MOST: Final = 256 * 1024
@@ -141,26 +142,34 @@ def find(office: Office, connection: Connection, screener: Member, finding: Find
     if finding.outcome not in get_args(Outcome) or not (is_sha256(finding.words) and is_sha256(finding.front)):
         raise malformed("A finding names the words, the front, and one of approve, return, reject.")
     if len(finding.remarks) > REMARKS_BYTES_MOST:
-        raise Refusal("limit", "These remarks are too long.", "Say less, or in two letters.")
+        raise Refusal("limit", marked("These remarks are too long."), marked("Say less, or in two letters."))
     policy = policy_of(office, connection, letter)
     if finding.outcome == "reject" and not policy.screening.may_reject:
-        raise Refusal("refused", "This bank's policy lets nobody reject a letter.", "Return it with remarks.")
+        raise Refusal(
+            "refused", marked("This bank's policy lets nobody reject a letter."), marked("Return it with remarks.")
+        )
     if finding.outcome != "approve" and not finding.remarks:
-        raise malformed("A letter that is returned or rejected carries the reason, sealed to its writer.")
+        raise Refusal(
+            "malformed", marked("A letter that is returned or rejected carries the reason, sealed to its writer.")
+        )
     signed = finding_bytes(office.id, finding.letter, finding.words, finding.front, finding.outcome)
     if not is_good(screener.sign_key, finding.signature, signed):
-        raise Refusal("signature", "The signature under this finding does not fit.", "Unlock your key again.")
+        raise Refusal(
+            "signature", marked("The signature under this finding does not fit."), marked("Unlock your key again.")
+        )
     before = in_bank.findings(connection, [letter.id])[letter.id]
     if screening(policy, before) != "waiting":
         raise Refusal(
-            "refused", "This letter has been decided already.", "Nothing of what you wrote was lost; see the queue."
+            "refused",
+            marked("This letter has been decided already."),
+            marked("Nothing of what you wrote was lost; see the queue."),
         )
     others = [one for one in before if one.staff != screener.id]
     if any((one.words, one.front) != (finding.words, finding.front) for one in others):
         raise Refusal(
             "refused",
-            "Another screener found something of other words.",
-            "Open the letter again; tell a custodian if it stays.",
+            marked("Another screener found something of other words."),
+            marked("Open the letter again; tell a custodian if it stays."),
         )
     in_bank.find_again(
         connection,

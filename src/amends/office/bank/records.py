@@ -22,6 +22,7 @@ from amends.office.ledger.in_bank import InBank
 from amends.office.ledger.registered import Order, Registered
 from amends.office.office import Office
 from amends.office.refusals import Refusal, nothing_here
+from amends.sentences import marked
 
 OLD_PAGE: Final = "This page was older than what stands here: somebody did something since."
 
@@ -102,7 +103,9 @@ def check_seen(connection: Connection, who: str, shown: str) -> None:
     if one is None or one.left:
         raise nothing_here()
     if seen(connection, one) != shown:
-        raise Refusal("refused", OLD_PAGE, "Nothing was changed. Open the page again and look at how it stands now.")
+        raise Refusal(
+            "refused", OLD_PAGE, marked("Nothing was changed. Open the page again and look at how it stands now.")
+        )
 
 
 def _their(office: Office, connection: Connection, case: CaseRow, names: dict[str, str]) -> Their:

@@ -24,7 +24,8 @@ from amends.office.ledger.cases import CaseRow
 from amends.office.ledger.registered import Order, Registered
 from amends.office.ledger.staff import Member
 from amends.office.office import Office
-from amends.office.refusals import Refusal, malformed, nothing_here
+from amends.office.refusals import Refusal, nothing_here
+from amends.sentences import marked
 
 _FOUND_MOST: Final = 50
 
@@ -40,7 +41,9 @@ class Desk:
 
     def _may(self, act: Act) -> str:
         if self.member.left or not may(self.member.roles, act):
-            raise Refusal("refused", "Your work here does not include this.", "Ask whoever invited you.")
+            raise Refusal(
+                "refused", marked("Your work here does not include this."), marked("Ask whoever invited you.")
+            )
         return self.member.id
 
     # ── people ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -108,7 +111,7 @@ class Desk:
             Refusal: `not-here`; `malformed` without a note that says which court.
         """
         if not note.strip():
-            raise malformed("An order says which court made it, and under what number.")
+            raise Refusal("malformed", marked("An order says which court made it, and under what number."))
         if writer not in {one.id for one in writers.everybody(self.connection)}:
             raise nothing_here()
         return registry.order_apart(self.office, self.connection, self._may("verify"), who, writer=writer, note=note)
@@ -158,7 +161,9 @@ class Desk:
         recipients = self.office.bank.policy.recipients
         if recipients.identity and not one.verified and one.wish != "none":
             raise Refusal(
-                "refused", "Nobody looks for a letter before it is known who they are.", "Verify them first."
+                "refused",
+                marked("Nobody looks for a letter before it is known who they are."),
+                marked("Verify them first."),
             )
 
     def case(self, case_id: str) -> CaseRow:

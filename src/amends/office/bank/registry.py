@@ -102,7 +102,7 @@ def come_back(connection: Connection, code: str) -> Registered:
         raise Refusal(
             "not-here",
             marked("Nobody is registered under this code."),
-            "Look at the sheet it stands on, or write to us.",
+            marked("Look at the sheet it stands on, or write to us."),
         )
     return found
 
@@ -195,7 +195,9 @@ def end_order(office: Office, connection: Connection, by: str, order: str) -> No
     """
     if events.happened_by(connection, order, "ordered") == events.by_staff(by):
         raise Refusal(
-            "refused", "Whoever entered an order cannot end it.", "Ask a colleague to look at the court's paper."
+            "refused",
+            marked("Whoever entered an order cannot end it."),
+            marked("Ask a colleague to look at the court's paper."),
         )
     if not registered.end_order(connection, order, office.now()):
         raise nothing_here()

@@ -21,6 +21,7 @@ from amends.office.ledger import cases as cases_written
 from amends.office.ledger.cases import CaseRow
 from amends.office.office import Office
 from amends.office.refusals import Refusal, nothing_here
+from amends.sentences import marked
 
 TOGETHER: Final = frozenset({"telephone", "in-person"})
 REMEMBERED: Final = dt.timedelta(days=30)
@@ -110,14 +111,16 @@ def write_down(office: Office, connection: Connection, by: str, case_id: str, wh
     if case is None:
         raise nothing_here()
     if what == "posted" and _next(case) != "posted":
-        raise Refusal("refused", "They did not ask for it by post.", "Nothing was changed.")
+        raise Refusal("refused", marked("They did not ask for it by post."), marked("Nothing was changed."))
     if events.happened_by(connection, case.id, what):
-        raise Refusal("refused", "This was written down already.", "Nothing was changed.")
+        raise Refusal("refused", marked("This was written down already."), marked("Nothing was changed."))
     if what == "read-aloud":
         cases.read_aloud(office, connection, by, case_id)
         return
     if cases.step(office, connection, case) != "released":
-        raise Refusal("refused", "It has not been handed over, or a road was closed since.", "Post nothing.")
+        raise Refusal(
+            "refused", marked("It has not been handed over, or a road was closed since."), marked("Post nothing.")
+        )
     events.add(connection, [events.Happened("posted", office.now(), events.by_staff(by), case.envelope, case.id)])
 
 

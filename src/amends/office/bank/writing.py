@@ -13,7 +13,8 @@ from amends.office.ledger import Connection, events, in_bank, writers
 from amends.office.ledger.in_bank import InBank
 from amends.office.ledger.staff import Member
 from amends.office.office import Office
-from amends.office.refusals import Refusal, malformed, nothing_here
+from amends.office.refusals import Refusal, nothing_here
+from amends.sentences import Sentence, marked
 from amends.wire import Invitation, Screening
 
 _PAGE: Final = 200
@@ -65,7 +66,7 @@ def invite(office: Office, connection: Connection, by: Member, name: str, made: 
         Refusal: `malformed`: no name, or the policy asks for more than was made sure of.
     """
     if not name.strip():
-        raise malformed("An invitation is for somebody, and no name was given.")
+        raise Refusal("malformed", marked("An invitation is for somebody, and no name was given."))
     _enough(office, made)
     return enrolling.invite_in(
         office, connection, " ".join(name.split()), address, checked_by=by.id, checked=made.note.strip()
@@ -83,12 +84,17 @@ def enrol_on_paper(office: Office, connection: Connection, by: Member, name: str
     """
     name = " ".join(name.split())
     if not 0 < len(name) <= _NAME_MOST:
-        raise malformed(f"A writer has a name, of {_NAME_MOST} characters at most.")
+        raise Refusal(
+            "malformed", Sentence("A writer has a name, of %(most)s characters at most.", most=str(_NAME_MOST))
+        )
     _enough(office, made)
     if any(one.on_paper and one.name.casefold() == name.casefold() for one in everybody(office, connection)):
         raise Refusal(
-            "refused", "Somebody of this name writes on paper here already.",
-            "If it is them, choose them in the list. If not, add what tells the two apart, such as a year of birth.",
+            "refused", marked("Somebody of this name writes on paper here already."),
+            marked(
+                "If it is them, choose them in the list. "
+                "If not, add what tells the two apart, such as a year of birth."
+            ),
         )  # fmt: skip
     writer, at = office.clock.bytes(16).hex(), office.now()
     writers.enrol_on_paper(connection, writer, office.keys.close(name, "writers.name", office.clock), at)
@@ -155,7 +161,7 @@ def left_custody(office: Office, connection: Connection, by: Member, writer: str
     """
     _check_here(connection, writer)
     if is_discharged(connection, writer):
-        raise Refusal("refused", "This was written down already.", "Nothing was changed.")
+        raise Refusal("refused", marked("This was written down already."), marked("Nothing was changed."))
     keeping.discharged(office, connection, by.id, writer)
 
 
@@ -174,8 +180,8 @@ def _enough(office: Office, made: Made) -> None:
     assert office.bank is not None
     policy = office.bank.policy.writers
     if policy.verified and not made.note.strip():
-        raise malformed("Say by what you know who they are: a paper, a visit.")
+        raise Refusal("malformed", marked("Say by what you know who they are: a paper, a visit."))
     if policy.guilt_acknowledged and not made.guilt:
-        raise malformed("This bank takes letters only from who acknowledges what they did.")
+        raise Refusal("malformed", marked("This bank takes letters only from who acknowledges what they did."))
     if policy.written_request and not made.asked:
-        raise malformed("This bank is asked in writing first, and sends its guidelines.")
+        raise Refusal("malformed", marked("This bank is asked in writing first, and sends its guidelines."))

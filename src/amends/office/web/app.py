@@ -37,7 +37,7 @@ from amends.office.web import (
     writers,
 )
 from amends.office.web.body import Asking
-from amends.office.web.gate import Gate
+from amends.office.web.gate import Gate, language_of
 from amends.office.web.house import as_json, open_house
 
 _DESCRIBED: Final = (
@@ -102,9 +102,9 @@ async def _life(office: Office, shown: pages.Shown, app: Litestar) -> AsyncGener
         office.close()
 
 
-def _refused(_: Asking, refusal: Exception) -> Response[bytes]:
+def _refused(request: Asking, refusal: Exception) -> Response[bytes]:
     assert isinstance(refusal, Refusal)
-    return as_json(refusal.to_bytes(), refusal.status)
+    return as_json(refusal.to_bytes(language_of(request.scope)), refusal.status)
 
 
 def _odd(shown: pages.Shown, request: Asking, error: Exception) -> Response[bytes]:

@@ -24,7 +24,7 @@ from amends.office.pace import Buckets
 from amends.office.refusals import Refusal
 from amends.office.settings import Limits
 from amends.office.web.turns import is_loopback, visitor_at
-from amends.sentences import LANGUAGES
+from amends.sentences import DEFAULT, LANGUAGES, Sentence, marked, preferred
 
 _LOG: Final = logging.getLogger("amends.office")
 
@@ -124,8 +124,16 @@ class Gate:
             wait = wait or self._buckets.take("askings", limits.askings)
         if not wait:
             return None
-        refusal = Refusal("limit", "This was asked too often.", f"Wait {int(wait) + 1} seconds and repeat.")
-        return refusal.status, refusal.to_bytes(), wait
+        pause = Sentence("Wait %(seconds)s seconds and repeat.", seconds=str(int(wait) + 1))
+        refusal = Refusal("limit", marked("This was asked too often."), pause)
+        return refusal.status, refusal.to_bytes(language_of(scope)), wait
+
+
+def language_of(scope: Scope) -> str:
+    """In which language a refusal is said: the staff's own to their pages, and English to programs."""
+    if not scope["path"].startswith("/api/staff/"):
+        return DEFAULT
+    return preferred(dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1"))
 
 
 def cut(path: str) -> str:

@@ -21,9 +21,10 @@ from amends.office.bank.roles import Act
 from amends.office.ledger import Connection
 from amends.office.ledger.staff import Member
 from amends.office.office import Office
-from amends.office.refusals import Refusal, malformed, nothing_here
+from amends.office.refusals import Refusal, malformed, not_in, nothing_here
 from amends.office.web.body import SMALL, Asking, read
 from amends.office.web.house import as_json, house
+from amends.sentences import marked
 
 CSRF_HEADER: Final = "Amends-Page"
 """Sent with every act; a page learns its value from `/api/staff/me`."""
@@ -43,7 +44,9 @@ def site(request: Asking) -> Site:
     parts = urlsplit(address or f"http://{asked}")
     if not parts.hostname or (not address and parts.hostname not in _NEAR):
         raise Refusal(
-            "refused", "This office has not been told at which address its staff come in.", "Start it with --address."
+            "refused",
+            marked("This office has not been told at which address its staff come in."),
+            marked("Start it with --address."),
         )
     return Site(f"{parts.scheme}://{parts.netloc}", parts.hostname)
 
@@ -108,7 +111,7 @@ async def do(
     office, token = bank(request), token_of(request)
     _from_here(request)
     if not token or not hmac.compare_digest(request.headers.get(CSRF_HEADER, "").encode(), _csrf(token)):
-        raise Refusal("signature", "You are not in, or not any more.", "Come in again with your passkey.")
+        raise not_in()
 
     def first() -> None:
         with office.ledger.reading() as connection:
@@ -180,7 +183,7 @@ def _member(office: Office, connection: Connection, token: str, act: Act | None)
 
 def _from_here(request: Asking) -> None:
     if request.headers.get("origin", "") != site(request).origin:
-        raise Refusal("refused", "This came from another site.", "Use the bank’s own pages.")
+        raise Refusal("refused", marked("This came from another site."), marked("Use the bank’s own pages."))
 
 
 def _cookie(request: Asking) -> str:

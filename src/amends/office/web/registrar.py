@@ -21,11 +21,12 @@ from amends.office.ledger.cases import CaseRow
 from amends.office.ledger.registered import Registered
 from amends.office.ledger.staff import Member
 from amends.office.office import Office
-from amends.office.refusals import malformed, nothing_here
+from amends.office.refusals import Refusal, malformed, nothing_here
 from amends.office.web.body import Asking
 from amends.office.web.house import as_bytes, as_json, in_path
 from amends.office.web.inside import Fields, do, fields, listed, look, text
 from amends.office.web.staff import b64, sealed
+from amends.sentences import marked
 
 _LISTS: Final = ("reading", "tell", "beside")
 
@@ -309,7 +310,7 @@ def _card(given: Fields) -> Card:
 def _wish(given: Fields) -> Wish:
     wish = text(given, "wish")
     if wish not in get_args(Wish):
-        raise malformed("A wish is to be told, to wait, never, or none yet.")
+        raise Refusal("malformed", marked("A wish is to be told, to wait, never, or none yet."))
     return cast("Wish", wish)
 
 
