@@ -6,6 +6,7 @@ import { answerSheet, type AnswerSheet } from "./answer_sheet_sentences.ts";
 import { list, number, texts } from "./bank.ts";
 import { fingerprint } from "./epoch.ts";
 import type { Visit } from "./frame.ts";
+import type { Spoken } from "./slip_sentences.ts";
 
 const LINES = 16;
 
@@ -16,15 +17,14 @@ export const codeOf = (envelope: string): string => `${envelope.slice(0, 4)}-${e
  * The pages for one letter that was handed over; undefined where no answer goes back. `answers` is what the office said of
  * that when the letter was taken up, `envelope` the id under which its reader has it.
  */
-export function answerSheetOf(visit: Visit, envelope: string, language: string, answers: JsonObject): HTMLElement | undefined {
+export function answerSheetOf(visit: Visit, envelope: string, language: Spoken, answers: JsonObject): HTMLElement | undefined {
   const road = texts(answers, "road");
   if (road === "none") return undefined;
   const s = answerSheet(language);
-  const own = language === "es" ? "es" : "en";
   const how = road === "screened" ? onPaper(s, visit, envelope, answers) : facts([
     [s.many, howMany(s, answers)], [s.reads, s.unread(visit.office)], [s.help, s.helpUnread], [s.where, s.onPage],
   ]);
-  return el("section", { class: "own-page above-more", lang: own, "aria-label": s.title }, el("h2", {}, s.title), el("p", { class: "measure" }, s.lead),
+  return el("section", { class: "own-page above-more", lang: language, "aria-label": s.title }, el("h2", {}, s.title), el("p", { class: "measure" }, s.lead),
     how, road === "screened" && toWriteOn(s, envelope));
 }
 

@@ -1,5 +1,7 @@
 /** What somebody reads on the sheet for an answer that comes with their letter, in the language that they chose. */
 
+import type { Spoken } from "./slip_sentences.ts";
+
 export interface AnswerSheet {
   readonly title: string;
   readonly lead: string;
@@ -90,4 +92,4 @@ const es: AnswerSheet = {
   signed: "Firma, si quiere:",
 };
 
-export const answerSheet = (language: string): AnswerSheet => (language === "es" ? es : en);
+export const answerSheet = (language: Spoken): AnswerSheet => (language === "es" ? es : en);

@@ -5,6 +5,7 @@ import { Status, actions, button, el } from "../page.ts";
 import { list, texts } from "./bank.ts";
 import type { Visit } from "./frame.ts";
 import { registry as r } from "./registry_sentences.ts";
+import { slipIn, spokenOf } from "./slip_sentences.ts";
 
 type Rows = readonly (readonly [string, string])[];
 
@@ -56,10 +57,15 @@ export function cardFields(learns: readonly string[], card: JsonObject | undefin
   ];
 }
 
-/** A code, shown once, on a sheet that can be printed. */
-export function codeView(visit: Visit, name: string, code: string, then: () => Promise<void>): void {
+/** A code, shown once, on a sheet that is printed for somebody in their language. */
+export function codeView(visit: Visit, name: string, spoken: string, code: string, then: () => Promise<void>): void {
   const status = new Status();
-  visit.show(r.code(name), el("p", { class: "lead" }, r.codeLong), el("p", { class: "spelled", id: "code" }, code),
-    el("div", { class: "after" },
+  const lang = spokenOf(spoken);
+  const s = slipIn(lang);
+  visit.show(s.codeFor(name), el("p", { class: "spelled", id: "code" }, code),
+    el("p", { class: "measure", lang }, s.back(visit.office), " ", el("b", { class: "spelled" }, `${location.host}/${lang}/registry/back`)),
+    el("p", { class: "measure", lang }, `${s.whoever} ${s.lost}`),
+    el("div", { class: "after" }, el("p", { class: "notice" }, r.codeLong),
       actions(button(r.print, () => print(), "main"), button(r.handed, () => void visit.try(status, then), "quiet")), status.element));
+  visit.head(s.codeFor(name), lang);
 }

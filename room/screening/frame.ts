@@ -66,6 +66,14 @@ export class Visit {
     this.#shown = true;
   }
 
+  /** Says in which language the head of the page is, where that is not the page's own: it stands on a sheet that is handed to somebody. */
+  head(title: string, lang: string): void {
+    const h1 = this.main.querySelector("h1");
+    if (h1 === null) return;
+    h1.textContent = title;
+    h1.lang = lang;
+  }
+
   /** Does something that may fail, and says beside it what went wrong. */
   async try(status: Status, act: () => Promise<void>): Promise<void> {
     if (status.busy) return;

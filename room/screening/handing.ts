@@ -1,15 +1,17 @@
-/** Handing a letter over: asked once more, sealed to its recipient here, and a sheet with the one address that opens it. */
+/** Handing a letter over: asked once more, a sheet with the one address that opens it, and then sealed to its recipient here. */
 
 import type { JsonObject } from "../envelope.ts";
+import { Refused } from "../errors.ts";
 import { Status, actions, button, el, facts, form, type Child } from "../page.ts";
 import { answerSheetOf } from "./answer_sheet.ts";
-import { list, object, texts } from "./bank.ts";
+import { NotIn, list, object, texts } from "./bank.ts";
 import { openDeposit, release, type Deposit } from "./deposit.ts";
-import { table, type Visit } from "./frame.ts";
+import { said, table, type Visit } from "./frame.ts";
 import { over as o } from "./handing_sentences.ts";
 import { alike } from "./outside.ts";
 import { paperButtons } from "./posting.ts";
 import { say } from "./sentences.ts";
+import { SPOKEN, slipIn, spokenOf, type Spoken } from "./slip_sentences.ts";
 import { readButton } from "./together.ts";
 
 /** A letter that was sealed to its recipient here, with the sheet that is handed over; it is in this browser only. */
@@ -21,9 +23,9 @@ export interface Handed {
   readonly address: string;
   readonly deposit: Deposit;
   /** The pages for an answer; undefined where none goes back. */
-  readonly answer: HTMLElement | undefined;
-  /** Back to the sheet. */
-  readonly slip: () => void;
+  readonly answer: (language: Spoken) => HTMLElement | undefined;
+  /** Back to the sheet, once the letter is sealed. */
+  slip: () => void;
   /** Back to the list. */
   readonly over: () => Promise<void>;
 }
@@ -102,26 +104,86 @@ async function take(visit: Visit, status: Status, row: JsonObject): Promise<void
 }
 
 async function seal(visit: Visit, path: string, row: JsonObject, deposit: Deposit): Promise<void> {
+  const here = visit.turning();
   const released = await release(deposit);
-  await visit.bank.send(`${path}/release`, released.packed);
   const beside = deposit.beside ?? {};
   const takes = deposit.letter.header.reply !== "";
   const handed: Handed = {
-    visit, path, deposit, answer: takes ? answerSheetOf(visit, released.id, texts(beside, "language"), object(beside["answers"])) : undefined, road: texts(row, "road"), name: texts(row, "name"), address: `${location.origin}/l/${released.id}#${released.secret}`,
-    slip: () => slipView(handed), over: () => readyView(visit),
+    visit, path, deposit, road: texts(row, "road"), name: texts(row, "name"), address: `${location.origin}/l/${released.id}#${released.secret}`,
+    answer: (language) => takes ? answerSheetOf(visit, released.id, language, object(beside["answers"])) : undefined,
+    slip: () => undefined, over: () => readyView(visit),
   };
-  // Shown whatever was turned to meanwhile: the one address that opens the letter stands here and nowhere else.
-  slipView(handed);
+  if (here()) toPrint(handed, spokenOf(texts(beside, "language")), () => visit.bank.send(`${path}/release`, released.packed));
 }
 
-function slipView(handed: Handed): void {
+/** What is printed: the one address that opens the letter, and the pages for an answer; drawn anew for another language. */
+class Printed {
+  readonly sheet = el("div", {});
+  readonly answer = el("div", {});
+  readonly print = button("", () => print());
+  readonly #handed: Handed;
+
+  constructor(handed: Handed) {
+    this.#handed = handed;
+  }
+
+  /** Gives the head of the sheet. */
+  draw(lang: Spoken): string {
+    const { name, visit, address, answer } = this.#handed;
+    const [s, pages] = [slipIn(lang), answer(lang)];
+    this.sheet.replaceChildren(el("p", { class: "lead", lang }, s.asked(visit.office)),
+      el("p", { class: "spelled", id: "address" }, address), el("p", { class: "measure", lang }, s.opens));
+    this.answer.replaceChildren(...(pages === undefined ? [] : [pages]));
+    this.print.textContent = pages === undefined ? say.ready.print : say.ready.printAll;
+    return s.letterFor(name);
+  }
+}
+
+/**
+ * The sheet before the letter is sealed. The office gets nothing until somebody holds the sheet in their hand: if this page goes, there is
+ * no letter that nobody can open, and the case stands where it stood.
+ */
+function toPrint(handed: Handed, first: Spoken, send: () => Promise<unknown>): void {
+  const r = say.ready;
+  const { visit } = handed;
+  const status = new Status();
+  const box = el("input", { type: "checkbox" });
+  const printed = new Printed(handed);
+  const choice = el("select", { id: "sheet-language", onchange: () => {
+    box.checked = false;
+    visit.head(printed.draw(spokenOf(choice.value)), choice.value);
+  } }, ...SPOKEN.map((each) => el("option", { value: each, selected: each === first }, o.languages[each] ?? each)));
+  const seal = async (): Promise<void> => {
+    if (!box.checked) return status.say(r.notOnPaper);
+    try {
+      await send();
+    } catch (error) {
+      if (!(error instanceof Refused) || error instanceof NotIn) throw error;
+      return status.say(`${said(error)} ${r.notSealed}`);
+    }
+    handed.slip = () => slipView(handed, spokenOf(choice.value));
+    // Shown whatever was turned to meanwhile: the address stands here and on paper alone.
+    handed.slip();
+  };
+  visit.show(printed.draw(first), printed.sheet,
+    form(r.seal, () => visit.try(status, seal), el("div", { class: "after" }, el("p", { class: "notice" }, r.first),
+      el("div", { class: "field" }, el("label", { for: "sheet-language" }, r.language), choice), actions(printed.print),
+      el("label", { class: "option" }, box, " ", el("span", {}, r.onPaper)),
+      actions(el("button", { type: "submit", class: "button button--main" }, r.seal), button(r.stop, () => void visit.try(status, handed.over), "quiet")), status.element)),
+    printed.answer);
+  visit.head(slipIn(first).letterFor(handed.name), first);
+}
+
+function slipView(handed: Handed, lang: Spoken): void {
   const r = say.ready;
   const { visit, road } = handed;
   const status = new Status();
-  visit.show(r.slipFor(handed.name), el("p", { class: "lead" }, r.slipLong(visit.office)),
-    el("p", { class: "spelled", id: "address" }, handed.address), el("p", { class: "measure" }, r.slipKey),
-    el("div", { class: "after" }, el("p", { class: "notice" }, r.slipOnce),
-      actions(button(handed.answer === undefined ? r.print : r.printAll, () => print(), "main"), ...(road === "post" ? paperButtons(handed) : []),
-        ...(road === "telephone" || road === "in-person" ? [readButton(handed)] : []),
-        button(r.done, () => void visit.try(status, handed.over), "quiet")), status.element), handed.answer);
+  const printed = new Printed(handed);
+  const title = printed.draw(lang);
+  printed.print.classList.add("button--quiet");
+  visit.show(title, printed.sheet,
+    el("div", { class: "after" }, el("p", { class: "notice" }, r.sealed),
+      actions(...(road === "post" ? paperButtons(handed) : []), ...(road === "telephone" || road === "in-person" ? [readButton(handed)] : []),
+        button(r.done, () => void visit.try(status, handed.over), "main"), printed.print), status.element), printed.answer);
+  visit.head(title, lang);
 }

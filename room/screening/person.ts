@@ -32,7 +32,7 @@ export async function personView(visit: Visit, who: string, back: () => void, no
   visit.show(sheet.name, status.element, known(said, card), actions(button(r.back, back, "quiet")),
     el("h2", {}, r.record.letters), ...lettersOf(sheet),
     ...orders(sheet), ...holds(sheet),
-    el("h2", {}, r.record.acts), ...(alive ? [verify(sheet, card)] : []), ...(alive ? [look(sheet)] : []), theySaid(sheet, card), ...(alive ? [newCode(sheet)] : []),
+    el("h2", {}, r.record.acts), ...(alive ? [verify(sheet, card)] : []), ...(alive ? [look(sheet)] : []), theySaid(sheet, card), ...(alive ? [newCode(sheet, card)] : []),
     order(sheet), hold(sheet), ...(alive ? [died(sheet)] : []), kept(sheet), forget(sheet));
 }
 
@@ -72,10 +72,10 @@ function theySaid(sheet: Sheet, card: JsonObject): HTMLElement {
   });
 }
 
-function newCode(sheet: Sheet): HTMLElement {
+function newCode(sheet: Sheet, card: JsonObject): HTMLElement {
   return act(r.newCode.title, r.newCode.long, r.newCode.button, sheet, [], async () => {
     // Shown whatever was turned to meanwhile: it stands nowhere else.
-    codeView(sheet.visit, sheet.name, texts(await sheet.send("code", {}), "code"), sheet.again);
+    codeView(sheet.visit, sheet.name, texts(card, "language"), texts(await sheet.send("code", {}), "code"), sheet.again);
   });
 }
 

@@ -41,4 +41,4 @@ function outerView(handed: Handed): void {
 }
 
 const back = (handed: Handed): HTMLElement => el("div", { class: "after" }, el("p", { class: "notice" }, o.print.then),
-  actions(button(o.print.print, () => print(), "main"), button(o.print.slip, handed.slip, "quiet")));
+  actions(button(o.print.print, () => print(), "main"), button(o.print.slip, () => handed.slip(), "quiet")));

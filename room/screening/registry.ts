@@ -44,7 +44,7 @@ function enterView(visit: Visit, learns: readonly string[]): void {
     const card = filled();
     const said = await visit.bank.post("registered/enter", card);
     // Shown whatever was turned to meanwhile: it stands nowhere else.
-    codeView(visit, String(card["name"]), texts(said, "code"), () => personView(visit, texts(said, "who"), back));
+    codeView(visit, String(card["name"]), String(card["language"]), texts(said, "code"), () => personView(visit, texts(said, "who"), back));
   };
   visit.show(r.enter, el("p", { class: "lead" }, r.enterLong),
     form(r.enter, () => visit.try(status, enter), ...fields,

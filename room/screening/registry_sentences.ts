@@ -32,8 +32,7 @@ export const registry = {
     requested: "That they asked for the letter", received: "That it has reached them", read: "That they have read it",
   } as Readonly<Record<string, string>>,
 
-  code: (name: string): string => `A code for ${name}`,
-  codeLong: "With it they come back to the registry. It is shown once and kept nowhere: print it or copy it, and hand it to them.",
+  codeLong: "It is shown once and kept nowhere: print this sheet or copy the code, and hand it to them.",
   print: "Print this sheet", handed: "I have handed it over",
 
   record: {

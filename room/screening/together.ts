@@ -29,5 +29,5 @@ function readView(handed: Handed): void {
     if (here()) await handed.over();
   };
   visit.show(t.head(handed.name), el("p", { class: "lead" }, t.lead), letter.hand !== undefined && choice, plain, inHand,
-    actions(button(t.done, () => void visit.try(status, read), "main"), button(t.stop, handed.slip, "quiet")), status.element);
+    actions(button(t.done, () => void visit.try(status, read), "main"), button(t.stop, () => handed.slip(), "quiet")), status.element);
 }

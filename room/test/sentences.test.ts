@@ -15,6 +15,7 @@ import * as answers from "../screening/answers_sentences.ts";
 import * as handing from "../screening/handing_sentences.ts";
 import * as registry from "../screening/registry_sentences.ts";
 import * as staff from "../screening/sentences.ts";
+import { slipIn } from "../screening/slip_sentences.ts";
 import * as wrong from "../screening/wrong_sentences.ts";
 import { en } from "../sentences.ts";
 
@@ -59,7 +60,7 @@ test("the staff of a bank read every page in Spanish as well", () => {
     "sentences.ts": [staff, staffEs], "answers_sentences.ts": [answers, answersEs], "handing_sentences.ts": [handing, handingEs],
     "registry_sentences.ts": [registry, registryEs], "wrong_sentences.ts": [wrong, wrongEs],
     // What a recipient is given on paper speaks their language and not the staff's: both stand in one file.
-    "answer_sheet_sentences.ts": [answerSheet("en"), answerSheet("es")],
+    "answer_sheet_sentences.ts": [answerSheet("en"), answerSheet("es")], "slip_sentences.ts": [slipIn("en"), slipIn("es")],
   };
   const files = readdirSync(join(SPEC, "../room/screening")).filter((name) => name.endsWith("sentences.ts"));
   assert.deepEqual(files.sort(), Object.keys(pairs).sort());

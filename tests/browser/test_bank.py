@@ -18,7 +18,7 @@ from amends.office.bank.registry import Card
 from amends.office.ledger import events, in_bank, staff
 from amends.office.signatures import is_good
 from amends.wire import AnswerToRead, Invitation, answer_signed, fingerprint
-from tests.letter_bank.answered import answers_and_is_let_through, code_of
+from tests.letter_bank.answered import answers_and_is_let_through, code_of, loses_the_page, prints, seals
 from tests.office_door import Desk, everything, running
 from tests.reading_room import letter
 
@@ -192,9 +192,12 @@ def test_a_letter_goes_from_its_deposit_through_its_readers_to_its_recipient(ban
     unlock(castellanos)
     castellanos.sees("Letters to hand over")
     castellanos.axe()
-    castellanos.press("Seal it to them", "A letter for Ana Duarte")
+    loses_the_page(bank, castellanos, prints(castellanos, "Ana Duarte"))
     castellanos.axe()
     address = castellanos.page.locator("#address").inner_text()
+    seals(castellanos)
+    castellanos.axe()
+    assert castellanos.page.locator("#address").inner_text() == address
     answer_sheet = castellanos.page.get_by_role("region", name="An answer, if you want to write one").inner_text()
     for told in (code_of(address), fingerprint(bank.grant.key, bank.grant.sign), "One goes back.", "threats"):
         assert told in answer_sheet

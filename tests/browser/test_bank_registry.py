@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from amends.office.ledger import cases, events, registered
 from tests.browser.test_bank import Bank as Offices
 from tests.browser.test_bank import Colleague, unlock
+from tests.letter_bank.answered import prints, seals
 from tests.office_door import everything, running
 
 pytestmark = pytest.mark.browser
@@ -153,7 +154,8 @@ def test_a_registrar_sees_whom_a_letter_is_for_and_says_whose_it_is_and_never_se
     castellanos.press("Ask Ana Duárte", "Ask Ana Duárte once more")
     castellanos.axe()
     castellanos.press("They still want it: they said so by telephone", "Letters to hand over")
-    castellanos.press("Seal it to them", "A letter for Ana Duárte")
+    prints(castellanos, "Ana Duárte")
+    seals(castellanos)
     castellanos.press("Read it to them now", "Read together with Ana Duárte")
     assert "three hundred and forty pounds" in castellanos.page.get_by_role("article").first.inner_text()
     castellanos.axe()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from amends.office.bank import accounts
 from tests.browser.test_bank import Bank as Offices
@@ -67,6 +68,20 @@ def test_every_room_of_the_staff_speaks_spanish_and_can_be_read_by_everybody(ban
     paz.page.get_by_role("radio", name="Aprobar").check()
     paz.press("Anotar el dictamen", "Anotado")
     bank.wanted(one.id)
+    paz.room("Listas", "Cartas que entregar")
+    paz.press("Cerrarla para esa persona", "A letter for Ana Duarte")  # she asked to be spoken to in English
+    assert paz.page.get_by_role("heading", level=1).get_attribute("lang") == "en"
+    paz.axe()
+    paz.page.get_by_label("El idioma de la hoja").select_option("español")
+    paz.sees("Una carta para Ana Duarte")
+    assert paz.page.get_by_text("A nadie se le dice si lo hace.").get_attribute("lang") == "es"
+    expect(paz.page.get_by_role("region", name="Una respuesta, si quiere escribirla")).to_be_visible()
+    paz.page.get_by_label("Tengo esta hoja en la mano").check()
+    paz.press("Cerrar la carta ahora")
+    paz.page.get_by_text("La carta está cerrada, y la hoja la abre.").wait_for()
+    paz.press("La carta, para imprimir", "La carta, para imprimir")
+    paz.press("Volver a la hoja", "Una carta para Ana Duarte")
+    paz.press("Está entregada", "Cartas que entregar")
     for room, heading in ROOMS.items():
         paz.room(room, heading)
         paz.axe()

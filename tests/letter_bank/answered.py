@@ -1,4 +1,4 @@
-"""An answer that a bank reads first, in its reader's and its staff's browsers."""
+"""A letter that a bank hands over and an answer that it reads first, in its reader's and its staff's browsers."""
 
 from __future__ import annotations
 
@@ -49,6 +49,30 @@ def answers_and_is_let_through(bank: Any, reader: Any, address: str, one: Any) -
     came = open_reply(bank.desk.collect(waiting.id).content, one.keys.reply, one.id, bank.grant)
     assert (came.text, came.read_by, came.header.from_name) == ("I believe you.\n", bank.grant.bank, "Ana")
     assert came.on_paper == paper
+
+
+def prints(clerk: Any, name: str) -> str:
+    """The sheet for a letter that is ready, before anything is sealed; gives the address on it."""
+    clerk.press("Seal it to them", f"A letter for {name}")
+    return clerk.page.locator("#address").inner_text()
+
+
+def seals(clerk: Any) -> None:
+    """The sheet is on paper: the letter is sealed."""
+    clerk.press("Seal the letter now")
+    clerk.page.get_by_text("mark the line above the button first").wait_for()
+    clerk.page.get_by_label("I have this sheet in my hand").check()
+    clerk.press("Seal the letter now")
+    clerk.page.get_by_text("The letter is sealed, and the sheet opens it.").wait_for()
+
+
+def loses_the_page(bank: Any, clerk: Any, address: str) -> None:
+    """The browser is closed before anything was sealed: the sheet opens nothing, and the letter stands where it stood."""
+    clerk.comes_back()
+    clerk.sees("Letters to hand over")
+    envelope = address.rpartition("#")[0][-32:]
+    assert bank.running.door.http.get(f"/api/letters/{envelope}").status_code == 404
+    assert prints(clerk, "Ana Duarte") != address
 
 
 def code_of(address: str) -> str:

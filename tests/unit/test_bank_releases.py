@@ -64,6 +64,15 @@ def test_nothing_is_posted_or_read_before_it_was_handed_over(bank, road, what):
     assert under_way(bank) == []
 
 
+def test_who_never_heard_that_a_letter_was_sealed_may_send_it_again_and_nobody_else_may(bank):
+    letter, _, case, sealed = handed_over(bank, "post")
+    assert bank.release(letter, case, sealed) == sealed
+    with pytest.raises(Refusal, match="already"):
+        bank.release(letter, case)
+    with bank.office.ledger.reading() as connection:
+        assert [one.kind for one in events.about(connection, [case])].count("released") == 1
+
+
 @pytest.mark.parametrize(("road", "what"), [("post", "posted"), ("in-person", "read-aloud")])
 def test_what_a_reader_did_by_themselves_stands_in_no_list_of_the_banks(bank, road, what):
     _, _, case, sealed = handed_over(bank, road)

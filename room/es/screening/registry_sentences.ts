@@ -34,8 +34,7 @@ export const registry = {
     requested: "Que pidió la carta", received: "Que le ha llegado", read: "Que la ha leído",
   } as Readonly<Record<string, string>>,
 
-  code: (name: string): string => `Un código para ${name}`,
-  codeLong: "Con él vuelve al registro. Se muestra una vez y no se guarda en ninguna parte: imprímalo o cópielo, y entrégueselo.",
+  codeLong: "Se muestra una vez y no se guarda en ninguna parte: imprima esta hoja o copie el código, y entrégueselo.",
   print: "Imprimir esta hoja", handed: "Se lo he entregado",
 
   record: {

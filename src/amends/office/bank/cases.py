@@ -225,6 +225,9 @@ def release(
 ) -> str:
     """Hand a letter over: the envelope that a member of staff sealed to this reader goes into the reading room.
 
+    The same envelope again changes nothing and is answered alike: whoever never heard the answer holds the one sheet
+    that opens it, and must not be told to destroy it.
+
     Args:
         office: a bank.
         connection: a transaction.
@@ -239,12 +242,14 @@ def release(
     Raises:
         Refusal: `refused` with what is still to happen, or because it has been done; `malformed`.
     """
-    case = _at(office, connection, case_id, "release")
     try:
         sealed = letters.make_ready(packed)
     except NotOpenable as error:
         raise malformed(error.message) from error
     envelope = sealed.envelope
+    if _is_here(connection, case_id, sealed):
+        return envelope.id
+    case = _at(office, connection, case_id, "release")
     letter = in_bank.find(connection, case.letter)
     if letter is None:
         raise nothing_here()
@@ -258,6 +263,11 @@ def release(
         put_card(office, connection, case, card, envelope)
     _happened(office, connection, "released", by, case)
     return envelope.id
+
+
+def _is_here(connection: Connection, case_id: str, sealed: letters.Sealed) -> bool:
+    case, kept = cases.find(connection, case_id), letters.find(connection, sealed.envelope.id)
+    return case is not None and case.envelope == sealed.envelope.id and kept is not None and kept.is_same(sealed)
 
 
 def tell_writers(office: Office, connection: Connection, falls: Callable[[int], bool] = lambda _: True) -> int:
