@@ -67,7 +67,7 @@ def seals(clerk: Any) -> None:
 
 
 def loses_the_page(bank: Any, clerk: Any, address: str) -> None:
-    """The browser is closed before anything was sealed: the sheet opens nothing, and the letter stands where it stood."""
+    """Closed before anything was sealed: the sheet opens nothing, and the letter stands where it stood."""
     clerk.comes_back()
     clerk.sees("Letters to hand over")
     envelope = address.rpartition("#")[0][-32:]
