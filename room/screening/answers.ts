@@ -98,13 +98,14 @@ export function answersWaiting(visit: Visit, waiting: readonly JsonObject[], bac
   const rows = waiting.map((row) => {
     const name = a.name(number(row, "number"));
     const mine = row["mine"] === true;
+    const others = row["others"] === true;
     const about = say.about[texts(row, "about")] ?? texts(row, "about");
     const behind = texts(row, "needs") === "custodian";
     const open = (): void => beforeView(visit, texts(row, "id"), name, about, back);
     return [
-      opens && !mine && !behind ? el("button", { type: "button", class: "button button--quiet", onclick: open }, name) : name,
+      opens && !mine && !others && !behind ? el("button", { type: "button", class: "button button--quiet", onclick: open }, name) : name,
       row["paper"] === true ? `${about} (${a.paper})` : about, say.day(texts(row, "since")),
-      behind ? a.wrapFirst : mine ? a.mine : say.queue.needs[texts(row, "needs")] ?? "",
+      behind ? a.wrapFirst : others ? a.others : mine ? a.mine : say.queue.needs[texts(row, "needs")] ?? "",
     ];
   });
   return [el("h2", {}, a.title), table(a.caption, a.columns, rows)];

@@ -7,6 +7,7 @@ export const answers = {
   name: (n: number): string => `A-${n}`,
   paper: "on paper",
   mine: "Second reader; you were the first",
+  others: "Colleagues, since you typed it in",
   wrapFirst: "A custodian, who wraps it anew: it is sealed to a key that has ended",
   before: (name: string, about: string): string => `${name}: an answer to a letter about ${about.toLowerCase()}`,
   beforeLong: "Whoever wrote it knows that you read it. It opens in this browser and leaves no copy. What you let through is sealed to the writer here.",

@@ -19,7 +19,7 @@ def answers_and_is_let_through(bank: Any, reader: Any, address: str, one: Any) -
     reader.get_by_role("button", name="Seal and send the answer").click()
     reader.get_by_role("heading", level=1, name="The answer is sealed and sent").wait_for()
 
-    first, *others = [one for one in bank.staff if "J." in one.name or "M." in one.name][: bank.readers]
+    first, second = [one for one in bank.staff if "J." in one.name or "M." in one.name][:2]
     opens_answer(first, "A-1")
     assert "555 0142" in first.page.get_by_role("article", name="A-1").inner_text()
     first.axe()
@@ -41,7 +41,7 @@ def answers_and_is_let_through(bank: Any, reader: Any, address: str, one: Any) -
         receiving.answer(receiving.take(address), "I believe you.", MACHINE, name="Ana", beforehand=told.append)
         assert told == [bank.office.bank.policy.name]
     assert bank.desk.news() == before
-    for colleague in (first, *others):
+    for colleague in (second,) if paper else (first, second)[: bank.readers]:  # who typed it in leaves it to others
         opens_answer(colleague, "A-2")
         colleague.page.get_by_role("radio", name="Approve").check()
         colleague.press("Record the finding", "Recorded")

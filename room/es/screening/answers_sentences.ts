@@ -9,6 +9,7 @@ export const answers = {
   name: (n: number): string => `A-${n}`,
   paper: "en papel",
   mine: "Segunda lectura; la primera fue suya",
+  others: "Colegas, porque la transcribió usted",
   wrapFirst: "Quien custodia las claves, para envolverla de nuevo: está cerrada para una clave que ha terminado",
   before: (name: string, about: string): string => `${name}: una respuesta a una carta sobre ${about.toLowerCase()}`,
   beforeLong: "Quien la escribió sabe que usted la lee. Se abre en este navegador y no deja copia. Lo que usted deja pasar se cierra aquí para quien escribió la carta.",

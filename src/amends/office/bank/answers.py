@@ -18,7 +18,7 @@ from amends.errors import AmendsError
 from amends.office.bank.blocking import is_closed_between
 from amends.office.bank.case import Outcome
 from amends.office.bank.policy import Policy
-from amends.office.bank.reading import REMARKS_BYTES_MOST, Needs, policy_of
+from amends.office.bank.reading import REMARKS_BYTES_MOST, Needs, enough_others, policy_of
 from amends.office.bank.step import may_answer
 from amends.office.ledger import Connection, answers, cases, events, holds, in_bank, letters, replies, staff
 from amends.office.ledger.answers import Answer, Found, Sealed
@@ -50,6 +50,7 @@ class Waiting:
         paper: whether it came on paper, and was typed in here.
         needs: who has still to read it; a custodian, where it is sealed to a key that has ended.
         mine: whether the one who asks has read it already.
+        others: whether it is for others to read, since the one who asks typed it in.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Waiting:
     paper: bool
     needs: Needs | Literal["custodian"]
     mine: bool
+    others: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,16 +224,24 @@ def mine(connection: Connection, case: CaseRow, by: str) -> list[Json]:
     ]  # fmt: skip
 
 
-def queue(office: Office, connection: Connection, screener: Member, after: int = 0) -> list[Waiting]:
+def queue(office: Office, connection: Connection, screener: Member) -> list[Waiting]:
     """Answers that wait to be read, the longest wait first, at most 200; none to which a road is closed."""
-    found = answers.waiting(connection, after, _PAGE)
+    waiting: list[Waiting] = []
+    after = 0
+    while len(waiting) < _PAGE and (found := answers.waiting(connection, after, _PAGE)):
+        after = found[-1].number
+        waiting += _open(office, connection, screener, found)
+    return waiting[:_PAGE]
+
+
+def _open(office: Office, connection: Connection, screener: Member, found: list[Answer]) -> list[Waiting]:
     findings = answers.findings(connection, [one.id for one in found])
     waiting: list[Waiting] = []
     for one in found:
         case = _case(connection, one)
         if is_closed_between(office, connection, case):
             continue
-        letter, _ = _letter(office, connection, case)
+        letter, policy = _letter(office, connection, case)
         about = office.keys.open(letter.about, "in_bank.about")
         approved = any(each.outcome == "approve" for each in findings[one.id])
         reader = "second reader" if approved else "first reader"
@@ -240,6 +250,7 @@ def queue(office: Office, connection: Connection, screener: Member, after: int =
                 one.id, one.number, one.arrived[:10], about if about in SUBJECTS else "other",
                 one.by.startswith("staff:"), "custodian" if _is_behind(connection, one) else reader,
                 any(each.staff == screener.id for each in findings[one.id]),
+                _is_for_others(connection, policy, one, screener),
             )
         )  # fmt: skip
     return waiting
@@ -280,10 +291,16 @@ def find(office: Office, connection: Connection, screener: Member, finding: Find
     """Write down what a screener found of an answer; the last that is needed passes it on.
 
     Raises:
-        Refusal: `not-here`, `malformed`, `signature`, `limit`; `refused` where it was decided already.
+        Refusal: `not-here`, `malformed`, `signature`, `limit`; `refused` where it was decided already, or where
+            whoever typed it in leaves it to colleagues.
     """
     answer, case = _waiting(office, connection, finding.answer)
     letter, policy = _letter(office, connection, case)
+    if _is_for_others(connection, policy, answer, screener):
+        raise Refusal(
+            "refused", marked("You typed this answer in from paper, so colleagues read it."),
+            marked("Nothing was written down. It stays in the queue for them."),
+        )  # fmt: skip
     outcome = _outcome(policy, answer, finding)
     signed = finding_bytes(office.id, answer.id, answer.sha256, outcome)
     if not is_good(screener.sign_key, finding.signature, signed):
@@ -361,6 +378,11 @@ def _is_behind(connection: Connection, answer: Answer) -> bool:
     """Whether it is sealed to a key that has ended, which somebody who left may still hold."""
     now = staff.epoch(connection)
     return now is None or answer.epoch != now.number
+
+
+def _is_for_others(connection: Connection, policy: Policy, answer: Answer, screener: Member) -> bool:
+    """Whether this member of staff typed it in, and there are enough others: nobody passes on what they typed."""
+    return answer.by == events.by_staff(screener.id) and enough_others(connection, policy, screener.id)
 
 
 def _case(connection: Connection, answer: Answer) -> CaseRow:

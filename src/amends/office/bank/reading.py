@@ -58,9 +58,20 @@ def policy_of(office: Office, connection: Connection, letter: InBank) -> Policy:
     return for_letter(parse(then.encode(), "the policy it came under"), office.bank.policy)
 
 
-def queue(office: Office, connection: Connection, screener: Member, after: int = 0) -> list[Waiting]:
-    """What waits to be read, the longest wait first, at most 200 from after this number."""
-    letters = in_bank.page(connection, after, _PAGE)
+def queue(office: Office, connection: Connection, screener: Member) -> list[Waiting]:
+    """What waits to be read, the longest wait first, at most 200.
+
+    Letters that were read lie here for years until somebody wants them: so it looks through them all.
+    """
+    waiting: list[Waiting] = []
+    after = 0
+    while len(waiting) < _PAGE and (letters := in_bank.page(connection, after, _PAGE)):
+        after = letters[-1].number
+        waiting += _waiting(office, connection, screener, letters)
+    return waiting[:_PAGE]
+
+
+def _waiting(office: Office, connection: Connection, screener: Member, letters: list[InBank]) -> list[Waiting]:
     findings = in_bank.findings(connection, [letter.id for letter in letters])
     waiting: list[Waiting] = []
     for letter in letters:
@@ -103,15 +114,21 @@ def read_today(office: Office, connection: Connection, screener: Member) -> int:
 
 
 def take_up(office: Office, connection: Connection, screener: Member, letter_id: str) -> Parts:
-    """The sealed parts of a letter, for a browser that holds the epoch's key. Taking it up is an event.
+    """The sealed parts of a letter that waits, for a browser that holds the epoch's key. Taking it up is an event.
 
     Raises:
-        Refusal: `not-here`, also where its copy has gone or its writer took it back.
+        Refusal: `not-here`, also where its copy has gone or its writer took it back; `refused` where it waits for no
+            reader any more: from then on it is for whoever it is written to.
     """
     letter = in_bank.find(connection, letter_id)
     parts = in_bank.parts(connection, letter_id)
     if letter is None or parts is None or letter.withdrawn:
         raise nothing_here()
+    found = in_bank.findings(connection, [letter.id])[letter.id]
+    if screening(policy_of(office, connection, letter), found) != "waiting":
+        raise Refusal(
+            "refused", marked("This letter has been decided already."), marked("Nobody has to read it any more.")
+        )
     events.add(connection, [events.Happened("taken-up", office.now(), events.by_staff(screener.id), letter_id)])
     return parts
 

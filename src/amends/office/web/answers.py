@@ -32,7 +32,7 @@ async def queue(request: Asking) -> Response[bytes]:
         waiting: list[Json] = [
             {
                 "id": one.id, "number": one.number, "since": one.since, "about": one.about, "paper": one.paper,
-                "needs": one.needs, "mine": one.mine,
+                "needs": one.needs, "mine": one.mine, "others": one.others,
             }
             for one in answers.queue(office, connection, member)
         ]  # fmt: skip
