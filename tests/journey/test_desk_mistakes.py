@@ -104,7 +104,7 @@ def test_what_is_unpacked_into_a_shared_folder_leaves_the_folder_as_it_was(walk:
     walk("open", link["url"], "--out", shared)
     assert shared.stat().st_mode & 0o777 == 0o755
     assert (shared / "letter.txt").stat().st_mode & 0o777 == 0o600
-    missing = walk("backup", walk.folder / "nowhere" / "desk.backup", code=1).json["error"]
+    missing = walk("backup", walk.folder / "nowhere" / "desk.backup", code=2).json["error"]
     assert missing == f"There is no folder {walk.folder / 'nowhere'}."
 
 
@@ -133,3 +133,41 @@ def test_an_address_without_its_beginning_is_not_made_a_folder(walk: Walk) -> No
     error = walk("post", "--to", "https://post.example", "--invitation", page, code=5).json["error"]
     assert error == f"{page} is no invitation, or is damaged."
     assert walk("post", "--to", walk.folder / "carried").json["posted"] == 1
+
+
+def test_what_is_taken_back_is_named_and_what_went_nowhere_stays(walk: Walk) -> None:
+    walk.new()
+    walk.letters(rows(2))
+    (link,) = walk("post", "--to", walk.folder / "carried", "Ana Duarte").json["links"]
+    said = walk("withdraw", "Joan Whitfield", code=2).json["error"]
+    assert said == "The letter to Joan Whitfield went nowhere yet, so there is nothing to take back."
+    assert {one["state"] for one in walk("letters", "list").json} == {"posted", "ready"}
+    assert "The letter to Ana Duarte is taken back" in walk("withdraw", "Ana Duarte", as_json=False).out
+    again = walk("withdraw", link["letter"], as_json=False).out
+    assert again.startswith("The letter to Ana Duarte was taken back already, on ")
+    taken = walk("relink", "Ana Duarte", code=2).json
+    assert taken["error"] == f"What was written to Ana Duarte was taken back: {link['letter']}."
+    assert "A new link to the letter to Ana Duarte." in walk("relink", link["letter"][:8], as_json=False).out
+    assert "No letter has an id" in walk("withdraw", "0a0a0a0a", code=2).json["error"]
+    assert (
+        "tells nobody"
+        in walk("post", "--to", walk.folder / "carried", "--mail", "Joan Whitfield", code=2).json["error"]
+    )
+    assert "ready" in {one["state"] for one in walk("letters", "list").json}
+
+
+def test_a_file_that_broke_off_on_the_way_is_told_from_one_that_is_no_letter(walk: Walk) -> None:
+    walk.new()
+    walk.letters(rows(1))
+    (link,) = walk("post", "--to", walk.folder / "carried").json["links"]
+    page = next((walk.folder / "carried").glob("*.html"))
+    whole, torn = page.read_bytes(), walk.folder / "torn.html"
+    for part in (whole[:300], whole[: whole.index(b' id="envelope"') + 900]):
+        torn.write_bytes(part)
+        assert "Get it once more" in walk("open", torn, code=5).json["hint"]
+    torn.write_bytes(b"<!doctype html>\n<p>A page of somebody else's.</p></html>\n")
+    assert walk("open", torn, code=5).json["error"] == "This file holds no letter."
+    assert "is not there." in walk("open", walk.folder / "nothing.amends", code=2).json["error"]
+    assert "There is no such file." in walk("write", "Joan Whitfield", "--file", "nothing.md", code=2).json["error"]
+    page.write_bytes(whole)
+    assert walk("open", link["url"]).json["to"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -17,6 +18,7 @@ from amends.cli.said import IN_PART, Said, count, in_type_line, remark_aloud
 from amends.desk.drawer.files import plainly
 from amends.desk.journey.banking import ForBank
 from amends.desk.journey.letters import letter_named, letters_named
+from amends.desk.journey.opening import Desk
 from amends.desk.journey.posting import LinkTo, Posted, post_to_folder, post_to_office
 from amends.desk.journey.telling import Told, tell
 from amends.desk.journey.withdrawing import correct_letter, only_office, relink_letter, withdraw_letter
@@ -118,13 +120,17 @@ def post(
     for_bank = ForBank(about, ordered, screening_key, _show_key)
     with asked.open() as desk:
         only = letters_named(desk, letters)
-        where = to or (invited.office if invited else only_office(desk))
+        place = _place(to or (invited.office if invited else only_office(desk)), named=bool(to))
+        if isinstance(place, Path) and (by_mail or held):
+            raise WrongUsage("A folder tells nobody anything.", "Leave --mail and --held out, or post to an office.")
         asked_only = gate == "asked" or ask_gate(asked, desk, only) == "held"
         with progress("Sealing", asked) as step:
-            if where.startswith(("http://", "https://")) or not to:  # an invitation names an office, never a folder
+            if isinstance(place, Path):
+                done = post_to_folder(desk, place, road=road, only=only, asked_only=asked_only, on_letter=step)
+            else:
                 done = post_to_office(
                     desk,
-                    office_address(where),
+                    place,
                     invited,
                     road=road,
                     only=only,
@@ -134,22 +140,27 @@ def post(
                     for_bank=for_bank,
                     on_letter=step,
                 )
-            elif where.strip() and not _NO_FOLDER.match(where):
-                folder = Path(where).expanduser()
-                done = post_to_folder(desk, folder, road=road, only=only, asked_only=asked_only, on_letter=step)
-            else:
-                raise WrongUsage(
-                    f"{where!r} is neither an office's address nor a folder.",
-                    "An office's address begins with https:// or http://. To name such a folder, put ./ before it.",
-                )
-        if not (by_mail or held):
-            return _said(done)
-        if not where.startswith(("http://", "https://")):
-            raise WrongUsage("A folder tells nobody anything.", "Leave --mail and --held out, or post to an office.")
-        address = office_address(where)
-        found = tell(desk, address, "held", only) if held else None  # first, so that a mail takes its place
-        told = tell(desk, address, "mail", only) if by_mail else None
-    return _said(done, _told(told, found))
+        return _said(done, _told_of(desk, place, only, by_mail=by_mail, held=held))
+
+
+def _place(where: str, *, named: bool) -> str | Path:
+    """An office's address, or a folder. An invitation, and the only office a desk knows, never name a folder."""
+    if where.startswith(("http://", "https://")) or not named:
+        return office_address(where)
+    if where.strip() and not _NO_FOLDER.match(where):
+        return Path(where).expanduser()
+    raise WrongUsage(
+        f"{where!r} is neither an office's address nor a folder.",
+        "An office's address begins with https:// or http://. To name such a folder, put ./ before it.",
+    )
+
+
+def _told_of(desk: Desk, place: str | Path, only: Sequence[str], *, by_mail: bool, held: bool) -> Said | None:
+    if isinstance(place, Path) or not (by_mail or held):
+        return None
+    found = tell(desk, place, "held", only) if held else None  # first, so that a mail takes its place
+    told = tell(desk, place, "mail", only) if by_mail else None
+    return _told(told, found)
 
 
 @standing_alone("withdraw")
@@ -163,12 +174,15 @@ def withdraw(asked: Asked, letter: str) -> Said:
     with asked.open() as desk:
         if taken_out(desk, letter):
             return Said(
-                {"noted": True, "waited": True}, ["Noted. It had not left yet, and lies at the desk as before."]
+                {"noted": True, "waited": True},
+                [f"Noted. What was to go to {letter} had not left yet, and lies at the desk as before."],
             )
-        before = withdraw_letter(desk, letter)
-    if before:
-        return Said({"noted": True, "before": before}, [f"It was taken back already, on {before[:10]}."])
-    return Said({"noted": True}, ["Noted. From now on its link opens nothing."])
+        done = withdraw_letter(desk, letter)
+    if done.before:
+        line = f"The letter to {done.to} was taken back already, on {done.before[:10]}."
+        return Said({"noted": True, "before": done.before}, [line])
+    line = f"Noted. The letter to {done.to} is taken back: nobody can open it any more, but who has kept it."
+    return Said({"noted": True}, [line])
 
 
 @standing_alone("relink")
@@ -177,7 +191,7 @@ def relink(asked: Asked, letter: str) -> Said:
     """Makes a new link in the place of one that was lost: the letter is sealed anew, the old one taken back."""
     with asked.open() as desk:
         link = relink_letter(desk, letter)
-    return _linked(link)
+    return _linked(link, f"A new link to the letter to {link.to}. The one before opens nothing any more.")
 
 
 @standing_alone("correct")
@@ -196,14 +210,14 @@ def correct(asked: Asked, *, letter: str, file: Path | None) -> Said:
             before = letter_named(tx, letter)
         text = words_given(letter, file, plain_text(before.letter.words))
         link = correct_letter(desk, before.letter.id, text)
-    return _linked(link, noted=True)
+    return _linked(link, f"Noted. The letter to {link.to} has these words now, under a new link.", noted=True)
 
 
-def _linked(link: LinkTo, **more: bool) -> Said:
+def _linked(link: LinkTo, line: str, **more: bool) -> Said:
     document: dict[str, Any] = {"url": link.url, "letter": link.letter, "to": link.to, **more}
     return Said(
         document | ({"words": link.words} if link.words else {}),
-        [*(["Noted."] if more else []), link.url, *([link.words] if link.words else [])],
+        [line, link.url, *([link.words] if link.words else [])],
     )
 
 

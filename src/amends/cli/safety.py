@@ -45,7 +45,7 @@ def restore(asked: Asked, file: Path, folder: Path | None) -> Said:
     where = folder or Path(asked.desk or os.environ.get("AMENDS_DESK") or "")
     if where == Path():
         raise WrongUsage("Say where the desk is to stand.", "amends restore FILE DIR")
-    place = Place(where.expanduser().absolute())
+    place = Place(where.expanduser().resolve())
     generation = keeping.put_back(file, place, asked.clock)
     return Said(
         {"desk": str(place.root), "generation": generation},
@@ -236,7 +236,8 @@ def wishes(
     if out:
         _free(out)
         _print_to(out, sheet, asked)
-    return Said({"wishes": asdict(now), "file": str(out) if out else ""}, leaflet_text(sheet).splitlines())
+    said = [f"What you wish is in {out}. Print it, and put it where it is found."] if out else []
+    return Said({"wishes": asdict(now), "file": str(out) if out else ""}, said or leaflet_text(sheet).splitlines())
 
 
 @standing_alone("passphrase")

@@ -9,7 +9,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Final
 
-from amends.errors import Refused
+from amends.errors import NeedsMore, Refused
 
 PRIVATE_FILE: Final = 0o600
 PRIVATE_FOLDER: Final = 0o700
@@ -101,8 +101,8 @@ def plainly(error: OSError, path: Path) -> Refused:
         )
     if error.errno == errno.ENOENT:
         if not path.parent.exists():
-            return Refused(f"There is no folder {path.parent}.", "Make it first, or check the path.")
-        return Refused(f"{name} is not there.", "Check the path.")
+            return NeedsMore(f"There is no folder {path.parent}.", "Make it first, or check the path.")
+        return NeedsMore(f"{name} is not there.", "Check the path.")
     if error.errno in (errno.EISDIR, errno.ENOTDIR):
         return Refused(f"{name}: a file stands where a folder should, or the other way round.", "Check the path.")
     return Refused(f"{name}: {error.strerror or error}.", "Check the path and the disk, then repeat the command.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -29,6 +30,7 @@ from amends.errors import Refused, WrongUsage
 from amends.sentences import Sentence, marked
 
 _ID_LEAST: Final = 6
+_LIKE_AN_ID: Final = re.compile(rf"(?=.*[0-9])[0-9a-fA-F]{{{_ID_LEAST},32}}")
 """How much of a letter's id must be given for it to be taken for one."""
 
 
@@ -240,8 +242,9 @@ def letter_named(tx: kept.Transaction, name: str, *, withdrawn: bool = False) ->
     """
     every = kept.letters_in(tx)
     found = [one for one in every if one.letter.id.startswith(name.lower())] if len(name) >= _ID_LEAST else []
+    to_them: list[kept.Kept] = []
     if not found:
-        person = the_one(list_kept.everybody(tx), name)
+        person = _written_to(tx, name)
         to_them = [one for one in every if person.id in one.letter.to]
         found = [one for one in to_them if one.state != "withdrawn"]
         if withdrawn and not found:
@@ -250,11 +253,14 @@ def letter_named(tx: kept.Transaction, name: str, *, withdrawn: bool = False) ->
         ids = {one.letter.id for one in found}
         found = [one for one in found if one.replaces not in ids]  # of a letter and its successor the letter is meant
     if len(found) != 1:
-        ids = ", ".join(one.letter.id for one in found)
-        raise WrongUsage(
-            f"{name!r} may mean several letters: {ids}." if found else f"There is no letter to {name!r}.",
-            "Name one by its id." if found else "See: amends letters list",
-        )
+        ids = ", ".join(one.letter.id for one in found or to_them)
+        if found:
+            raise WrongUsage(f"{name!r} may mean several letters: {ids}.", "Name one by its id.")
+        if to_them:
+            raise WrongUsage(
+                f"What was written to {name} was taken back: {ids}.", "To mean it all the same, name its id."
+            )
+        raise WrongUsage(f"There is no letter to {name!r}.", "See: amends letters list")
     (one,) = found
     return one
 
@@ -293,8 +299,16 @@ def _all_to(tx: kept.Transaction, name: str) -> list[str]:
     every = kept.letters_in(tx)
     if by_id := [one.letter.id for one in every if len(name) >= _ID_LEAST and one.letter.id.startswith(name.lower())]:
         return by_id
-    person = the_one(list_kept.everybody(tx), name)
+    person = _written_to(tx, name)
     return [one.letter.id for one in every if person.id in one.letter.to]
+
+
+def _written_to(tx: kept.Transaction, name: str) -> Person:
+    """Whom a name means that may also have been meant for the beginning of a letter's id."""
+    people = list_kept.everybody(tx)
+    if _LIKE_AN_ID.fullmatch(name) and not any(one.id.startswith(name.lower()) for one in people):
+        raise WrongUsage(f"No letter has an id that begins with {name}.", "See: amends letters list")
+    return the_one(people, name)
 
 
 def _in_bank(tx: kept.Transaction, person: Person, *, returned: bool) -> kept.Kept | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +22,7 @@ from amends.desk.post import folder
 from amends.desk.post.way import Way
 from amends.desk.seal.sealing import IN_LINK, KeyRoad
 from amends.errors import NotHere, Refused, WrongUsage
+from amends.sentences import Sentence, marked, together
 
 _ROADS: Final = "roads"
 
@@ -41,14 +42,26 @@ def only_office(desk: Desk) -> str:
     return known[0]
 
 
-def withdraw_letter(desk: Desk, name: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A letter that is taken back.
+
+    Attributes:
+        to: whom it was to, one after another.
+        before: when it was taken back before; empty if it was not.
+    """
+
+    to: str
+    before: str = ""
+
+
+def withdraw_letter(desk: Desk, name: str) -> Withdrawn:
     """Takes a letter back from wherever it went. An office answers alike whatever its recipient did.
 
-    Returns:
-        When it was taken back before; empty if it was not. Then nothing more is done.
+    Of one that was taken back before, nothing more is done.
 
     Raises:
-        WrongUsage: no such letter.
+        WrongUsage: no such letter, or it went nowhere yet.
         OfficeUnreachable: the office does not answer; the letter stays where it is.
         Refused: the folder cannot be written to, or another office answers at that address.
     """
@@ -57,18 +70,29 @@ def withdraw_letter(desk: Desk, name: str) -> str:
         letter = found.letter.id
         posting = ways.postings(tx).get(letter)
         offices = ways.offices(tx)
+        to = _written_to(tx, found)
         if found.state == "withdrawn":
-            return next(one.at for one in all_acts(tx, letter) if one.act == "withdraw")
-    if posting and posting.office in offices:
+            return Withdrawn(to, next(one.at for one in all_acts(tx, letter) if one.act == "withdraw"))
+    if posting is None:  # it is bound before anything is sent, so nothing of it can be anywhere
+        raise WrongUsage(
+            Sentence("The letter to %(names)s went nowhere yet, so there is nothing to take back.", names=to),
+            marked("It lies at your desk. To send none, say so on their page, or with: amends people may NAME never"),
+        )
+    if posting.office in offices:
         with Way(offices[posting.office].url) as way:
             acting_counter(desk, way, offices[posting.office]).withdraw(letter)
-    elif posting:
+    else:
         folder.take_away(Path(posting.office.removeprefix(FOLDER)), letter)
     with desk.drawer.transaction() as tx:
         ways.mark_withdrawn(tx, letter, desk.now)
         letters_kept.move_forward(tx, [letter], "withdrawn")
         log(tx, WriterAct(desk.now, "withdraw", letter))
-    return ""
+    return Withdrawn(to)
+
+
+def _written_to(tx: letters_kept.Transaction, one: letters_kept.Kept) -> str:
+    names = {person.id: person.name for person in list_kept.everybody(tx)}
+    return together([names[person] for person in one.letter.to])
 
 
 def relink_letter(desk: Desk, name: str, *, road: KeyRoad | None = None) -> LinkTo:
@@ -110,7 +134,8 @@ def _in_its_place(desk: Desk, name: str, text: str, road: KeyRoad | None) -> Lin
         posting = ways.postings(tx).get(old.letter.id)
         if posting is None or not posting.posted:
             raise WrongUsage(
-                "This letter went nowhere yet, so nothing need take its place.", "Post it with: amends post"
+                f"The letter to {_written_to(tx, old)} went nowhere yet, so nothing need take its place.",
+                "Post it with: amends post. Other words for it: amends write NAME",
             )
         if in_bank.of_letters(tx, [old.letter.id]):
             raise WrongUsage(

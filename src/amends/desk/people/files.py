@@ -174,5 +174,6 @@ def sources(paths: Iterable[Path], suffixes: frozenset[str]) -> tuple[tuple[Sour
                 else:
                     found.append(Source(str(file), file.read_bytes()))
             except OSError as error:
-                refused.append(Refusal(str(file), 0, f"It cannot be read: {error.strerror or error}."))
+                why = f"It cannot be read: {error.strerror or error}." if file.exists() else "There is no such file."
+                refused.append(Refusal(str(file), 0, why))
     return tuple(found), tuple(refused)

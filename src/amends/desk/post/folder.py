@@ -12,10 +12,12 @@ from typing import Final
 
 from amends import envelope
 from amends.desk.drawer.files import put, told_plainly
-from amends.errors import Unsupported
+from amends.errors import Torn, Unsupported
 
 _OPENS: Final = b"<script"
 _CLOSES: Final = b"</script>"
+_BEGINS: Final = b"<!doctype"
+_ENDS: Final = b"</html>"
 _NAMED: Final = b' id="envelope"'
 _READ_FIRST: Final = b' data-answers="screened"'
 _PAGE_BYTES_MOST: Final = 24 * 1024 * 1024
@@ -85,11 +87,18 @@ def envelope_in(page: bytes) -> bytes:
     """The packed envelope in a self-opening page.
 
     Raises:
+        Torn: the file breaks off.
         Unsupported: it is no such page.
     """
     tag, held = _held(page)
+    if not tag and page[:9].lower() == _BEGINS and not page.rstrip().endswith(_ENDS):
+        raise Torn(
+            "This file breaks off: not all of it arrived.", "Get it once more, whole. What is here is still sealed."
+        )
     if not tag:
-        raise Unsupported("This page holds no letter.", "A self-opening letter holds its envelope inside.")
+        raise Unsupported(
+            "This file holds no letter.", "A letter is a page that opens itself, an envelope file, or a link."
+        )
     try:
         return base64.b64decode(b"".join(held.split()), validate=True)
     except ValueError as error:
