@@ -1,7 +1,6 @@
 /** Bytes and their spellings: UTF-8, hexadecimal, base64 and base64url. */
 
 import { sha256 } from "@noble/hashes/sha2.js";
-import { base64, base64urlnopad } from "@scure/base";
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -17,15 +16,27 @@ export const hex = (data: Uint8Array): string => Array.from(data, (byte) => byte
 /** SHA-256 in hexadecimal. */
 export const digest = (data: Uint8Array): string => hex(sha256(data));
 
-export const toBase64 = (data: Uint8Array): string => base64.encode(data);
+export function toBase64(data: Uint8Array): string {
+  let plain = "";
+  for (const byte of data) plain += String.fromCharCode(byte);
+  return btoa(plain);
+}
 
-/** Throws where this is not base64 with its padding. */
-export const fromBase64 = (spelled: string): Bytes => own(base64.decode(spelled));
+/** Throws where this is not base64 with its padding, in its one spelling. */
+export function fromBase64(spelled: string): Bytes {
+  const plain = atob(spelled);
+  if (btoa(plain) !== spelled) throw new TypeError("not base64");
+  return Uint8Array.from(plain, (character) => character.charCodeAt(0));
+}
 
-export const toBase64url = (data: Uint8Array): string => base64urlnopad.encode(data);
+export const toBase64url = (data: Uint8Array): string =>
+  toBase64(data).replace(/[+/=]/g, (each) => (each === "=" ? "" : each === "+" ? "-" : "_"));
 
 /** Throws where this is not base64url without padding. */
-export const fromBase64url = (spelled: string): Bytes => own(base64urlnopad.decode(spelled));
+export function fromBase64url(spelled: string): Bytes {
+  if (/[^\w-]/.test(spelled)) throw new TypeError("not base64url");
+  return fromBase64(spelled.replaceAll("-", "+").replaceAll("_", "/") + "=".repeat(-spelled.length & 3));
+}
 
 /** The same bytes in a buffer that is certainly nobody else's, as browser interfaces want them. */
 export const own = (data: Uint8Array): Bytes => new Uint8Array(data);

@@ -7,7 +7,9 @@ import * as sshsig from "./sshsig.ts";
 
 const KIB = 1024;
 export const SCAN_NAME = /^scan-([1-9][0-9]{0,2})\.(png|jpg)$/;
-const NOT_SUMMED = ["SHA256SUMS", "SHA256SUMS.sig", "release.txt", "release.txt.sig", "padding"];
+/** Whose clerk attests a letter that came to a bank on paper. */
+export const CLERK = "clerk.sig";
+const NOT_SUMMED = ["SHA256SUMS", "SHA256SUMS.sig", CLERK, "release.txt", "release.txt.sig", "padding"];
 
 /** One of the three things that are sealed. */
 export interface Kind {
@@ -20,6 +22,8 @@ export interface Kind {
   readonly namespace: string;
   /** The sizes in bytes that the whole folder may have, smallest first. */
   readonly sizes: readonly number[];
+  /** What may stand beside the sums of another kind, and not of this. */
+  readonly never: readonly string[];
 }
 
 const doublings = (first: number, count: number): number[] => Array.from({ length: count }, (_, n) => (first * KIB) << n);
@@ -30,6 +34,7 @@ export const LETTER: Kind = {
   may: ["letter.txt", "letter.pdf", "hand.woff2", "scan"],
   namespace: sshsig.LETTER,
   sizes: doublings(32, 9),
+  never: [],
 };
 export const FRONT: Kind = {
   mimetype: "application/vnd.amends.front+zip",
@@ -37,6 +42,7 @@ export const FRONT: Kind = {
   may: ["hand.woff2"],
   namespace: sshsig.FRONT,
   sizes: [32 * KIB],
+  never: [CLERK, "release.txt"],
 };
 export const REPLY: Kind = {
   mimetype: "application/vnd.amends.reply+zip",
@@ -44,6 +50,7 @@ export const REPLY: Kind = {
   may: ["reply.txt", "scan"],
   namespace: "",
   sizes: doublings(8, 11),
+  never: [CLERK, "SHA256SUMS.sig"],
 };
 
 /** Where an entry stands in the folder's order, the number of a scan behind the point. */
@@ -93,7 +100,7 @@ export function empty(kind: Kind, plain: Bytes): Parts {
     throw new Unsupported("An entry of the folder is missing or of another type.");
   }
   if (padding.some((byte) => byte !== 0)) throw new Unsupported("The padding holds something.");
-  if ((inside.has("SHA256SUMS.sig") && kind.namespace === "") || (inside.has("release.txt") && kind === FRONT)) {
+  if (kind.never.some((name) => inside.has(name))) {
     throw new Unsupported("The folder holds a signature that none may hold.");
   }
   if (inside.has("release.txt") !== inside.has("release.txt.sig")) {
@@ -106,14 +113,14 @@ export function empty(kind: Kind, plain: Bytes): Parts {
   return inside;
 }
 
-/** Whether the folder is signed; a signature that is there must be right. Throws Forged. */
-export async function checkSignature(kind: Kind, inside: Parts, writer: string): Promise<boolean> {
+/** Whether the folder is signed; a signature that is there must be right, and made for this. Throws Forged. */
+export async function checkSignature(kind: Kind, inside: Parts, writer: string, namespace = kind.namespace): Promise<boolean> {
   const signature = inside.get("SHA256SUMS.sig");
   if ((signature !== undefined) !== (writer !== "")) {
     throw new Forged("It names a key but is not signed with it.", "Do not rely on it.");
   }
   if (signature === undefined) return false;
-  await sshsig.check(asciiOf(signature), inside.get("SHA256SUMS") as Bytes, kind.namespace, writer);
+  await sshsig.check(asciiOf(signature), inside.get("SHA256SUMS") as Bytes, namespace, writer);
   return true;
 }
 

@@ -23,6 +23,18 @@ export interface Grant {
   readonly sign: string;
 }
 
+/** Who took a letter in that came to a bank on paper, and attests it in the place of its writer's signature. */
+export interface TakenIn {
+  readonly by: string;
+  readonly role: string;
+  /** The clerk's public key, which the bank's own certifies. */
+  readonly sign: string;
+  /** How it was read back: the writer signed that the words are theirs, or said so. */
+  readonly readBack: "signed" | "aloud";
+  /** Digest of `front.json`. */
+  readonly front: string;
+}
+
 export interface LetterHeader {
   readonly id: string;
   readonly sealed: string;
@@ -39,6 +51,7 @@ export interface LetterHeader {
   readonly grant: Grant | undefined;
   /** A draft, lent to be read and remarked on: no letter to whoever reads it. */
   readonly draft: boolean;
+  readonly takenIn: TakenIn | undefined;
 }
 
 export interface FrontHeader {
@@ -66,12 +79,12 @@ export interface ReplyHeader {
 
 export function letterHeader(data: Bytes): LetterHeader {
   const need = ["id", "sealed", "from", "to", "recipient", "act_key", "words"];
-  const read = new Header(data, "letter", need, ["writer", "reply", "hand", "grant", "draft"]);
+  const read = new Header(data, "letter", need, ["writer", "reply", "hand", "grant", "draft", "taken_in"]);
   return {
     id: read.id("id"), sealed: read.day("sealed"), fromName: read.text("from"), to: read.lines("to"),
     recipient: read.recipient("recipient"), actKey: read.key("act_key"), words: wordsFromJson(read.field("words")),
     writer: read.has("writer") ? read.ssh("writer") : "", reply: read.has("reply") ? read.recipient("reply") : "",
-    hand: read.scale(), grant: read.grant(), draft: read.said("draft"),
+    hand: read.scale(), grant: read.grant(), draft: read.said("draft"), takenIn: read.takenIn(),
   };
 }
 
@@ -94,6 +107,22 @@ export function replyHeader(data: Bytes): ReplyHeader {
     fromName: read.has("from") ? read.text("from") : "", private: read.said("private"),
   };
 }
+
+/** The header of a letter that is sealed here: one that came on paper, as a browser seals no other. */
+export const letterHeaderBytes = (header: LetterHeader & { readonly grant: Grant; readonly takenIn: TakenIn }): Bytes => {
+  const { by, role, sign, readBack, front } = header.takenIn;
+  return toJson({
+    amends: VERSION, kind: "letter", id: header.id, sealed: header.sealed, from: header.fromName, to: [...header.to],
+    recipient: header.recipient, act_key: header.actKey, words: wordsJson(header.words), grant: { ...header.grant },
+    taken_in: { by, role, sign, read_back: readBack, front },
+  });
+};
+
+export const frontHeaderBytes = (header: FrontHeader): Bytes =>
+  toJson({
+    amends: VERSION, kind: "front", letter: header.letter, from: header.fromName, to: [...header.to], address: [...header.address],
+    flap: header.flap, stationery: header.stationery,
+  });
 
 export const replyHeaderBytes = (header: ReplyHeader): Bytes =>
   toJson({
@@ -177,13 +206,30 @@ class Header {
   }
 
   grant(): Grant | undefined {
-    if (!this.has("grant")) return undefined;
-    const value = this.field("grant");
-    if (!isObject(value) || Object.keys(value).sort().join() !== "bank,key,sign") throw this.wrong("grant");
-    const part = (name: string): string => this.#proper(value[name], "grant");
+    const part = this.#parts("grant", "bank,key,sign");
+    if (part === undefined) return undefined;
     const grant = { bank: part("bank"), key: part("key"), sign: part("sign") };
     if (!isRecipient(grant.key) || !isPublicKey(grant.sign)) throw this.wrong("grant");
     return grant;
+  }
+
+  /** Only beside a grant, never beside a writer's key, and such a letter takes no answer: nobody but a writer has a key for one. */
+  takenIn(): TakenIn | undefined {
+    const part = this.#parts("taken_in", "by,front,read_back,role,sign");
+    if (part === undefined) return undefined;
+    const readBack = part("read_back");
+    if ((readBack !== "signed" && readBack !== "aloud") || !this.has("grant") || this.has("writer") || this.has("reply")) {
+      throw this.wrong("taken_in");
+    }
+    return { by: part("by"), role: part("role"), sign: part("sign"), front: part("front"), readBack };
+  }
+
+  /** Reads the texts of a field that is an object of these. */
+  #parts(name: string, names: string): ((part: string) => string) | undefined {
+    if (!this.has(name)) return undefined;
+    const value = this.field(name);
+    if (!isObject(value) || Object.keys(value).sort().join() !== names) throw this.wrong(name);
+    return (part) => this.#proper(value[part], name);
   }
 
   #if(name: string, good: boolean): string {

@@ -3,6 +3,7 @@
  * the letter is treated as hostile: the tree of words is the only thing that is shown.
  */
 
+import { checkClerk } from "./attested.ts";
 import { digest, same, utf8, type Bytes } from "./bytes.ts";
 import { identityIn, openAge, openWords } from "./age.ts";
 import type { Parts } from "./envelope.ts";
@@ -21,6 +22,8 @@ export type ForWhom = "addressed" | "screened" | "copy";
 /** The outside of an envelope that has been looked at. */
 export interface Front {
   readonly header: FrontHeader;
+  /** Digest of `front.json`. */
+  readonly digest: string;
   /** The glyphs that the front needs, WOFF2; absent where it is in plain type. */
   readonly hand: Bytes | undefined;
   /** The very folder, for passing on. */
@@ -31,6 +34,7 @@ export interface Front {
 export interface OpenedLetter {
   readonly header: LetterHeader;
   readonly text: string;
+  /** By its writer; or by the bank's clerk who took it in on paper, whom the header then names. */
   readonly signed: boolean;
   readonly whose: ForWhom;
   readonly hand: Bytes | undefined;
@@ -59,25 +63,29 @@ export const keysByIdentity = async (sideFile: Bytes, identity: string): Promise
 export async function openFront(closed: Bytes, keys: LetterKeys, letter: string): Promise<Front> {
   const plain = await openAge(closed, keys.identity);
   const inside = folder.empty(folder.FRONT, plain);
-  const header = frontHeader(part(inside, "front.json"));
+  const said = part(inside, "front.json");
+  const header = frontHeader(said);
   await folder.checkSignature(folder.FRONT, inside, header.writer);
   if (letter !== "" && header.letter !== letter) {
     throw new Forged("The front of this envelope belongs to another letter.", "Do not rely on it.");
   }
-  return { header, hand: inside.get("hand.woff2"), plain };
+  return { header, digest: digest(said), hand: inside.get("hand.woff2"), plain };
 }
 
-/** Opens a letter and checks everything in it against its words; `envelope` is the envelope's id. */
-export async function openLetter(closed: Bytes, keys: LetterKeys, envelope: string): Promise<OpenedLetter> {
+/**
+ * Opens a letter and checks everything in it against its words; `envelope` is the envelope's id. `unread`: it is opened to be
+ * read first; a letter that came on paper, and that nobody has let through yet, opens for nobody else.
+ */
+export async function openLetter(closed: Bytes, keys: LetterKeys, envelope: string, unread = false): Promise<OpenedLetter> {
   const plain = await openAge(closed, keys.identity);
   const inside = folder.empty(folder.LETTER, plain);
   const header = letterHeader(part(inside, "letter.json"));
-  const signed = await folder.checkSignature(folder.LETTER, inside, header.writer);
+  const clerk = header.takenIn?.sign;
+  const signed = await folder.checkSignature(folder.LETTER, inside, clerk ?? header.writer, clerk && sshsig.ATTESTATION);
+  await checkClerk(header, inside);
   const text = checkText(inside, "letter.txt", header.words);
   const scans = checkScans(inside, header.words);
-  return {
-    header, text, signed, scans, plain, hand: inside.get("hand.woff2"), whose: await forWhom(keys, header, inside, envelope),
-  };
+  return { header, text, signed, scans, plain, hand: inside.get("hand.woff2"), whose: await forWhom(keys, header, inside, envelope, unread) };
 }
 
 /** Checks, once the letter is open, that its envelope says the same. Throws Forged. */
@@ -86,7 +94,7 @@ export function checkFront(front: Front, letter: OpenedLetter): void {
   const inside = letter.header;
   const agree =
     outside.letter === inside.id && outside.fromName === inside.fromName && outside.writer === inside.writer &&
-    JSON.stringify(outside.to) === JSON.stringify(inside.to);
+    JSON.stringify(outside.to) === JSON.stringify(inside.to) && (inside.takenIn?.front ?? front.digest) === front.digest;
   if (!agree) throw new Forged("The envelope says something else than the letter in it.", "Do not rely on it.");
 }
 
@@ -112,20 +120,19 @@ export function checkScans(inside: Parts, words: Words): Map<string, Bytes> {
   return enclosed;
 }
 
-async function forWhom(keys: LetterKeys, header: LetterHeader, inside: Parts, envelope: string): Promise<ForWhom> {
+async function forWhom(keys: LetterKeys, header: LetterHeader, inside: Parts, envelope: string, unread: boolean): Promise<ForWhom> {
   const release = inside.get("release.txt");
-  if (header.id === envelope && header.recipient === keys.recipient && header.actKey === keys.act.key) {
-    if (release !== undefined) throw new Unsupported("A letter that was never screened bears a release.");
-    return "addressed";
-  }
-  if (release === undefined) return "copy";
+  const addressed = header.id === envelope && header.recipient === keys.recipient && header.actKey === keys.act.key;
+  if (addressed && release !== undefined) throw new Unsupported("A letter that was never screened bears a release.");
+  if (release === undefined && (unread || header.takenIn === undefined)) return addressed ? "addressed" : "copy";
   const sums = digest(part(inside, "SHA256SUMS"));
-  const expected = releaseText(envelope, header.id, sums, keys.recipient, keys.act.key);
-  if (header.grant === undefined || header.writer === "" || !same(release, expected)) {
-    throw new Forged("The bank's release is for another letter or another reader.", "Do not rely on it.");
+  // To somebody who passed it on, it was released with another key; a bank signs nothing else in this namespace.
+  const ours = release !== undefined && folder.asciiOf(release).includes(`\nletter ${header.id}\nsums ${sums}\n`);
+  if (header.grant === undefined || !inside.has("SHA256SUMS.sig") || !ours) {
+    throw new Forged("The bank did not let this letter through.", "Do not rely on it.");
   }
   await sshsig.check(folder.asciiOf(part(inside, "release.txt.sig")), release, sshsig.RELEASE, header.grant.sign);
-  return "screened";
+  return same(release, releaseText(envelope, header.id, sums, keys.recipient, keys.act.key)) ? "screened" : "copy";
 }
 
 /** What a bank signs when it seals a screened letter again; `spec/envelope.md`, "Screened". */

@@ -96,6 +96,8 @@ export const en = {
     copy: "This is a copy, passed on by somebody who could read the letter. The names in it are those of the people it was written to. You can read it here; only they can answer it.",
     screened: (bank: string): string => `${bank} read this letter and let it through, as the writer allowed. It bears the signatures of both.`,
     draft: (name: string): string => `${name} lends you this draft, to read and remark on. It is no letter to you.`,
+    takenIn: (clerk: string, bank: string, writer: string): string =>
+      `${clerk} of ${bank} took this letter in on paper, and attests that these are ${writer}’s words. ${bank} read it and let it through.`,
     nothing: "Nothing has to happen now",
     nothingLong: "You can close this page. The same link opens the letter again, unless the writer takes it back. If you keep it, it stays yours.",
     nothingOffline: "You can close this page. The same file and key open the letter again.",

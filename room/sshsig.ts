@@ -11,6 +11,10 @@ export const RELEASE = "amends-release@v1";
 export const ANSWERS = "amends-answers@v1";
 /** Under an answer that a bank lets through. */
 export const ANSWER = "amends-answer@v1";
+/** Under a letter that came on paper: a clerk's, never the writer's. */
+export const ATTESTATION = "amends-attestation@v1";
+/** Under a clerk's name and key: the bank's own key certifies them. */
+export const CLERK = "amends-clerk@v1";
 
 const BEGIN = "-----BEGIN SSH SIGNATURE-----\n";
 const END = "-----END SSH SIGNATURE-----\n";

@@ -11,6 +11,7 @@ the name of an error in `amends.errors` and `room/errors.ts`. `tests/contract/te
 from __future__ import annotations
 
 from making.broken import failures
+from making.on_paper import on_paper
 from making.others import others
 from making.parts import VECTORS
 from making.pictures import pictures
@@ -27,6 +28,7 @@ def main() -> None:
     others(sealed.envelope, keys)
     pictures()
     lent_draft()
+    on_paper()
     print(f"{len(list(VECTORS.glob('*.json')))} vectors")
 
 

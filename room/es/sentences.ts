@@ -97,6 +97,8 @@ export const es = {
     copy: "Esto es una copia, pasada por alguien que podía leer la carta. Los nombres que hay en ella son los de las personas a las que se escribió. Aquí puede leerla; solo esas personas pueden responderla.",
     screened: (bank: string): string => `${bank} leyó esta carta y la dejó pasar, como permitió quien la escribió. Lleva las firmas de ambas partes.`,
     draft: (name: string): string => `${name} le presta este borrador, para que lo lea y diga qué ve en él. No es una carta para usted.`,
+    takenIn: (clerk: string, bank: string, writer: string): string =>
+      `${clerk}, de ${bank}, recibió esta carta en papel y da fe de que las palabras son de ${writer}, que no ha firmado aquí. ${bank} la leyó y la dejó pasar.`,
     nothing: "No tiene que pasar nada ahora",
     nothingLong: "Puede cerrar esta página. El mismo enlace vuelve a abrir la carta, a menos que quien la escribió la retire. Si la guarda, sigue siendo suya.",
     nothingOffline: "Puede cerrar esta página. El mismo archivo y la misma clave vuelven a abrir la carta.",

@@ -21,24 +21,27 @@ export function answerSheetOf(visit: Visit, envelope: string, language: Spoken, 
   const road = texts(answers, "road");
   if (road === "none") return undefined;
   const s = answerSheet(language);
-  const how = road === "screened" ? onPaper(s, visit, envelope, answers) : facts([
+  const how = road === "sealed" ? facts([
     [s.many, howMany(s, answers)], [s.reads, s.unread(visit.office)], [s.help, s.helpUnread], [s.where, s.onPage],
-  ]);
+  ]) : onPaper(s, visit, envelope, answers);
   return el("section", { class: "own-page above-more", lang: language, "aria-label": s.title }, el("h2", {}, s.title), el("p", { class: "measure" }, s.lead),
-    how, road === "screened" && toWriteOn(s, envelope));
+    how, road !== "sealed" && toWriteOn(s, envelope, road === "on-paper"));
 }
 
 const howMany = (s: AnswerSheet, answers: JsonObject): string => (texts(answers, "how_many") === "one" ? s.one : s.any);
 
+/** One that is typed in and sealed; or that goes on as it is, to a writer whose letter came on paper. */
 function onPaper(s: AnswerSheet, visit: Visit, envelope: string, answers: JsonObject): HTMLElement {
   const now = visit.me?.epochs.find((each) => each.ended === "");
+  const asItIs = texts(answers, "road") === "on-paper";
+  const read = answers["screened"] === true;
   const refused = [...list(answers, "refuses").map((each) => s.defects[String(each)] ?? String(each)),
     ...(number(answers, "longest_words") > 0 ? [s.longest(number(answers, "longest_words"))] : [])];
   return facts([
-    [s.many, howMany(s, answers)], [s.reads, s.first(visit.office)],
+    [s.many, howMany(s, answers)], [s.reads, read ? s.first(visit.office) : s.carried(visit.office)],
     refused.length > 0 && [s.notIn, `${refused.join(", ")}.`], [s.help, s.helpLong],
-    [s.where, `${s.bring(visit.office, texts(answers, "reached"))} ${s.onPageToo}`],
-    [s.code, spelled(codeOf(envelope), s.codeLong)], now !== undefined && [s.key, spelled(fingerprint(now.key, now.sign), s.keyLong)],
+    [s.where, `${s.bring(visit.office, texts(answers, "reached"))} ${asItIs ? s.paperOnly : s.onPageToo}`],
+    [s.code, spelled(codeOf(envelope), s.codeLong)], !asItIs && now !== undefined && [s.key, spelled(fingerprint(now.key, now.sign), s.keyLong)],
   ]);
 }
 
@@ -46,9 +49,9 @@ const spelled = (what: string, long: string): HTMLElement =>
   el("span", {}, el("b", { class: "spelled" }, what), el("br"), long);
 
 /** A page of its own, so that nobody hands in the one that opens the letter. */
-const toWriteOn = (s: AnswerSheet, envelope: string): HTMLElement =>
+const toWriteOn = (s: AnswerSheet, envelope: string, asItIs: boolean): HTMLElement =>
   el("div", { class: "own-page above-more" }, el("h3", {}, s.words), el("p", {}, `${s.code} `, el("b", { class: "spelled" }, codeOf(envelope))),
     el("p", { class: "small" }, s.wordsLong), el("p", { class: "small" }, s.wish),
-    el("ul", { class: "to-mark small" }, ...s.wishes.map((each) => el("li", {}, `☐ ${each}`))),
+    el("ul", { class: "to-mark small" }, ...s.wishes.slice(0, asItIs ? 2 : 3).map((each) => el("li", {}, `☐ ${each}`))),
     el("div", { class: "lines", "aria-hidden": "true" }, ...Array.from({ length: LINES }, () => el("i"))),
     el("p", { class: "to-sign" }, s.signed));

@@ -11,6 +11,8 @@ export interface AnswerSheet {
   readonly reads: string;
   readonly first: (bank: string) => string;
   readonly unread: (bank: string) => string;
+  readonly carried: (bank: string) => string;
+  readonly paperOnly: string;
   readonly notIn: string;
   readonly defects: Readonly<Record<string, string>>;
   readonly longest: (words: number) => string;
@@ -39,6 +41,8 @@ const en: AnswerSheet = {
   reads: "Who reads it",
   first: (bank) => `${bank} reads it before the writer does. If something in it cannot go on, it comes back to you with the reason, and you can mend it; the writer learns nothing of that.`,
   unread: (bank) => `The writer alone. Nobody at ${bank} reads it, so it cannot be taken there on paper.`,
+  carried: (bank) => `The writer. Nobody at ${bank} reads it; they pass it on in an envelope of their own.`,
+  paperOnly: "Whoever wrote to you did so on paper, and has an answer on paper too: this page itself, so do not write where you are on it.",
   notIn: "What cannot go on",
   defects: {
     threat: "threats", contact: "addresses or telephone numbers", sexual: "sexual words", disrespect: "disrespect",
@@ -69,6 +73,8 @@ const es: AnswerSheet = {
   reads: "Quién la lee",
   first: (bank) => `${bank} la lee antes que quien le escribió. Si algo de ella no puede seguir, vuelve a usted con el motivo y puede corregirla; quien le escribió no sabe nada de eso.`,
   unread: (bank) => `Solo quien le escribió. Nadie en ${bank} la lee; por eso allí no se puede recibir en papel.`,
+  carried: (bank) => `Quien le escribió. Nadie en ${bank} la lee; se la hacen llegar en un sobre suyo.`,
+  paperOnly: "Quien le escribió lo hizo en papel, y recibe la respuesta también en papel: esta misma hoja, así que no ponga en ella dónde está usted.",
   notIn: "Qué no puede seguir",
   defects: {
     threat: "amenazas", contact: "direcciones o números de teléfono", sexual: "palabras sexuales", disrespect: "faltas de respeto",

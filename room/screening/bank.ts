@@ -29,6 +29,12 @@ export interface Me {
   readonly readers: number;
   readonly mayReject: boolean;
   readonly epochs: readonly EpochSeen[];
+  /** The bank's name, as it stands in a grant. */
+  readonly bank: string;
+  /** What a custodian signed with the key in use over this colleague's name and key, for who takes in letters; or empty. */
+  readonly certificate: string;
+  /** As what they take letters in. */
+  readonly clerkRole: string;
 }
 
 /** Nobody is in, or not any more. */
@@ -44,7 +50,8 @@ export class Bank {
     return {
       office: texts(said, "office"), id: texts(said, "id"), name: texts(said, "name"), roles: list(said, "roles").map(String),
       acts: list(said, "acts").map(String), wrapped: bytes(said, "wrapped"), ageKey: texts(said, "age_key"),
-      readers: number(said, "readers"), mayReject: said["may_reject"] === true,
+      readers: number(said, "readers"), mayReject: said["may_reject"] === true, bank: texts(said, "bank"), certificate: texts(said, "certificate"),
+      clerkRole: texts(said, "clerk_role"),
       epochs: list(said, "epochs").map((each) => {
         const row = object(each);
         return {

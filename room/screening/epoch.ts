@@ -3,6 +3,7 @@
 import { getPublicKeyAsync, signAsync } from "@noble/ed25519";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { base32 } from "@scure/base";
+import { clerkText } from "../attested.ts";
 import { openAge, sealAge } from "../age.ts";
 import { chance, fromBase64, toBase64, utf8, type Bytes } from "../bytes.ts";
 import { fromJson, toJson } from "../envelope.ts";
@@ -73,6 +74,10 @@ export async function openKey(sealed: Bytes, epochs: readonly Epoch[]): Promise<
   throw new WrongKey(...w.noneOpens);
 }
 
-/** The armoured signature of an epoch: over a release, over the card for its answers, or over an answer let through. */
+/** Signs that this is a clerk of the bank's: a reader knows the bank by the epoch, and the clerk by this. */
+export const certify = async (epoch: Epoch, clerk: { by: string; role: string; sign: string }): Promise<string> =>
+  signAs(epoch, clerkText(clerk), sshsig.CLERK);
+
+/** The armoured signature of an epoch: over a release, the card for its answers, an answer let through, or a clerk's name and key. */
 export const signAs = async (epoch: Epoch, text: Bytes, namespace: string): Promise<string> =>
   sshsig.signed((message) => signAsync(message, epoch.seed), await getPublicKeyAsync(epoch.seed), text, namespace);

@@ -107,7 +107,8 @@ async function seal(visit: Visit, path: string, row: JsonObject, deposit: Deposi
   const here = visit.turning();
   const released = await release(deposit);
   const beside = deposit.beside ?? {};
-  const takes = deposit.letter.header.reply !== "";
+  const { reply, takenIn } = deposit.letter.header;
+  const takes = reply !== "" || takenIn !== undefined;
   const handed: Handed = {
     visit, path, deposit, road: texts(row, "road"), name: texts(row, "name"), address: `${location.origin}/l/${released.id}#${released.secret}`,
     answer: (language) => takes ? answerSheetOf(visit, released.id, language, object(beside["answers"])) : undefined,

@@ -1,11 +1,13 @@
 /** The bank's keys: who holds them, a new one, one for a colleague who lacks it, and letters wrapped anew. */
 
-import { toBase64, fromBase64 } from "../bytes.ts";
+import { toBase64, fromBase64, fromBase64url } from "../bytes.ts";
 import { Unsupported } from "../errors.ts";
+import * as sshsig from "../sshsig.ts";
 import { Status, actions, button, el, facts } from "../page.ts";
 import { list, number, object, texts, type EpochSeen } from "./bank.ts";
-import { drawEpoch, fingerprint, rewrap, sealEpoch } from "./epoch.ts";
+import { certify, drawEpoch, fingerprint, rewrap, sealEpoch, type Epoch } from "./epoch.ts";
 import { table, type Visit } from "./frame.ts";
+import { onPaper as o } from "./on_paper_sentences.ts";
 import { endings, nameLetters } from "./outside.ts";
 import { say } from "./sentences.ts";
 import { wrong } from "./wrong_sentences.ts";
@@ -16,6 +18,18 @@ interface Holder {
   readonly roles: string;
   readonly key: string;
 }
+
+/** Somebody who takes in letters that come on paper. */
+interface Clerk {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly key: string;
+  readonly certified: boolean;
+}
+
+const certificateOf = (epoch: Epoch, clerk: Clerk): Promise<string> =>
+  certify(epoch, { by: clerk.name, role: clerk.role, sign: sshsig.lineOf(fromBase64url(clerk.key)) });
 
 export async function keysView(visit: Visit): Promise<void> {
   const k = say.keys;
@@ -30,6 +44,8 @@ export async function keysView(visit: Visit): Promise<void> {
     const roles = list(row, "roles").map((role) => say.roles[String(role)] ?? String(role)).join(", ");
     return { id: texts(row, "id"), name: texts(row, "name"), roles, key: texts(row, "age_key") };
   });
+  const clerks = list(said, "clerks").map(object).map((row): Clerk =>
+    ({ id: texts(row, "id"), name: texts(row, "name"), role: texts(row, "role"), key: texts(row, "sign_key"), certified: row["certified"] === true }));
   const missing = list(said, "missing").map(object).map((row) => ({ epoch: number(row, "epoch"), staff: texts(row, "staff") }));
   const waiting = list(said, "rewrap").map(object);
   const now = me.epochs.find((each) => each.ended === "");
@@ -46,7 +62,8 @@ export async function keysView(visit: Visit): Promise<void> {
     const here = visit.turning();
     const fresh = await drawEpoch();
     const sealed = Object.fromEntries(await Promise.all(holders.map(async (one) => [one.id, toBase64(await sealEpoch(fresh, one.key))] as const)));
-    await visit.bank.post("epochs", { key: fresh.key, sign: fresh.sign, sealed });
+    const certificates = Object.fromEntries(await Promise.all(clerks.map(async (one) => [one.id, await certificateOf(fresh, one)] as const)));
+    await visit.bank.post("epochs", { key: fresh.key, sign: fresh.sign, sealed, certificates });
     if (here()) await keysView(visit);
   };
   const give = async (): Promise<void> => {
@@ -58,6 +75,17 @@ export async function keysView(visit: Visit): Promise<void> {
       if (epoch === undefined || holder === undefined) continue; // another custodian has it
       const sealed = toBase64(await sealEpoch(epoch, holder.key));
       await visit.bank.post("epochs/given", { epoch: each.epoch, staff: each.staff, sealed });
+    }
+    if (here()) await keysView(visit);
+  };
+  const uncertified = now === undefined ? [] : clerks.filter((one) => !one.certified);
+  const certifyThem = async (): Promise<void> => {
+    if (!compare()) return;
+    const here = visit.turning();
+    const epoch = visit.epochs.find((one) => one.number === now?.number);
+    if (epoch === undefined) throw new Unsupported(...wrong.lacksNow);
+    for (const one of uncertified) {
+      await visit.bank.post("epochs/certified", { epoch: epoch.number, staff: one.id, certificate: await certificateOf(epoch, one) });
     }
     if (here()) await keysView(visit);
   };
@@ -80,11 +108,16 @@ export async function keysView(visit: Visit): Promise<void> {
     el("h2", {}, k.holders), table(k.caption, k.columns, holders.map((one) => [
       one.name, one.roles, `…${one.key.slice(-12)}`, lacks(one.id) ? k.hasNot : k.has,
     ])),
+    clerks.length > 0 && el("h2", {}, o.clerks), clerks.length > 0 && el("p", { class: "measure" }, o.clerksLong),
+    clerks.length > 0 && table(o.clerksCaption, o.clerkColumns, clerks.map((one) => [
+      one.name, say.roles[one.role] ?? one.role, `…${one.key.slice(-12)}`, one.certified ? o.certified : o.uncertified,
+    ])),
     el("p", { class: "measure above-more" }, k.compare), el("label", { class: "option" }, compared, " ", el("span", {}, k.compared)),
     el("p", { class: "measure" }, k.makeHelp),
     nameless.length > 0 && el("p", { class: "measure" }, k.nameLong(endings(object(named["registrars"])))),
     actions(button(k.make, () => void visit.try(status, make)),
       missing.length > 0 && button(k.give(missing.length), () => void visit.try(status, give)),
+      uncertified.length > 0 && button(o.certify(uncertified.length), () => void visit.try(status, certifyThem)),
       waiting.length > 0 && now !== undefined && button(k.rewrap(waiting.length), () => void visit.try(status, anew)),
       nameless.length > 0 && button(k.name(nameless.length), () => void visit.try(status, name))),
     status.element);

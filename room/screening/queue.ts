@@ -8,6 +8,7 @@ import { list, number, object, texts } from "./bank.ts";
 import { finding, openDeposit, type Deposit } from "./deposit.ts";
 import { table, type Visit } from "./frame.ts";
 import { beside, judge, transcript, type Judged } from "./judging.ts";
+import { onPaper as o } from "./on_paper_sentences.ts";
 import { nameIfLast } from "./outside.ts";
 import { reviewed } from "./reviewed.ts";
 import { say } from "./sentences.ts";
@@ -65,7 +66,10 @@ function letterView(visit: Visit, name: string, deposit: Deposit): void {
     plain.hidden = on;
   });
   void loadHand("letter", letter.hand, letter.header.hand);
-  visit.show(name, letter.hand !== undefined && choice,
+  const { takenIn, fromName } = letter.header;
+  visit.show(name, takenIn !== undefined && el("p", { class: "notice" },
+    `${o.attested(takenIn.by, say.roles[takenIn.role] ?? takenIn.role, fromName)} ${o.readBack[takenIn.readBack]} ${o.compare}`),
+  letter.hand !== undefined && choice,
     el("div", { class: "bench bench--two" },
       el("div", {}, plain, inHand,
         el("h2", {}, l.front), el("address", { class: "draft" }, ...front.header.address.flatMap((line) => [line, el("br")])),

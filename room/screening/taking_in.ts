@@ -20,7 +20,8 @@ export async function takingInView(visit: Visit): Promise<void> {
   if (!still()) return;
   const rows = places.map((row) => [
     texts(row, "name"), say.day(texts(row, "since")), codeOf(texts(row, "envelope")),
-    row["open"] === true ? button(a.typeIn, () => typeInView(visit, row), "quiet") : a.noMore,
+    texts(row, "on_paper_to") !== "" ? a.onPaperTo(texts(row, "on_paper_to"))
+      : row["open"] === true ? button(a.typeIn, () => typeInView(visit, row), "quiet") : a.noMore,
   ]);
   visit.show(a.inTitle, el("p", { class: "lead" }, a.inLead),
     rows.length === 0 ? el("p", {}, a.inNone) : table(a.inCaption, a.inColumns, rows));

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import * as answersEs from "../es/screening/answers_sentences.ts";
 import * as handingEs from "../es/screening/handing_sentences.ts";
+import * as onPaperEs from "../es/screening/on_paper_sentences.ts";
 import * as registryEs from "../es/screening/registry_sentences.ts";
 import * as staffEs from "../es/screening/sentences.ts";
 import * as wrongEs from "../es/screening/wrong_sentences.ts";
@@ -13,6 +14,7 @@ import { es } from "../es/sentences.ts";
 import { answerSheet } from "../screening/answer_sheet_sentences.ts";
 import * as answers from "../screening/answers_sentences.ts";
 import * as handing from "../screening/handing_sentences.ts";
+import * as onPaper from "../screening/on_paper_sentences.ts";
 import * as registry from "../screening/registry_sentences.ts";
 import * as staff from "../screening/sentences.ts";
 import { slipIn } from "../screening/slip_sentences.ts";
@@ -58,7 +60,7 @@ test("no sentence is missing in Spanish, and none is left in English", () => {
 test("the staff of a bank read every page in Spanish as well", () => {
   const pairs: Readonly<Record<string, readonly [object, object]>> = {
     "sentences.ts": [staff, staffEs], "answers_sentences.ts": [answers, answersEs], "handing_sentences.ts": [handing, handingEs],
-    "registry_sentences.ts": [registry, registryEs], "wrong_sentences.ts": [wrong, wrongEs],
+    "registry_sentences.ts": [registry, registryEs], "wrong_sentences.ts": [wrong, wrongEs], "on_paper_sentences.ts": [onPaper, onPaperEs],
     // What a recipient is given on paper speaks their language and not the staff's: both stand in one file.
     "answer_sheet_sentences.ts": [answerSheet("en"), answerSheet("es")], "slip_sentences.ts": [slipIn("en"), slipIn("es")],
   };

@@ -38,10 +38,12 @@ const READERS: Record<string, (vector: Vector) => Promise<void> | void> = {
   async letter(vector) {
     const closed = data(vector, "closed");
     checkWhole(closed, vector["seen"] as PartSeen, "letter");
-    const { header, text, signed, whose } = await openLetter(closed, await keys(vector), string(vector, "envelope"));
-    const signedBy = signed ? fingerprint(header.writer) : "";
-    const said = { text, digest: digest(header.words), whose, signed_by: signedBy, ...(header.draft && { draft: true }) };
-    assert.deepEqual(said, vector["result"]);
+    const { header, text, signed, whose } = await openLetter(closed, await keys(vector), string(vector, "envelope"), vector["unread"] === true);
+    const { takenIn, grant } = header;
+    assert.equal(signed, (takenIn?.sign ?? header.writer) !== "");
+    const signedBy = header.writer === "" ? "" : fingerprint(header.writer);
+    const attested = takenIn !== undefined && { attested_by: `${takenIn.by}, ${takenIn.role} of ${grant?.bank ?? ""}` };
+    assert.deepEqual({ text, digest: digest(header.words), whose, signed_by: signedBy, ...attested, ...(header.draft && { draft: true }) }, vector["result"]);
   },
   async front(vector) {
     const { fromName, to, address, flap } = (await openFront(data(vector, "closed"), await keys(vector), string(vector, "letter"))).header;
@@ -49,7 +51,7 @@ const READERS: Record<string, (vector: Vector) => Promise<void> | void> = {
   },
   async pair(vector) {
     const front = await openFront(data(vector, "closed"), await keys(vector), string(vector, "letter"));
-    checkFront(front, await openLetter(data(vector, "closed_letter"), await keys(vector), string(vector, "letter")));
+    checkFront(front, await openLetter(data(vector, "closed_letter"), await keys(vector), string(vector, "letter"), vector["unread"] === true));
   },
   async reply(vector) {
     const { header, text } = await openReply(data(vector, "closed"), string(vector, "secret"), string(vector, "letter"));

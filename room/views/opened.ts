@@ -42,13 +42,16 @@ function shows(reading: Reading): Child[] {
   const letter = reading.opened;
   if (letter === undefined) return [];
   const o = say.opened;
-  const bank = letter.header.grant?.bank ?? "";
+  const { grant, takenIn, fromName, writer } = letter.header;
+  const bank = grant?.bank ?? "";
+  const signed = writer !== "";
   return [
     reading.lent && el("p", { class: "notice" }, o.draft(reading.writer)),
     letter.whose === "copy" && el("p", { class: "notice" }, o.copy),
-    letter.whose === "screened" && el("p", { class: "notice" }, o.screened(bank)),
-    el("p", { class: "small soft" }, letter.signed ? o.signed : o.unsigned),
-    el("details", { class: "small" }, el("summary", {}, o.shows), ...paragraphs(letter.signed ? o.signedShows : o.unsignedShows)),
+    takenIn !== undefined ? el("p", { class: "notice" }, o.takenIn(takenIn.by, bank, fromName))
+      : letter.whose === "screened" && el("p", { class: "notice" }, o.screened(bank)),
+    el("p", { class: "small soft" }, signed ? o.signed : o.unsigned),
+    el("details", { class: "small" }, el("summary", {}, o.shows), ...paragraphs((signed ? o.signedShows : o.unsignedShows).slice(0, takenIn && 1))),
   ];
 }
 

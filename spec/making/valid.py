@@ -173,6 +173,10 @@ def screened(signed: str) -> None:
             expect,
             **({"result": result(WORDS, "screened", signed)} if expect == "ok" else {}),
         )
+        if expect == "ok":
+            other, copied = Secret.draw(CLOCK), CLOCK.bytes(16).hex()
+            what, good = "passed on by whoever a bank let it through to", result(WORDS, "copy", signed)
+            letter("letter-screened-copy", what, other.close(again), other, copied, result=good)
 
 
 def lent_draft() -> None:

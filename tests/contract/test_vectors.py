@@ -29,8 +29,10 @@ def data(vector: dict[str, Any], name: str) -> bytes:
 def a_letter(vector: dict[str, Any]) -> None:
     closed = data(vector, "closed")
     check_whole(closed, PartSeen(**vector["seen"]), "the letter")
-    opened = open_letter(closed, Secret.read(vector["secret"]), vector["envelope"])
-    said = {
+    unread = vector.get("unread", False)
+    opened = open_letter(closed, Secret.read(vector["secret"]), vector["envelope"], unread=unread)
+    attested = {"attested_by": opened.attested_by} if opened.attested_by else {}
+    said = attested | {
         "text": opened.text,
         "digest": digest(opened.header.words),
         "whose": opened.whose,
@@ -52,7 +54,8 @@ def a_front(vector: dict[str, Any]) -> None:
 def a_pair(vector: dict[str, Any]) -> None:
     secret = Secret.read(vector["secret"])
     front = open_front(data(vector, "closed"), secret, vector["letter"])
-    check_front(front, open_letter(data(vector, "closed_letter"), secret, vector["letter"]))
+    unread = vector.get("unread", False)
+    check_front(front, open_letter(data(vector, "closed_letter"), secret, vector["letter"], unread=unread))
 
 
 def a_reply(vector: dict[str, Any]) -> None:

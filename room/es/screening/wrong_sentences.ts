@@ -15,13 +15,20 @@ export const wrong = {
   noneOpens: ["Ninguna de las claves del banco que usted tiene abre esto.", "Quien custodia las claves puede darle la que le falta."] as Said,
   lacksNow: ["No le han dado la clave en uso.", "Otra persona que custodia las claves puede dársela."] as Said,
   lacksEarlier: ["Le falta una clave anterior del banco.", "Que lo haga otra persona que custodia las claves, o pídala antes."] as Said,
-  noGrant: ["Quien la escribió no ha firmado que este banco puede leer esta carta.", "No la lea. Avise a quien custodia las claves."] as Said,
+  noGrant: ["Ni quien la escribió ni quien la recibió en papel ha firmado que este banco puede leer esta carta.", "No la lea. Avise a quien custodia las claves."] as Said,
   otherWords: ["No son las palabras que se aprobaron.", "No entregue nada. Avise a quien custodia las claves."] as Said,
   noAnswer: ["Esta carta no admite respuesta, así que no se puede cerrar ninguna observación para quien la escribió.", "Dígaselo de otra manera."] as Said,
   notTaken: ["Esta carta no se tomó para entregarla.", "Vuelva a la lista y tómela allí."] as Said,
   otherOutside: ["Lo que pone por fuera es de otra carta.", "No diga para quién es. Avise a quien custodia las claves."] as Said,
   otherHand: ["Quien tiene la carta no escribió esta respuesta.", "No deje pasar nada. Avise a quien custodia las claves."] as Said,
   otherLetter: ["Esto contesta a otra carta.", "No deje pasar nada. Avise a quien custodia las claves."] as Said,
+  locked: ["Su clave no está desbloqueada.", "Entre otra vez."] as Said,
+  noKeyYet: ["El banco no tiene ninguna clave para la que cerrar cartas.", "Quien custodia las claves hace una. Reciba la carta después."] as Said,
+  notCertified: (ending: string): Said =>
+    ["Nadie que custodie las claves ha dicho todavía que su clave es suya.", `Se hace en la página “Las claves del banco”. Su clave termina en …${ending}; eso es lo que comparan con usted.`],
+  otherCertificate: ["Lo que la oficina muestra como dicho de su clave no lo dijo nadie que custodie las claves.", "No reciba nada. Avise a quien custodia las claves."] as Said,
+  notLaidIn: "No se ha puesto nada con lo que espera. Guarde el papel e inténtelo otra vez.",
+  noPicture: ["En este archivo no hay ninguna imagen que el navegador pueda mostrar.", "Guarde la página como JPEG o PNG, o haga otra foto."] as Said,
   noCard: ["Ninguna clave del banco que usted tiene firmó adónde va esta respuesta.", "No deje pasar nada. Quien custodia las claves puede darle una que le falte."] as Said,
 
   kinds: {

@@ -75,7 +75,8 @@ def open(  # noqa: A001 - the verb's own name
         {
             "from": letter.header.from_name, "to": " and ".join(letter.header.to), "text": letter.text,
             "signed_by": letter.signed_by, "valid": True, "whose": letter.whose, "letter": letter.header.id,
-            "sealed": letter.header.sealed, "files": [str(out / name) for name in letter.entries] if out else [],
+            "attested_by": letter.attested_by, "sealed": letter.header.sealed,
+            "files": [str(out / name) for name in letter.entries] if out else [],
         },
         _lines(letter, out),
     )  # fmt: skip
@@ -180,14 +181,20 @@ def _typed(what: str) -> str:
 
 
 def _lines(letter: OpenedLetter, out: Path | None) -> list[str]:
+    header = letter.header
     signed = f"Signed with the key {letter.signed_by}." if letter.signed_by else "It is not signed."
+    said, shows = [_WHOSE[letter.whose]], f"{signed} A signature shows which key signed, not whose it is."
+    if letter.attested_by:
+        by = f"{letter.attested_by}, took it in for {header.from_name}"
+        said.append(f"It came on paper. {by}, and attests that these are the writer's words.")
+        shows = "It bears no signature of the writer's own."
     return [
-        f"From {letter.header.from_name} to {' and '.join(letter.header.to)}, sealed {letter.header.sealed}.",
-        _WHOSE[letter.whose],
+        f"From {header.from_name} to {' and '.join(header.to)}, sealed {header.sealed}.",
+        *said,
         "",
         letter.text.rstrip(),
         "",
-        f"{signed} A signature shows which key signed, not whose it is.",
+        shows,
         *([f"Unpacked in {out}. Check it with: sha256sum -c SHA256SUMS"] if out else []),
     ]
 

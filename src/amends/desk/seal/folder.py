@@ -18,7 +18,9 @@ from amends.errors import Forged, Unsupported
 
 KIB: Final = 1024
 SCAN_NAME: Final = re.compile(r"scan-[1-9][0-9]{0,2}\.(png|jpg)")
-_NOT_SUMMED: Final = ("SHA256SUMS", "SHA256SUMS.sig", "release.txt", "release.txt.sig", "padding")
+CLERK: Final = "clerk.sig"
+"""Whose clerk attests a letter that came to a bank on paper."""
+_NOT_SUMMED: Final = ("SHA256SUMS", "SHA256SUMS.sig", CLERK, "release.txt", "release.txt.sig", "padding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Kind:
         may: further entries, in order; scans stand where `scan` does.
         namespace: what its signature is for; empty where it is never signed.
         sizes: the sizes in bytes that the whole folder may have, smallest first.
+        never: what may stand beside the sums of another kind, and not of this.
     """
 
     what: str
@@ -40,6 +43,7 @@ class Kind:
     may: tuple[str, ...]
     namespace: str
     sizes: tuple[int, ...]
+    never: tuple[str, ...] = ()
 
 
 LETTER: Final = Kind(
@@ -57,6 +61,7 @@ FRONT: Final = Kind(
     ("hand.woff2",),
     sshsig.FRONT,
     (32 * KIB,),
+    (CLERK, "release.txt"),
 )
 REPLY: Final = Kind(
     "the answer",
@@ -65,6 +70,7 @@ REPLY: Final = Kind(
     ("reply.txt", "scan"),
     "",
     tuple(8 * KIB << n for n in range(11)),
+    (CLERK, "SHA256SUMS.sig"),
 )
 
 
@@ -117,7 +123,7 @@ def empty(kind: Kind, plain: bytes) -> dict[str, bytes]:
         raise Unsupported(f"This is not {kind.what}: an entry is missing or of another type.")
     if inside["padding"].count(0) != len(inside["padding"]):
         raise Unsupported(f"The padding of {kind.what} holds something.")
-    if ("SHA256SUMS.sig" in inside and not kind.namespace) or ("release.txt" in inside and kind is FRONT):
+    if any(name in inside for name in kind.never):
         raise Unsupported(f"{kind.what.capitalize()} holds a signature that none may hold.")
     if ("release.txt" in inside) != ("release.txt.sig" in inside):
         raise Unsupported("A release and its signature go together.")
@@ -133,21 +139,22 @@ def empty(kind: Kind, plain: bytes) -> dict[str, bytes]:
     return inside
 
 
-def check_signature(kind: Kind, inside: dict[str, bytes], writer: str) -> bool:
+def check_signature(kind: Kind, inside: dict[str, bytes], signer: str, namespace: str = "") -> bool:
     """Whether the folder is signed; a signature that is there must be right.
 
     Args:
         kind: what it is.
         inside: its entries.
-        writer: the key named in its header, or empty.
+        signer: the key named in its header, or empty.
+        namespace: what the signature is made for, where that is not the writer's own.
 
     Raises:
         Forged: a key is named but nothing is signed, or the other way round, or the signature is wrong.
     """
     signature = inside.get("SHA256SUMS.sig")
-    if (signature is not None) != bool(writer):
+    if (signature is not None) != bool(signer):
         raise Forged(f"{kind.what.capitalize()} names a key but is not signed with it.", "Do not rely on it.")
     if signature is None:
         return False
-    sshsig.check(signature, inside["SHA256SUMS"], kind.namespace, writer, kind.what)
+    sshsig.check(signature, inside["SHA256SUMS"], namespace or kind.namespace, signer, kind.what)
     return True

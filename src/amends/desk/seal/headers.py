@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final, cast
 
 from amends.desk.letters.words import Words, may_stand, words_from_json, words_json
@@ -41,6 +41,25 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenIn:
+    """Who took a letter in that came to a bank on paper, and attests it in the place of its writer's signature.
+
+    Attributes:
+        by: the clerk's name.
+        role: their role in the bank.
+        sign: their SSH public key, which the bank's own certifies.
+        read_back: how the words were read back: the writer `signed` that they are theirs, or said so `aloud`.
+        front: SHA-256 of `front.json`.
+    """
+
+    by: str
+    role: str
+    sign: str
+    read_back: str
+    front: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetterHeader:
     """The signed header of a letter; `spec/envelope.md`, "The sealed letter".
 
@@ -59,6 +78,7 @@ class LetterHeader:
     hand: Scale | None = None
     grant: Grant | None = None
     draft: bool = False
+    taken_in: TakenIn | None = None
 
     def to_bytes(self) -> bytes:
         """As canonical JSON."""
@@ -70,6 +90,8 @@ class LetterHeader:
         fields |= _given(writer=self.writer, reply=self.reply) | _scale_json(self.hand)
         if self.grant:
             fields["grant"] = {"bank": self.grant.bank, "key": self.grant.key, "sign": self.grant.sign}
+        if self.taken_in:
+            fields["taken_in"] = {**asdict(self.taken_in)}
         return to_json(fields | _said(draft=self.draft))
 
     @classmethod
@@ -80,14 +102,14 @@ class LetterHeader:
             Unsupported: not exactly of the known form.
         """
         read = _Header(data, "letter", {"id", "sealed", "from", "to", "recipient", "act_key", "words"},
-                       {"writer", "reply", "hand", "grant", "draft"})  # fmt: skip
+                       {"writer", "reply", "hand", "grant", "draft", "taken_in"})  # fmt: skip
         return cls(
             id=read.id("id"), sealed=read.day("sealed"), from_name=read.text("from"), to=read.lines("to"),
             recipient=read.recipient("recipient"), act_key=read.key("act_key"),
             words=words_from_json(read.fields["words"]),
             writer=read.ssh("writer") if "writer" in read.fields else "",
             reply=read.recipient("reply") if "reply" in read.fields else "",
-            hand=read.scale(), grant=read.grant(), draft=read.said("draft"),
+            hand=read.scale(), grant=read.grant(), draft=read.said("draft"), taken_in=read.taken_in(),
         )  # fmt: skip
 
 
@@ -263,12 +285,30 @@ class _Header:
         return Scale(size, line)
 
     def grant(self) -> Grant | None:
-        if "grant" not in self.fields:
+        part = self._parts("grant", "bank", "key", "sign")
+        if part is None:
             return None
-        value = self.fields["grant"]
-        if not isinstance(value, dict) or set(value) != {"bank", "key", "sign"}:
+        if not part["key"].startswith("age1"):
             raise self.wrong("grant")
-        bank, key, sign = (self._proper(value[name], "grant") for name in ("bank", "key", "sign"))
-        if not key.startswith("age1"):
-            raise self.wrong("grant")
-        return Grant(bank, self._parsed(key, "grant", recipient_point), self._parsed(sign, "grant", ssh_public))
+        key = self._parsed(part["key"], "grant", recipient_point)
+        return Grant(part["bank"], key, self._parsed(part["sign"], "grant", ssh_public))
+
+    def taken_in(self) -> TakenIn | None:
+        # Only beside a grant, never beside a writer's key. Such a letter bears no reply key: it would be in somebody
+        # else's hands than the writer's.
+        part = self._parts("taken_in", "by", "front", "read_back", "role", "sign")
+        if part is None:
+            return None
+        fits = part["read_back"] in ("signed", "aloud") and "grant" in self.fields
+        if not fits or {"writer", "reply"} & set(self.fields):
+            raise self.wrong("taken_in")
+        return TakenIn(**part)
+
+    def _parts(self, name: str, *names: str) -> dict[str, str] | None:
+        """The texts of a field that is an object of these."""
+        if name not in self.fields:
+            return None
+        value = self.fields[name]
+        if not isinstance(value, dict) or set(value) != set(names):
+            raise self.wrong(name)
+        return {part: self._proper(value[part], name) for part in names}

@@ -18,6 +18,7 @@ from amends.desk.letters.words import Block, Scan, Words, plain_text, words_json
 from amends.desk.paper.attached import attached_words
 from amends.desk.seal import folder, sshsig
 from amends.desk.seal.age import Secret, open_with_words
+from amends.desk.seal.attesting import check_clerk
 from amends.desk.seal.headers import FrontHeader, Grant, LetterHeader, ReplyHeader
 from amends.desk.seal.keys import SigningKey, fingerprint
 from amends.desk.seal.passphrase import tidy_words
@@ -50,6 +51,7 @@ class OpenedLetter:
         signed_by: fingerprint of the key that signed it, `SHA256:…`, or empty.
         whose: whether it is addressed to the key that opened it.
         entries: what lay in the folder, by name, for unpacking; `padding` left out.
+        attested_by: who took it in where it came to a bank on paper, as `NAME, ROLE of BANK`; otherwise empty.
     """
 
     header: LetterHeader
@@ -57,6 +59,7 @@ class OpenedLetter:
     signed_by: str
     whose: ForWhom
     entries: Mapping[str, bytes]
+    attested_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +127,15 @@ def open_front(closed: bytes, secret: Secret, letter: str) -> Front:
     return Front(header, inside.get("hand.woff2", b""))
 
 
-def open_letter(closed: bytes, secret: Secret, envelope: str) -> OpenedLetter:
+def open_letter(closed: bytes, secret: Secret, envelope: str, *, unread: bool = False) -> OpenedLetter:
     """Opens a letter and checks everything in it against its words.
 
     Args:
         closed: bytes of `letter.age`.
         secret: the letter secret.
         envelope: the envelope's id.
+        unread: it is opened to be read first. A letter that came on paper, and that no bank has let through yet,
+            opens for nobody else.
 
     Raises:
         WrongKey: the secret does not open it.
@@ -139,7 +144,11 @@ def open_letter(closed: bytes, secret: Secret, envelope: str) -> OpenedLetter:
     """
     inside = folder.empty(folder.LETTER, secret.open(closed, folder.LETTER.what))
     header = LetterHeader.from_bytes(inside["letter.json"])
-    signed = folder.check_signature(folder.LETTER, inside, header.writer)
+    if header.taken_in:
+        folder.check_signature(folder.LETTER, inside, header.taken_in.sign, sshsig.ATTESTATION)
+    else:
+        folder.check_signature(folder.LETTER, inside, header.writer)
+    attested_by = check_clerk(header, inside)
     text = _check_text(inside, "letter.txt", header.words)
     _check_scans(inside, header.words)
     if "letter.pdf" in inside and attached_words(inside["letter.pdf"]) != words_json(header.words):
@@ -148,9 +157,10 @@ def open_letter(closed: bytes, secret: Secret, envelope: str) -> OpenedLetter:
     return OpenedLetter(
         header,
         text,
-        fingerprint(header.writer) if signed else "",
-        _for_whom(secret, header, inside, envelope),
+        fingerprint(header.writer) if header.writer else "",
+        _for_whom(secret, header, inside, envelope, unread=unread),
         inside,
+        attested_by,
     )
 
 
@@ -188,6 +198,9 @@ def check_front(front: Front, letter: OpenedLetter) -> None:
         inside.id, inside.from_name, inside.to, inside.writer,
     ):  # fmt: skip
         raise Forged("The envelope says something else than the letter in it.", "Do not rely on it.")
+    attested = inside.taken_in.front if inside.taken_in else ""
+    if attested and attested != hashlib.sha256(outside.to_bytes()).hexdigest():
+        raise Forged("The clerk who took this letter in attests another envelope.", "Do not rely on it.")
 
 
 def _check_text(inside: dict[str, bytes], name: str, words: Words) -> str:
@@ -219,21 +232,22 @@ def _check_scans(inside: dict[str, bytes], words: Words) -> None:
         raise Unsupported(f"The enclosed pictures have more than {IMAGES_PIXELS_MOST:,} pixels together.")
 
 
-def _for_whom(key: Secret, header: LetterHeader, inside: dict[str, bytes], envelope: str) -> ForWhom:
+def _for_whom(key: Secret, header: LetterHeader, inside: dict[str, bytes], envelope: str, *, unread: bool) -> ForWhom:
     act_key = SigningKey.to_act(key.raw).wire
     release = inside.get("release.txt")
-    if header.id == envelope and header.recipient == key.recipient and header.act_key == act_key:
-        if release is not None:
-            raise Unsupported("A letter that was never screened bears a release.")
-        return "addressed"
-    if release is None:
-        return "copy"
+    addressed = header.id == envelope and header.recipient == key.recipient and header.act_key == act_key
+    if addressed and release is not None:
+        raise Unsupported("A letter that was never screened bears a release.")
+    if release is None and (unread or header.taken_in is None):
+        return "addressed" if addressed else "copy"
     sums = hashlib.sha256(inside["SHA256SUMS"]).hexdigest()
-    expected = release_text(envelope, header.id, sums, key.recipient, act_key)
-    if header.grant is None or not header.writer or release != expected:
-        raise Forged("The bank's release is for another letter or another reader.", "Do not rely on it.")
+    # To whoever passed it on it was released with another key; a bank signs nothing else in this namespace.
+    ours = release is not None and f"\nletter {header.id}\nsums {sums}\n".encode() in release
+    if release is None or header.grant is None or "SHA256SUMS.sig" not in inside or not ours:
+        raise Forged("No bank let this letter through, or it let through another.", "Do not rely on it.")
     sshsig.check(inside["release.txt.sig"], release, sshsig.RELEASE, header.grant.sign, "the bank's release")
-    return "screened"
+    mine = release == release_text(envelope, header.id, sums, key.recipient, act_key)
+    return "screened" if mine else "copy"
 
 
 def _let_through(key: Secret, header: ReplyHeader, inside: dict[str, bytes], grant: Grant) -> str:

@@ -17,6 +17,10 @@ ANSWERS: Final = "amends-answers@v1"
 """Under the card that says to which keys answers go; a bank's staff check it in the browser."""
 ANSWER: Final = "amends-answer@v1"
 """Under an answer that a bank lets through."""
+ATTESTATION: Final = "amends-attestation@v1"
+"""Under a letter that came to a bank on paper: a clerk's, never the writer's."""
+CLERK: Final = "amends-clerk@v1"
+"""Under a clerk's name and key: the bank's own key certifies them."""
 
 _BEGIN: Final = b"-----BEGIN SSH SIGNATURE-----\n"
 _END: Final = b"-----END SSH SIGNATURE-----\n"
@@ -67,6 +71,6 @@ def check(armoured: bytes, message: bytes, namespace: str, ssh: str, what: str) 
         whole, signature = False, b""
     if not whole or not verifies(public, signature, _signed(message, namespace)):
         raise Forged(
-            f"The signature of {what} is not the writer's.",
+            f"The signature of {what} does not fit.",
             "It was changed on the way, or somebody else made it. Do not rely on it.",
         )

@@ -7,6 +7,7 @@ it has been done, and an order that came a moment ago still stops what was about
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, get_args
 
 from amends.errors import NotOpenable
@@ -17,7 +18,7 @@ from amends.office.bank.policy import Fact, Policy, Road
 from amends.office.bank.reading import policy_of
 from amends.office.bank.registry import opened, person
 from amends.office.bank.step import Step, may_answer, next_step, told_to_writer
-from amends.office.ledger import Connection, cases, events, in_bank, letters, registered
+from amends.office.ledger import Connection, cases, events, in_bank, letters, registered, writers
 from amends.office.ledger.cases import CaseRow
 from amends.office.ledger.in_bank import Found, InBank, Parts
 from amends.office.office import Office
@@ -154,21 +155,40 @@ def to_release(office: Office, connection: Connection) -> list[tuple[CaseRow, st
     return found
 
 
-def answerable(office: Office, connection: Connection) -> list[tuple[CaseRow, str, bool]]:
-    """Where answers are read here: cases in which a letter was handed over, each with its reader's name.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer belongs that comes on paper.
 
-    The last says whether one more answer would go back.
+    Attributes:
+        case: the letter that was handed over, and to whom.
+        name: whoever has it.
+        room: whether one more answer would go back.
+        on_paper_to: the writer who gets it on paper, since their letter came so; empty where it is typed in.
     """
-    found: list[tuple[CaseRow, str, bool]] = []
+
+    case: CaseRow
+    name: str
+    room: bool
+    on_paper_to: str
+
+
+def answerable(office: Office, connection: Connection) -> list[Place]:
+    """Cases in which a letter was handed over to which an answer may come on paper."""
+    found: list[Place] = []
+    named = {one.id: one.name for one in writers.everybody(connection)}
     after = ""
     while page := cases.page(connection, after, 500):
         after = page[-1].id
         for case in page:
-            if case.released and takes(office, connection, case):
+            if not case.released:
+                continue
+            letter, policy = _letter(office, connection, case)
+            paper = bool(letter.taken_in) and policy.answers.how_many != "none"
+            if takes(office, connection, case) or (paper and not is_closed(office, connection, case)):
                 one = registered.find(connection, case.registered)
-                _, policy = _letter(office, connection, case)
                 name = opened(office, one).name if one is not None and one.card else ""
-                found.append((case, name, may_answer(policy, count(connection, case))))
+                writer = office.keys.open(named[letter.writer], "writers.name") if paper else ""
+                found.append(Place(case, name, may_answer(policy, count(connection, case)), writer))
     return found
 
 

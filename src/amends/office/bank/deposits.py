@@ -10,13 +10,14 @@ import hashlib
 from dataclasses import dataclass
 from typing import cast
 
-from amends.envelope import Json, bind, is_id, to_json
+from amends.envelope import Envelope, Json, bind, is_id, to_json
 from amends.errors import NotOpenable
 from amends.office.bank.case import Outcome
 from amends.office.bank.policy import Policy, parse
 from amends.office.counter.desk import Asked, Desk, known, once
 from amends.office.ledger import Connection, cases, events, holds, in_bank, letters, staff, writers
 from amends.office.ledger.in_bank import Found, InBank, Parts
+from amends.office.ledger.staff import Member
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
 from amends.sentences import marked
@@ -74,15 +75,47 @@ def deposit(office: Office, asked: Asked, brought: Brought) -> bytes:
         Refusal: `not-here` (no bank), `nonce`, `signature`, `malformed`, `full`; `refused` with what the bank takes.
     """
     desk = known(office, asked)
+    sealed = _sealed(office, asked.body, brought)
+
+    def act(connection: Connection) -> bytes:
+        return outcomes_bytes((_lay(office, connection, desk.writer, sealed, brought),))
+
+    return once(office, desk, act)
+
+
+def take_in(  # noqa: PLR0917  # who, for whom, what, as the request has it
+    office: Office, connection: Connection, clerk: Member, writer: str, body: bytes, brought: Brought
+) -> bytes:
+    """Take in a letter that a writer without a desk wrote on paper, as a clerk attested and sealed it.
+
+    From then on it is a letter like any other, under the same states.
+
+    Raises:
+        Refusal: `not-here`: there is no such writer, or they have a desk of their own; `malformed`; `refused` as a
+            desk's deposit is, and while no custodian has certified this clerk under the key in use.
+    """
+    if not writers.is_on_paper(connection, writer):
+        raise nothing_here()
+    sealed = _sealed(office, body, brought)
+    epoch = staff.epoch(connection)
+    if epoch is not None and clerk.id not in staff.certificates(connection, epoch.number):
+        raise Refusal(
+            "refused", marked("No custodian has said yet that your key is yours."),
+            marked("One does so on the page “The bank’s keys”; after that a letter can be taken in."),
+        )  # fmt: skip
+    return outcomes_bytes((_lay(office, connection, writer, sealed, brought, clerk.id),))
+
+
+def _sealed(office: Office, body: bytes, brought: Brought) -> tuple[Envelope, str]:
+    """The letter, if it is one that this bank could read and takes; and the digest of what was sent."""
     if office.bank is None:
         raise nothing_here()
     if brought.about not in SUBJECTS:
         raise malformed(f"What a letter is about is one of {', '.join(SUBJECTS)}.")
     try:
-        sealed = letters.make_ready(asked.body)
+        envelope = letters.make_ready(body).envelope
     except NotOpenable as error:
         raise malformed(error.message) from error
-    envelope = sealed.envelope
     if envelope.copy_of or envelope.key_kind != "age":
         raise Refusal(
             "refused",
@@ -95,21 +128,30 @@ def deposit(office: Office, asked: Asked, brought: Brought) -> bytes:
             marked("This bank takes no letters that a court ordered."),
             marked("Ask the court which road they take."),
         )
+    return envelope, hashlib.sha256(body).hexdigest()
+
+
+def _lay(  # noqa: PLR0917  # whose, what and by whom
+    office: Office,
+    connection: Connection,
+    writer: str,
+    sealed: tuple[Envelope, str],
+    brought: Brought,
+    clerk: str = "",
+) -> Deposited:
+    """Lay a letter with those that wait; `clerk` took it in where it came on paper."""
+    assert office.bank is not None
+    envelope, digest = sealed
+    epoch = _in_use(office, connection, writer, brought)
+    in_bank.keep_policy(connection, office.bank.sha256, office.bank.text, office.now())
+    letter = InBank(
+        number=0, id=envelope.id, writer=writer, person=envelope.person, policy=office.bank.sha256,
+        epoch=epoch, about=office.keys.close(brought.about, "in_bank.about", office.clock),
+        ordered=brought.ordered, envelope_sha256=digest, since=office.now(), withdrawn="", here=True,
+        taken_in=clerk,
+    )  # fmt: skip
     parts = Parts(envelope.front, envelope.letter, envelope.key)
-    digest = hashlib.sha256(asked.body).hexdigest()
-
-    def act(connection: Connection) -> bytes:
-        assert office.bank is not None
-        epoch = _in_use(office, connection, desk, brought)
-        in_bank.keep_policy(connection, office.bank.sha256, office.bank.text, office.now())
-        letter = InBank(
-            number=0, id=envelope.id, writer=desk.writer, person=envelope.person, policy=office.bank.sha256,
-            epoch=epoch, about=office.keys.close(brought.about, "in_bank.about", office.clock),
-            ordered=brought.ordered, envelope_sha256=digest, since=office.now(), withdrawn="", here=True,
-        )  # fmt: skip
-        return outcomes_bytes((_put(office, connection, letter, parts, brought.replaces),))
-
-    return once(office, desk, act)
+    return _put(office, connection, letter, parts, brought.replaces)
 
 
 def remarks(office: Office, asked: Asked, letter_id: str) -> bytes:
@@ -181,7 +223,7 @@ def screening(policy: Policy, findings: list[Found]) -> Screening:
     return "approved" if outcomes.count("approve") >= policy.screening.readers else "waiting"
 
 
-def _in_use(office: Office, connection: Connection, desk: Desk, brought: Brought) -> int:
+def _in_use(office: Office, connection: Connection, writer: str, brought: Brought) -> int:
     """The epoch in use, if it is what the letter is sealed to and the bank knows who brings it."""
     assert office.bank is not None
     epoch = staff.epoch(connection)
@@ -192,7 +234,7 @@ def _in_use(office: Office, connection: Connection, desk: Desk, brought: Brought
             "refused", marked("The bank’s key has changed since this letter was sealed."),
             marked("Compare the new fingerprint with the bank’s leaflet, and seal the letter anew."),
         )  # fmt: skip
-    if office.bank.policy.writers.verified and not writers.is_known(connection, desk.writer):
+    if office.bank.policy.writers.verified and not writers.is_known(connection, writer):
         raise Refusal(
             "refused", marked("This bank has to know who a writer is before it takes a letter."),
             marked("Ask its staff what they need to see; the letter stays where it is."),
@@ -210,8 +252,10 @@ def _put(office: Office, connection: Connection, letter: InBank, parts: Parts, r
     if replaces and (refused := _may_not_replace(office, connection, letter, replaces)):
         return Deposited(letter.id, "refused", refused)
     in_bank.put(connection, letter, parts)
-    by = events.by_writer(letter.writer)
-    events.add(connection, [events.Happened("deposited", office.now(), by, letter.id)])
+    by = events.by_staff(letter.taken_in) if letter.taken_in else events.by_writer(letter.writer)
+    kind = "taken-in" if letter.taken_in else "deposited"
+    whose = letter.writer if letter.taken_in else ""
+    events.add(connection, [events.Happened(kind, office.now(), by, letter.id, whose)])
     if replaces:
         withdraw(connection, replaces, letter.writer, office.now(), released=False)
         cases.move(connection, replaces, letter.id)

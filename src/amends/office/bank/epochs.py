@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from amends.office.bank.roles import HOLDS_KEYS
+from amends.office.bank.roles import HOLDS_KEYS, may
 from amends.office.ledger import Connection, answers, events, in_bank, staff
 from amends.office.ledger.in_bank import InBank
 from amends.office.ledger.staff import Epoch, Member
@@ -18,6 +18,9 @@ from amends.sentences import marked
 CUSTODIANS_LEAST: Final = 2
 """So that a lost key is no lost letter: a second person opens what the first cannot any more."""
 _SEALED_MOST: Final = 8 * 1024
+_CERTIFICATE: Final = re.compile(
+    r"-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=]{1,70}\n){1,12}-----END SSH SIGNATURE-----\n"
+)
 _KEY_MOST: Final = 4 * 1024
 _REWRAP_PAGE: Final = 200
 _AGE: Final = re.compile(r"age1[02-9ac-hj-np-z]{58}")
@@ -26,16 +29,34 @@ _SSH: Final = re.compile(r"ssh-ed25519 [A-Za-z0-9+/]{68}={0,2}")
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """A new epoch as a custodian's browser made it: public halves, and the secret sealed to each colleague."""
+    """A new epoch as a custodian's browser made it.
+
+    Attributes:
+        key, sign: its public halves.
+        sealed: the secret, sealed to each colleague.
+        certificates: its signature over the name and key of each clerk, as an armoured SSHSIG.
+    """
 
     key: str
     sign: str
     sealed: Mapping[str, bytes]
+    certificates: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def holders(connection: Connection) -> list[Member]:
     """Everybody to whom the bank's keys belong: enrolled, still here, in a role that opens letters or keeps keys."""
     return [one for one in staff.everybody(connection) if one.age_key and not one.left and one.roles & HOLDS_KEYS]
+
+
+def clerks(connection: Connection) -> list[Member]:
+    """Everybody who may take in what was written on paper, and whose name and key a custodian certifies therefore."""
+    here = [one for one in staff.everybody(connection) if one.sign_key and not one.left]
+    return [one for one in here if may(one.roles, "transcribe")]
+
+
+def clerk_role(member: Member) -> str:
+    """As what somebody takes letters in; it is certified with their name, and a recipient reads it."""
+    return "clerk" if "clerk" in member.roles else "registrar"
 
 
 def begin(office: Office, connection: Connection, custodian: Member, fresh: Fresh) -> Epoch:
@@ -65,6 +86,8 @@ def begin(office: Office, connection: Connection, custodian: Member, fresh: Fres
     for member, sealed in fresh.sealed.items():
         _give(connection, number, member, sealed)
     _happened(office, connection, "epoch-begun", custodian, str(number))
+    for member, certificate in fresh.certificates.items():
+        certify(office, connection, custodian, number=number, member=member, certificate=certificate)
     found = staff.epoch(connection)
     assert found is not None
     return found
@@ -88,6 +111,27 @@ def give(
         raise nothing_here()
     _give(connection, number, member, sealed)
     _happened(office, connection, "epoch-given", custodian, f"{number} {member}")
+
+
+def certify(
+    office: Office, connection: Connection, custodian: Member, *, number: int, member: str, certificate: str
+) -> None:
+    """Keep what a custodian's browser signed with the key in use over a clerk's name and key.
+
+    Whether it fits is for browsers to say: a clerk's, before it seals a letter, and everybody's who reads one.
+
+    Raises:
+        Refusal: `not-here`: they take nothing in; `refused`: that key is not in use any more; `malformed`.
+    """
+    if member not in {one.id for one in clerks(connection)}:
+        raise nothing_here()
+    current = staff.epoch(connection)
+    if current is None or current.number != number:
+        raise Refusal("refused", marked("This is not the key in use any more."), marked("Load the page again."))
+    if not _CERTIFICATE.fullmatch(certificate):
+        raise malformed("A certificate is an armoured SSH signature.")
+    staff.certify(connection, number, member, certificate)
+    _happened(office, connection, "clerk-certified", custodian, f"{number} {member}")
 
 
 def to_rewrap(connection: Connection) -> list[tuple[str, int, bytes]]:

@@ -88,7 +88,8 @@ def _road(office: Office, connection: Connection, case: CaseRow) -> AnswerRoad:
     letter = in_bank.find(connection, case.letter)
     if letter is None:
         return "sealed"
-    return answer_road(policy_of(office, connection, letter), card=read_first.has_card(connection, case))
+    card, paper = read_first.has_card(connection, case), bool(letter.taken_in)
+    return answer_road(policy_of(office, connection, letter), card=card, paper=paper)
 
 
 def _as_before(connection: Connection, case: CaseRow, body: bytes) -> bool:
@@ -147,7 +148,7 @@ def _check_answer(office: Office, connection: Connection, case: CaseRow, body: b
         return
     match _road(office, connection, case):
         case "on-paper":
-            raise _unread()
+            raise _unread() if policy_of(office, connection, letter).answers.screened else _no_desk()
         case "screened":
             return  # what is counted there, is counted where it is left
         case "sealed" | "none":
@@ -155,6 +156,16 @@ def _check_answer(office: Office, connection: Connection, case: CaseRow, body: b
                 raise Refusal(
                     "refused", marked("No more answers go back."), marked("Nothing was sent, and nobody is told.")
                 )
+
+
+def _no_desk() -> Refusal:
+    return Refusal(
+        "refused",
+        marked("This letter came to the bank on paper, and its writer could not open an answer."),
+        marked(
+            "Bring or send it to the bank on paper; it is passed on as it is. Nothing was sent, and nobody is told."
+        ),
+    )
 
 
 def _unread() -> Refusal:

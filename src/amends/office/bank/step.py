@@ -90,16 +90,19 @@ def may_answer(policy: Policy, answered: int) -> bool:
             return True
 
 
-def answer_road(policy: Policy, *, card: bool = True) -> AnswerRoad:
+def answer_road(policy: Policy, *, card: bool = True, paper: bool = False) -> AnswerRoad:
     """How an answer goes back (B23, B25).
 
     Args:
         policy: what holds for the letter.
         card: whether it was signed, when the letter was handed over, to which keys an answer goes. A bank that reads
             answers takes one to an earlier letter on paper: it could seal it again to nobody.
+        paper: whether the letter came on paper. Its writer has no key to seal an answer to, and gets it so.
     """
     if policy.answers.how_many == "none":
         return "none"
+    if paper:
+        return "on-paper"
     if not policy.answers.screened:
         return "sealed"
     return "screened" if card else "on-paper"

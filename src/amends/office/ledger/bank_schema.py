@@ -58,6 +58,15 @@ EPOCH_KEYS: Final = Table(
 )
 """An epoch's secret half, sealed to one member of staff in a custodian's browser."""
 
+CLERKS: Final = Table(
+    "clerks",
+    METADATA,
+    Column("epoch", _NUMBER, ForeignKey("epochs.number"), primary_key=True),
+    Column("staff", String(32), ForeignKey("staff.id"), primary_key=True),
+    Column("certificate", Text, nullable=False),
+)
+"""Who may attest letters that came on paper: an epoch's signature over their name and key, made by a custodian."""
+
 IN_BANK: Final = Table(
     "in_bank",
     METADATA,
@@ -75,10 +84,12 @@ IN_BANK: Final = Table(
     Column("key", LargeBinary, nullable=True),
     Column("since", String(20), nullable=False),
     Column("withdrawn", String(20), nullable=True),
+    Column("taken_in", String(32), nullable=True),
     Index(None, "writer", "number"),
     sqlite_autoincrement=True,
 )
-"""Letters that a bank reads before it offers them: the screening copies. Their parts go when the policy says so."""
+"""Letters that a bank reads before it offers them: the screening copies. Their parts go when the policy says so.
+`taken_in` names the clerk of one that came on paper."""
 
 FINDINGS: Final = Table(
     "findings",

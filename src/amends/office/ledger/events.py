@@ -23,7 +23,7 @@ Kind: TypeAlias = Literal[
     "taken-up", "found", "registered", "wished", "forgotten", "verified", "died", "ordered", "order-ended",
     "matched", "told", "chose", "consented", "confirmed", "released", "read-aloud",
     "staff-invited", "staff-enrolled", "staff-entered", "staff-recovered", "staff-left",
-    "epoch-begun", "epoch-given", "epoch-ended", "rewrapped",
+    "epoch-begun", "epoch-given", "epoch-ended", "rewrapped", "clerk-certified",
     "writer-checked", "replaced", "taken-in", "reason-taken", "training",
     "new-code", "posted", "looked-up", "looked-for", "outside-taken", "named",
     "answer-taken-up", "answer-found", "answer-taken-in", "answer-gone",

@@ -23,6 +23,7 @@ class InBank:
         envelope_sha256: digest of the packed envelope, so that the same one again is known.
         withdrawn: when its writer took it back; empty if not.
         here: whether its sealed parts are still here.
+        taken_in: the member of staff who took it in where it came on paper; empty where a desk deposited it.
     """
 
     number: int
@@ -37,6 +38,7 @@ class InBank:
     since: str
     withdrawn: str
     here: bool
+    taken_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def put(connection: Connection, letter: InBank, parts: Parts) -> None:
         insert(IN_BANK).values(
             id=letter.id, writer=letter.writer, person=letter.person, policy=letter.policy, epoch=letter.epoch,
             about=letter.about, ordered=letter.ordered, envelope_sha256=letter.envelope_sha256, since=letter.since,
-            front=parts.front, letter=parts.letter, key=parts.key,
+            front=parts.front, letter=parts.letter, key=parts.key, taken_in=letter.taken_in or None,
         )
     )  # fmt: skip
 
@@ -196,5 +198,5 @@ def _from_row(row: Row[Any]) -> InBank:
     return InBank(
         number=row.number, id=row.id, writer=row.writer, person=row.person, policy=row.policy, epoch=row.epoch,
         about=bytes(row.about), ordered=row.ordered, envelope_sha256=row.envelope_sha256, since=row.since,
-        withdrawn=row.withdrawn or "", here=row.here,
+        withdrawn=row.withdrawn or "", here=row.here, taken_in=row.taken_in or "",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from amends.office.ledger.bank_schema import EPOCH_KEYS, EPOCHS, OUTSIDES, STAFF
+from amends.office.ledger.bank_schema import CLERKS, EPOCH_KEYS, EPOCHS, OUTSIDES, STAFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,11 @@ def keys(connection: Connection, staff_id: str, age_key: str, sign_key: str, wra
 
 
 def leave(connection: Connection, staff_id: str, at: str) -> None:
-    """Somebody left: their wrapped key goes, and so does every epoch and every outside that was sealed to them."""
+    """Somebody left: their wrapped key goes, and so does what was sealed to them or says they are a clerk."""
     connection.execute(update(STAFF).where(STAFF.c.id == staff_id).values(left=at, wrapped=None))
     connection.execute(EPOCH_KEYS.delete().where(EPOCH_KEYS.c.staff == staff_id))
     connection.execute(OUTSIDES.delete().where(OUTSIDES.c.staff == staff_id))
+    connection.execute(CLERKS.delete().where(CLERKS.c.staff == staff_id))
 
 
 def begin_epoch(connection: Connection, key: str, sign: str, at: str) -> int:
@@ -116,6 +117,19 @@ def epoch_keys(connection: Connection, staff_id: str) -> dict[int, bytes]:
 def who_can_open(connection: Connection, number: int) -> list[str]:
     """Ids of the staff whom an epoch is sealed to."""
     return list(connection.execute(select(EPOCH_KEYS.c.staff).where(EPOCH_KEYS.c.epoch == number)).scalars())
+
+
+def certify(connection: Connection, number: int, staff_id: str, certificate: str) -> None:
+    """Keep an epoch's signature over a clerk's name and key."""
+    here = (CLERKS.c.epoch == number, CLERKS.c.staff == staff_id)
+    connection.execute(CLERKS.delete().where(*here))
+    connection.execute(insert(CLERKS).values(epoch=number, staff=staff_id, certificate=certificate))
+
+
+def certificates(connection: Connection, number: int) -> dict[str, str]:
+    """What an epoch signed over the names and keys of clerks, by their ids."""
+    rows = connection.execute(select(CLERKS.c.staff, CLERKS.c.certificate).where(CLERKS.c.epoch == number))
+    return {row.staff: row.certificate for row in rows}
 
 
 def _member(row: Row[Any]) -> Member:

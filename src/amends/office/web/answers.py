@@ -83,10 +83,10 @@ async def places(request: Asking) -> Response[bytes]:
     def see(office: Office, connection: Connection, member: Member) -> bytes:
         found: list[Json] = [
             {
-                "case": case.id, "letter": case.letter, "envelope": case.envelope, "name": name,
-                "since": case.released[:10], "open": room,
+                "case": one.case.id, "letter": one.case.letter, "envelope": one.case.envelope, "name": one.name,
+                "since": one.case.released[:10], "open": one.room, "on_paper_to": one.on_paper_to,
             }
-            for case, name, room in cases.answerable(office, connection)
+            for one in cases.answerable(office, connection)
         ]  # fmt: skip
         return to_json({"amends": 1, "places": found})
 

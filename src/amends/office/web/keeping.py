@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from amends.envelope import Json, to_json
 from amends.office.bank import accounts, epochs
 from amends.office.bank.epochs import Fresh
-from amends.office.ledger import Connection
+from amends.office.ledger import Connection, staff
 from amends.office.ledger.staff import Member
 from amends.office.office import Office
 from amends.office.refusals import malformed
@@ -37,7 +37,16 @@ async def keys(request: Asking) -> Response[bytes]:
         rewrap: list[Json] = [
             {"letter": letter, "epoch": epoch, "key": b64(key)} for letter, epoch, key in epochs.to_rewrap(connection)
         ]
-        return to_json({"amends": 1, "holders": holders, "missing": missing, "rewrap": rewrap})
+        current = staff.epoch(connection)
+        certified = staff.certificates(connection, current.number) if current else {}
+        clerks: list[Json] = [
+            {
+                "id": one.id, "name": accounts.name_of(office, one), "role": epochs.clerk_role(one),
+                "sign_key": one.sign_key, "certified": one.id in certified,
+            }
+            for one in epochs.clerks(connection)
+        ]  # fmt: skip
+        return to_json({"amends": 1, "holders": holders, "missing": missing, "rewrap": rewrap, "clerks": clerks})
 
     return as_json(await look(request, "keys", see))
 
@@ -48,10 +57,11 @@ async def begin(request: Asking) -> Response[bytes]:
 
     def act(office: Office, connection: Connection, member: Member, body: bytes) -> bytes:
         given = fields(body)
-        to = given.get("sealed")
-        if not isinstance(to, dict):
+        to, over = given.get("sealed"), given.get("certificates", {})
+        if not isinstance(to, dict) or not isinstance(over, dict):
             raise malformed("A new key is sealed to everybody it belongs to.")
-        fresh = Fresh(text(given, "key"), text(given, "sign"), {staff: sealed(to, staff) for staff in to})
+        certificates = {clerk: text(over, clerk) for clerk in over}
+        fresh = Fresh(text(given, "key"), text(given, "sign"), {one: sealed(to, one) for one in to}, certificates)
         epoch = epochs.begin(office, connection, member, fresh)
         return to_json({"amends": 1, "epoch": epoch.number})
 
@@ -77,6 +87,19 @@ async def give(request: Asking) -> Response[bytes]:
     return as_json(await do(request, "keys", act))
 
 
+@post("/api/staff/epochs/certified", status_code=200)
+async def certify(request: Asking) -> Response[bytes]:
+    """What a custodian signed with the key in use over a clerk's name and key."""
+
+    def act(office: Office, connection: Connection, member: Member, body: bytes) -> bytes:
+        given = fields(body)
+        who, certificate = text(given, "staff"), text(given, "certificate")
+        epochs.certify(office, connection, member, number=_number(given), member=who, certificate=certificate)
+        return to_json({"amends": 1, "done": True})
+
+    return as_json(await do(request, "keys", act))
+
+
 @post("/api/staff/rewrapped", status_code=200)
 async def rewrap(request: Asking) -> Response[bytes]:
     """Put one letter's key, sealed to the epoch in use, in the place of the old."""
@@ -97,4 +120,4 @@ def _number(given: Fields) -> int:
     return number
 
 
-ADDRESSES: Final = (keys, begin, give, rewrap)
+ADDRESSES: Final = (keys, begin, give, certify, rewrap)

@@ -101,7 +101,8 @@ async def take_case(request: Asking) -> Response[bytes]:
         approved = cases.approved(connection, letter.id)
         beside: dict[str, Json] = {"amends": 1, "letter": letter.id, "person": letter.person}
         beside |= contact(releases.contact(office, connection, case))
-        beside |= {"answers": _answers(office, reading.policy_of(office, connection, letter))}
+        policy = reading.policy_of(office, connection, letter)
+        beside |= {"answers": _answers(office, policy, paper=bool(letter.taken_in))}
         return _folder(parts, to_json(beside | {"words": approved.words, "front": approved.front}))
 
     return as_bytes(await do(request, "release", act))
@@ -120,11 +121,12 @@ async def release(request: Asking) -> Response[bytes]:
     return as_json(await do(request, "release", act, ENVELOPE_BYTES_MOST + _CARD_BYTES_MOST))
 
 
-def _answers(office: Office, policy: Policy) -> dict[str, Json]:
+def _answers(office: Office, policy: Policy, *, paper: bool) -> dict[str, Json]:
     """How an answer will go back, for the sheet that is handed over with the letter."""
     answers = policy.answers
     return {
-        "road": answer_road(policy), "how_many": answers.how_many, "refuses": listed(answers.refuses),
+        "road": answer_road(policy, paper=paper), "screened": answers.screened, "how_many": answers.how_many,
+        "refuses": listed(answers.refuses),
         "longest_words": answers.longest_words, "reached": office.settings.reached,
     }  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Final
 from litestar import Response, get, post
 
 from amends.envelope import Json, to_json
-from amends.office.bank import accounts, passkeys
+from amends.office.bank import accounts, epochs, passkeys
 from amends.office.bank.accounts import Keys
 from amends.office.bank.roles import acts
 from amends.office.ledger import Connection, staff
@@ -113,7 +113,7 @@ async def me(request: Asking) -> Response[bytes]:
         assert office.bank is not None
         policy = office.bank.policy
         mine = staff.epoch_keys(connection, member.id)
-        epochs: list[Json] = [
+        seen: list[Json] = [
             {
                 "number": each.number, "key": each.key, "sign": each.sign, "since": each.since[:10],
                 "ended": each.ended[:10], "fingerprint": fingerprint(each.key, each.sign),
@@ -121,12 +121,15 @@ async def me(request: Asking) -> Response[bytes]:
             }
             for each in staff.epochs(connection)
         ]  # fmt: skip
+        current = staff.epoch(connection)
+        certificate = staff.certificates(connection, current.number).get(member.id, "") if current else ""
         return to_json({
             "amends": 1, "office": office.id, "id": member.id, "name": accounts.name_of(office, member),
             "roles": listed(sorted(member.roles)), "acts": listed(acts(member.roles)), "page": accounts.csrf(token),
             "age_key": member.age_key, "sign_key": member.sign_key, "wrapped": b64(member.wrapped),
             "readers": policy.screening.readers, "may_reject": policy.screening.may_reject,
-            "refuses": listed(policy.screening.refuses), "epochs": epochs,
+            "refuses": listed(policy.screening.refuses), "epochs": seen, "bank": policy.name,
+            "certificate": certificate, "clerk_role": epochs.clerk_role(member),
         })  # fmt: skip
 
     return as_json(await look(request, None, see))
