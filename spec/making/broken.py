@@ -85,6 +85,11 @@ def pictured(times: int) -> Change:
 
 
 def changed_inside() -> dict[str, tuple[str, str, Change]]:
+    """By name: what was changed in a letter's folder, what a reader says of it, and how it is changed."""
+    return changed_sums() | changed_header() | changed_words() | changed_entries()
+
+
+def changed_sums() -> dict[str, tuple[str, str, Change]]:
     return {
         "letter-text-differs": (
             "letter.txt says something else than the words",
@@ -117,6 +122,11 @@ def changed_inside() -> dict[str, tuple[str, str, Change]]:
             "Forged",
             lambda i: i | {"letter.json": i["letter.json"].replace(b"Ana Duarte", b"Bea Duarte")},
         ),
+    }
+
+
+def changed_header() -> dict[str, tuple[str, str, Change]]:
+    return {
         "letter-version-unknown": ("of a version to come", "Unsupported", with_head(lambda h: h.update(amends=2))),
         "letter-version-true": (
             "a version that is true and not one",
@@ -133,6 +143,11 @@ def changed_inside() -> dict[str, tuple[str, str, Change]]:
             "Unsupported",
             with_head(lambda h: h.update(draft=False)),
         ),
+    }
+
+
+def changed_words() -> dict[str, tuple[str, str, Change]]:
+    return {
         "letter-remote-resource": (
             "the words name something on the network",
             "Unsupported",
@@ -165,6 +180,11 @@ def changed_inside() -> dict[str, tuple[str, str, Change]]:
             "Unsupported",
             lambda i: summed(i | {"letter.json": i["letter.json"].replace(b'":', b'": ', 1)}, WRITER),
         ),
+    }
+
+
+def changed_entries() -> dict[str, tuple[str, str, Change]]:
+    return {
         "letter-picture-unnamed": (
             "a picture that the words do not name",
             "Forged",
@@ -225,6 +245,13 @@ def failures(sealed: Sealed, keys: LetterKeys) -> None:
     for name, (what, expect, change) in changed_inside().items():
         letter(name, what, secret.close(repad(change(inside))), secret, envelope.id, expect)
 
+    paddings(inside, secret, envelope)
+    bomb()
+    folders(inside, secret, envelope)
+    fronts(sealed, keys)
+
+
+def paddings(inside: dict[str, bytes], secret: Secret, envelope: Envelope) -> None:
     letter(
         "letter-padding-used",
         "something hides in the padding",
@@ -241,19 +268,20 @@ def failures(sealed: Sealed, keys: LetterKeys) -> None:
         envelope.id,
         "Unsupported",
     )
+
+
+def bomb() -> None:
     huge = sized(100_000, 100_000)
     scanned = Words(body=(Scan("scan-1.png", (("x",),)),))
-    bomb = seal(parts(scanned, scans={"scan-1.png": huge}), bomb_keys := LetterKeys.draw(CLOCK), CLOCK, signer=WRITER)
+    sealed = seal(parts(scanned, scans={"scan-1.png": huge}), keys := LetterKeys.draw(CLOCK), CLOCK, signer=WRITER)
     letter(
         "letter-picture-bomb",
         "a picture that says it has ten thousand million pixels",
-        bomb.envelope.letter,
-        bomb_keys.secret,
-        bomb.envelope.id,
+        sealed.envelope.letter,
+        keys.secret,
+        sealed.envelope.id,
         "Unsupported",
     )
-    folders(inside, secret, envelope)
-    fronts(sealed, keys)
 
 
 def folders(inside: dict[str, bytes], secret: Secret, envelope: Envelope) -> None:

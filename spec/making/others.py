@@ -29,6 +29,16 @@ from making.parts import (
 
 def others(envelope: Envelope, keys: LetterKeys) -> None:
     """Side files, answers, slips, envelopes, identities, signed requests, canonical JSON."""
+    side_files(keys)
+    answers(envelope, keys)
+    slips(envelope, keys)
+    envelopes(envelope)
+    identities(keys)
+    requests(envelope, keys)
+    canonical()
+
+
+def side_files(keys: LetterKeys) -> None:
     words = "sierra-epidermis-synergy-stump-clutch-flatly"
     text = f"{keys.secret.text}\n".encode()
     write(
@@ -48,6 +58,9 @@ def others(envelope: Envelope, keys: LetterKeys) -> None:
         closed=b64(heavy),
         words=words,
     )
+
+
+def answers(envelope: Envelope, keys: LetterKeys) -> None:
     assert keys.reply is not None
     foreign = ReplyHeader(CLOCK.bytes(16).hex(), "2026-11-30", Words(body=(Paragraph(("So be it.",)),)))
     write(
@@ -90,6 +103,10 @@ def others(envelope: Envelope, keys: LetterKeys) -> None:
             )
         ),
     )
+
+
+def slips(envelope: Envelope, keys: LetterKeys) -> None:
+    assert keys.reply is not None
     write(
         "slip-forged",
         "slip",
@@ -107,6 +124,8 @@ def others(envelope: Envelope, keys: LetterKeys) -> None:
         code="HTTPS://EXAMPLE.ORG",
     )
 
+
+def envelopes(envelope: Envelope) -> None:
     packed = pack(envelope)
     for name, what, made, expect in (
         ("envelope-torn", "the end is missing", packed[:-3000], "Torn"),
@@ -121,6 +140,8 @@ def others(envelope: Envelope, keys: LetterKeys) -> None:
     ):
         write(name, "envelope", what, expect, packed=b64(made))
 
+
+def identities(keys: LetterKeys) -> None:
     secret = keys.secret.text
     write(
         "identity",
@@ -143,6 +164,9 @@ def others(envelope: Envelope, keys: LetterKeys) -> None:
     write("identity-cut-off", "identity", "the last four letters are missing", "WrongKey", text=secret[:-4])
     swapped = secret[:20] + ("Q" if secret[20] != "Q" else "P") + secret[21:]
     write("identity-mistyped", "identity", "one letter is another", "WrongKey", text=swapped)
+
+
+def requests(envelope: Envelope, keys: LetterKeys) -> None:
     office, nonce = CLOCK.bytes(16).hex(), "n" * 60
     answer = to_json({"amends": 1, "answer": envelope.id})
     write(
@@ -170,6 +194,9 @@ def others(envelope: Envelope, keys: LetterKeys) -> None:
         message=desk_bytes(office, "/api/desk/news", b"", nonce).decode(),
         signature=b64(WRITER.sign(desk_bytes(office, "/api/desk/news", b"", nonce))),
     )
+
+
+def canonical() -> None:
     for name, what, data, expect in (
         ("json-canonical", "canonical JSON", to_json({"b": [1, True, None], "a": "é\n\u2028\x7f"}), "ok"),
         ("json-not-normal", "a string that is not in NFC", b'{"a":"e\xcc\x81"}', "Unsupported"),

@@ -18,7 +18,7 @@ from amends.desk.seal.keys import SigningKey, fingerprint
 from amends.desk.seal.opening import release_text
 from amends.desk.seal.sealing import KeyRoad, LetterKeys, Sealed, pass_on, seal, seal_reply
 from amends.desk.seal.slip import Slip, slip_code
-from amends.envelope import pack
+from amends.envelope import Envelope, pack
 from making.parts import (
     BANK,
     BANK_KEY,
@@ -61,6 +61,35 @@ def valid() -> tuple[Sealed, LetterKeys]:
     )
     write("envelope-link", "envelope", "the whole envelope", packed=b64(pack(envelope)), id=envelope.id)
 
+    unsigned_and_scanned(signed)
+    copy, copy_secret = pass_on(envelope, keys.secret, CLOCK)
+    letter(
+        "letter-copy",
+        "passed on: opens with a key that its header does not name",
+        copy.letter,
+        copy_secret,
+        copy.id,
+        result=result(WORDS, "copy", signed),
+    )
+    write("envelope-copy", "envelope", "the envelope of a copy", packed=b64(pack(copy)), id=copy.id)
+    screened(signed)
+
+    side_files()
+    answers(envelope, keys)
+    assert keys.reply is not None
+    write(
+        "slip",
+        "slip",
+        "the code of a reply slip",
+        signer=WRITER.wire,
+        letter=envelope.id,
+        reply=keys.reply.recipient,
+        code=slip_code(Slip(envelope.id, keys.reply.recipient), WRITER),
+    )
+    return sealed, keys
+
+
+def unsigned_and_scanned(signed: str) -> None:
     bare = seal(parts(), plain_keys := LetterKeys.draw(CLOCK, answerable=False), CLOCK, signer=None)
     letter(
         "letter-unsigned",
@@ -84,18 +113,8 @@ def valid() -> tuple[Sealed, LetterKeys]:
         result=result(scanned, "addressed", signed),
     )
 
-    copy, copy_secret = pass_on(envelope, keys.secret, CLOCK)
-    letter(
-        "letter-copy",
-        "passed on: opens with a key that its header does not name",
-        copy.letter,
-        copy_secret,
-        copy.id,
-        result=result(WORDS, "copy", signed),
-    )
-    write("envelope-copy", "envelope", "the envelope of a copy", packed=b64(pack(copy)), id=copy.id)
-    screened(signed)
 
+def side_files() -> None:
     own = Secret.draw(CLOCK)
     for road, name in ((KeyRoad("words"), "side-words"), (KeyRoad("age", own.recipient), "side-age")):
         by = road.kind
@@ -118,6 +137,8 @@ def valid() -> tuple[Sealed, LetterKeys]:
             id=behind.envelope.id,
         )
 
+
+def answers(envelope: Envelope, keys: LetterKeys) -> None:
     reply = ReplyHeader(
         envelope.id, "2026-11-30", Words(body=(Paragraph(("I know. I counted it, too.",)),)), "Ana", "one"
     )
@@ -141,16 +162,6 @@ def valid() -> tuple[Sealed, LetterKeys]:
         closed=b64(seal_reply(kept, keys.reply.recipient)),
         result={"text": plain_text(kept.words), "from": "Ana", "again": "one", "private": True},
     )
-    write(
-        "slip",
-        "slip",
-        "the code of a reply slip",
-        signer=WRITER.wire,
-        letter=envelope.id,
-        reply=keys.reply.recipient,
-        code=slip_code(Slip(envelope.id, keys.reply.recipient), WRITER),
-    )
-    return sealed, keys
 
 
 def screened(signed: str) -> None:

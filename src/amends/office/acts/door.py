@@ -56,11 +56,7 @@ def do(
         Refusal: `nonce`, `not-here`, `signature`, `taken-back`, or what the act itself refuses.
     """
     spent = office.nonces.check(nonce)
-    with office.ledger.reading() as connection:
-        letter = letters.find(connection, letter_id)
-        keys = [letter.act_key] if letter and signer == "act" else _keep_keys(connection, letter_id, keep_key)
-    if letter is None or letter.due > office.now():
-        raise nothing_here()
+    letter, keys = _may_sign(office, letter_id, signer, keep_key)
     signed = act_bytes(office.id, letter_id, act, body, nonce)
     key = next((key for key in keys if is_good(key, signature, signed)), None)
     if key is None:
@@ -95,6 +91,16 @@ def do(
     done = office.once(spent, now)
     afterwards(office, ready)
     return done
+
+
+def _may_sign(office: Office, letter_id: str, signer: Signer, keep_key: str) -> tuple[Carried, list[str]]:
+    """The letter, if it may be looked at yet, and the keys under which its reader can sign."""
+    with office.ledger.reading() as connection:
+        letter = letters.find(connection, letter_id)
+        keys = [letter.act_key] if letter and signer == "act" else _keep_keys(connection, letter_id, keep_key)
+    if letter is None or letter.due > office.now():
+        raise nothing_here()
+    return letter, keys
 
 
 def _keep_keys(connection: Connection, letter: str, named: str) -> list[str]:
