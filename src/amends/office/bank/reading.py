@@ -34,6 +34,8 @@ class Waiting:
         about: what it concerns, so that nobody opens one unprepared.
         needs: who has still to read it.
         mine: whether the one who asks has read it already.
+        paper: whether it was written on paper, and a clerk typed it in.
+        others: whether it is for others to read, since the one who asks typed it in.
     """
 
     id: str
@@ -42,6 +44,8 @@ class Waiting:
     about: Subject
     needs: Needs
     mine: bool
+    paper: bool
+    others: bool
 
 
 def finding_bytes(office: str, letter: str, words: str, front: str, outcome: str) -> bytes:
@@ -84,7 +88,8 @@ def _waiting(office: Office, connection: Connection, screener: Member, letters: 
         waiting.append(
             Waiting(
                 letter.id, letter.number, letter.since[:10], about if about in SUBJECTS else "other",
-                needs, any(one.staff == screener.id for one in found),
+                needs, any(one.staff == screener.id for one in found), bool(letter.taken_in),
+                letter.taken_in == screener.id and enough_others(connection, policy, screener.id),
             )
         )  # fmt: skip
     return waiting
@@ -169,6 +174,11 @@ def find(office: Office, connection: Connection, screener: Member, finding: Find
         raise Refusal(
             "malformed", marked("A letter that is returned or rejected carries the reason, sealed to its writer.")
         )
+    if letter.taken_in == screener.id and enough_others(connection, policy, screener.id):
+        raise Refusal(
+            "refused", marked("You typed this letter in from paper, so colleagues read it."),
+            marked("Nothing was written down. It stays in the queue for them."),
+        )  # fmt: skip
     signed = finding_bytes(office.id, finding.letter, finding.words, finding.front, finding.outcome)
     if not is_good(screener.sign_key, finding.signature, signed):
         raise Refusal(

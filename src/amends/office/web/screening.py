@@ -36,7 +36,7 @@ async def queue(request: Asking) -> Response[bytes]:
         waiting: list[Json] = [
             {
                 "id": one.id, "number": one.number, "since": one.since, "about": one.about, "needs": one.needs,
-                "mine": one.mine,
+                "mine": one.mine, "paper": one.paper, "others": one.others,
             }
             for one in reading.queue(office, connection, member)
         ]  # fmt: skip

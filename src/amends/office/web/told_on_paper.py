@@ -35,7 +35,7 @@ async def who(request: Asking) -> Response[bytes]:
             "transcript": policy.screening.transcript,
             "reads_itself": not reading.enough_others(connection, policy, member.id),
         }
-        return to_json({"amends": 1, "writers": rows, "asks": asks})
+        return to_json({"amends": 1, "writers": rows, "asks": asks, "reached": office.settings.reached})
 
     return as_json(await look(request, "transcribe", see))
 
