@@ -7,6 +7,8 @@ import { enrolView, enterView, unlockView } from "./screening/door.ts";
 import { Visit } from "./screening/frame.ts";
 import { readyView } from "./screening/handing.ts";
 import { keysView } from "./screening/keeping.ts";
+import { onPaperView } from "./screening/paper_room.ts";
+import { paper } from "./screening/paper_sentences.ts";
 import { queueView } from "./screening/queue.ts";
 import { lettersView, registryView } from "./screening/registry.ts";
 import { registry } from "./screening/registry_sentences.ts";
@@ -22,6 +24,7 @@ const ROOMS: readonly (readonly [string, string, string, (visit: Visit) => Promi
   ["#registry", registry.nav, "register", registryView],
   ["#whom-for", registry.lettersNav, "match", lettersView],
   ["#answers-in", answers.inNav, "register", takingInView],
+  ["#on-paper", paper.nav, "transcribe", onPaperView],
   ["#writers", say.writers.nav, "verify", writersView],
 ];
 

@@ -145,8 +145,8 @@ function answerView(visit: Visit, name: string, answer: Answer, back: () => void
       }, back))));
 }
 
-async function record(visit: Visit, answer: Answer, outcome: Outcome, said: string, remarks: readonly Remark[]): Promise<void> {
-  if (visit.key === undefined || visit.me === undefined) return visit.enter();
+async function record(visit: Visit, answer: Answer, outcome: Outcome, said: string, remarks: readonly Remark[]): Promise<undefined> {
+  if (visit.key === undefined || visit.me === undefined) return void visit.enter();
   const reason = toJson({ amends: 1, kind: "answer-remarks", answer: answer.id, outcome, said, remarks: remarks.map((each) => ({ ...each })) });
   const lines = ["amends-answer-finding/1", visit.me.office, answer.id, answer.sha256, outcome, ""];
   const finding = toJson({
@@ -156,4 +156,5 @@ async function record(visit: Visit, answer: Answer, outcome: Outcome, said: stri
   const parts: Parts = new Map([["finding.json", finding]]);
   if (outcome === "approve") parts.set("reply.age", await letThrough(answer));
   await visit.bank.send(`answers/${answer.id}/findings`, bind(parts));
+  return undefined;
 }

@@ -65,12 +65,16 @@ export interface Remark {
   readonly said: string;
 }
 
-/** The message that the office writes down: signed, and the remarks sealed to the writer. */
+/**
+ * The message that the office writes down: signed, and the remarks sealed to the writer. One who wrote on paper has no key
+ * of theirs: `now` is the bank's, whose readers print the remarks for them.
+ */
 export async function finding(
-  office: string, deposit: Deposit, outcome: Outcome, line: string, remarks: readonly Remark[], key: StaffKey,
+  office: string, deposit: Deposit, outcome: Outcome, line: string, remarks: readonly Remark[], key: StaffKey, now: Epoch,
 ): Promise<JsonObject> {
   const said = toJson({ amends: 1, kind: "remarks", letter: deposit.id, outcome, said: line, remarks: remarks.map((each) => ({ ...each })) });
-  const reply = deposit.letter.header.reply;
+  const { takenIn } = deposit.letter.header;
+  const reply = takenIn === undefined ? deposit.letter.header.reply : now.key;
   if (outcome !== "approve" && reply === "") throw new Unsupported(...w.noAnswer);
   const sealed = outcome === "approve" ? "" : toBase64(await sealAge(said, reply));
   const lines = ["amends-finding/1", office, deposit.id, deposit.words, deposit.outside, outcome, ""];

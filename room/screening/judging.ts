@@ -42,8 +42,8 @@ export interface Judged {
   /** What the line is for. */
   readonly line: string;
   readonly lineHelp: string;
-  /** Writes the finding down. */
-  record(outcome: Outcome, said: string, remarks: readonly Remark[]): Promise<void>;
+  /** Writes the finding down; gives the page that follows, where it is another than the one that says so. */
+  record(outcome: Outcome, said: string, remarks: readonly Remark[]): Promise<(() => void) | undefined>;
 }
 
 /** The form of a finding, for a letter or an answer. */
@@ -61,7 +61,8 @@ export function judge(visit: Visit, found: readonly Reviewed[], judged: Judged, 
     if (outcome === undefined) return status.say(l.choose);
     if (outcome !== "approve" && said === "" && remarks.length === 0) return status.say(l.needsLine);
     if (visit.key === undefined || visit.me === undefined) return visit.enter();
-    await judged.record(outcome, said, remarks);
+    const then = await judged.record(outcome, said, remarks);
+    if (then !== undefined) return then();
     visit.show(l.done, el("p", { class: "lead" }, l.doneLong), actions(button(l.back, back, "main")));
   };
   return el("form", {

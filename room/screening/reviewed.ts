@@ -19,6 +19,12 @@ export interface Reviewed {
   readonly source: string;
 }
 
+/** Why a rule marks a passage, and how to mend it, in a language; what was said where it is a reader's own remark. */
+export function reasonIn(language: Language, rule: string, said: string): string {
+  const row = ROWS.find((each) => each.id === rule);
+  return row === undefined ? said : `${row.why[language]} ${row.mend[language]}`;
+}
+
 export function reviewed(words: Words): readonly Reviewed[] {
   const lang: Language = words.lang.toLowerCase().startsWith("es") ? "es" : "en";
   const text = plainText(words);

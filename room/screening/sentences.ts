@@ -113,7 +113,7 @@ export const say = {
     readyLong: (day: string): string => `It is good once, until ${day}. It is not shown again.`,
     unknownOf: (name: string): string => `Nobody has made sure of ${name} yet`,
     put: "Put down that I have made sure",
-    all: "Everybody who may write", none: "Nobody has enrolled yet.", caption: "Writers", columns: ["Writer", "Enrolled", "Made sure of"] as readonly string[],
+    all: "Everybody who may write", none: "Nobody has enrolled yet.", caption: "Writers", columns: ["Writer", "Enrolled", "Made sure of", ""] as readonly string[],
     known: "yes", unknown: "not yet",
     back: "Back to the writers",
     theirs: "Letters here", noLetters: "None.", lettersCaption: "Their letters", letterColumns: ["Letter", "Deposited", "Reading", ""] as readonly string[],

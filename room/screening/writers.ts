@@ -4,9 +4,10 @@ import type { Json, JsonObject } from "../envelope.ts";
 import { Status, actions, button, el, form } from "../page.ts";
 import { list, number, object, texts } from "./bank.ts";
 import { table, type Visit } from "./frame.ts";
+import { paper } from "./paper_sentences.ts";
 import { say } from "./sentences.ts";
 
-export async function writersView(visit: Visit): Promise<void> {
+export async function writersView(visit: Visit, notice = ""): Promise<void> {
   const w = say.writers;
   const still = visit.turning();
   const said = await visit.bank.get("writers");
@@ -15,12 +16,12 @@ export async function writersView(visit: Visit): Promise<void> {
   const rows = list(said, "writers").map(object);
   const status = new Status();
   const unknown = rows.filter((row) => row["known"] !== true);
-  visit.show(w.title, el("p", { class: "lead" }, w.lead),
-    inviteForm(visit, asks),
+  visit.show(w.title, el("p", { class: "lead" }, w.lead), notice !== "" && el("p", { class: "notice", role: "status" }, notice),
+    inviteForm(visit, asks), paperForm(visit, asks),
     ...(asks["verified"] === true ? unknown.map((row) => knownForm(visit, asks, texts(row, "id"), texts(row, "name"))) : []),
     el("h2", {}, w.all),
     rows.length === 0 ? el("p", {}, w.none) : table(w.caption, w.columns, rows.map((row) =>
-      [el("button", { type: "button", class: "button button--quiet", onclick: () => void visit.try(status, () => writerView(visit, texts(row, "id"), texts(row, "name"))) }, texts(row, "name")), say.day(texts(row, "since")), row["known"] === true ? w.known : w.unknown])), status.element);
+      [el("button", { type: "button", class: "button button--quiet", onclick: () => void visit.try(status, () => writerView(visit, texts(row, "id"), texts(row, "name"))) }, texts(row, "name")), say.day(texts(row, "since")), row["known"] === true ? w.known : w.unknown, row["on_paper"] === true && paper.onPaper])), status.element);
 }
 
 /** What the policy wants made sure of, as fields; and what was filled in. */
@@ -51,6 +52,23 @@ function inviteForm(visit: Visit, asks: JsonObject): HTMLElement {
     el("h2", {}, w.invite), el("p", { class: "measure" }, w.inviteLong),
     el("div", { class: "field" }, el("label", { for: "writer-name" }, w.name), name), ...fields,
     actions(el("button", { type: "submit", class: "button button--main" }, w.make)), status.element);
+}
+
+/** A writer who has no desk: nothing is handed over, a clerk finds them by this name. */
+function paperForm(visit: Visit, asks: JsonObject): HTMLElement {
+  const status = new Status();
+  const name = el("input", { id: "paper-name", type: "text", autocomplete: "off" });
+  const [fields, filled] = made(asks, "paper");
+  const put = async (): Promise<void> => {
+    const who = name.value.normalize("NFC").trim();
+    const here = visit.turning();
+    await visit.bank.post("writers/on-paper", { name: who, ...filled() });
+    if (here()) await writersView(visit, paper.enrolled(who));
+  };
+  return el("details", { class: "above-more" }, el("summary", {}, paper.enrol),
+    form(paper.enrol, () => visit.try(status, put), el("p", { class: "measure" }, paper.enrolLong),
+      el("div", { class: "field" }, el("label", { for: "paper-name" }, paper.enrolName), name), ...fields,
+      actions(el("button", { type: "submit", class: "button button--main" }, paper.enrolDo)), status.element));
 }
 
 function knownForm(visit: Visit, asks: JsonObject, id: string, name: string): HTMLElement {

@@ -26,6 +26,9 @@ export const wrong = {
     ["No custodian has said yet that your key is yours.", `One does so on the page “The bank’s keys”. Your key ends …${ending}; that is what they compare with you.`],
   otherCertificate: ["What the office shows as said of your key is no custodian’s.", "Take nothing in. Tell a custodian."] as Said,
   notLaidIn: "Nothing was laid in. Keep the paper, and try once more.",
+  tooManyPages: ["These pictures are more than one letter can hold.", "Take out pages, or lay in smaller pictures."] as Said,
+  otherReason: ["What was said of a letter is of another one.", "Print nothing. Tell a custodian."] as Said,
+  notShown: ["The office has taken the letter, and does not show it.", "Look at the writer’s letters before you lay it in again."] as Said,
   noPicture: ["There is no picture in this file that the browser can show.", "Save the page as JPEG or PNG, or take another picture of it."] as Said,
   noCard: ["No key of the bank’s that you hold signed where this answer goes.", "Let nothing through. A custodian can give you a key that you lack."] as Said,
 

@@ -7,6 +7,7 @@ import { test } from "node:test";
 import * as answersEs from "../es/screening/answers_sentences.ts";
 import * as handingEs from "../es/screening/handing_sentences.ts";
 import * as onPaperEs from "../es/screening/on_paper_sentences.ts";
+import * as paperEs from "../es/screening/paper_sentences.ts";
 import * as registryEs from "../es/screening/registry_sentences.ts";
 import * as staffEs from "../es/screening/sentences.ts";
 import * as wrongEs from "../es/screening/wrong_sentences.ts";
@@ -15,6 +16,8 @@ import { answerSheet } from "../screening/answer_sheet_sentences.ts";
 import * as answers from "../screening/answers_sentences.ts";
 import * as handing from "../screening/handing_sentences.ts";
 import * as onPaper from "../screening/on_paper_sentences.ts";
+import * as paper from "../screening/paper_sentences.ts";
+import { paperSheet } from "../screening/paper_sheet_sentences.ts";
 import * as registry from "../screening/registry_sentences.ts";
 import * as staff from "../screening/sentences.ts";
 import { slipIn } from "../screening/slip_sentences.ts";
@@ -24,7 +27,7 @@ import { en } from "../sentences.ts";
 declare const SPEC: string;
 
 /** What is the same in both: a name that is passed through, what letters are called by, and a word that both have. */
-const ALIKE = new Set(["bundle", "tells.office", "answer.againNo", "answers.name", "answers.no", "say.queue.name", "over.done.of", "say.letter.before"]);
+const ALIKE = new Set(["bundle", "tells.office", "answer.againNo", "answers.name", "answers.no", "paper.no", "say.queue.name", "over.done.of", "say.letter.before"]);
 
 /** What a sentence says, by its place; one with names in it, with the same made-up names in each language. */
 function said(sentences: object, under = ""): [string, string][] {
@@ -61,8 +64,10 @@ test("the staff of a bank read every page in Spanish as well", () => {
   const pairs: Readonly<Record<string, readonly [object, object]>> = {
     "sentences.ts": [staff, staffEs], "answers_sentences.ts": [answers, answersEs], "handing_sentences.ts": [handing, handingEs],
     "registry_sentences.ts": [registry, registryEs], "wrong_sentences.ts": [wrong, wrongEs], "on_paper_sentences.ts": [onPaper, onPaperEs],
+    "paper_sentences.ts": [paper, paperEs],
     // What a recipient is given on paper speaks their language and not the staff's: both stand in one file.
     "answer_sheet_sentences.ts": [answerSheet("en"), answerSheet("es")], "slip_sentences.ts": [slipIn("en"), slipIn("es")],
+    "paper_sheet_sentences.ts": [paperSheet("en"), paperSheet("es")],
   };
   const files = readdirSync(join(SPEC, "../room/screening")).filter((name) => name.endsWith("sentences.ts"));
   assert.deepEqual(files.sort(), Object.keys(pairs).sort());

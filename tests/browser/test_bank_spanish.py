@@ -19,6 +19,7 @@ ROOMS = {
     "Registro": "Quién se ha registrado",
     "Para quién": "Para quién son las cartas",
     "Respuestas en papel": "Respuestas que llegaron en papel",
+    "En papel": "Cartas que se escribieron en papel",
     "Quienes escriben": "Quién puede escribir",
 }
 """Every room of the masthead, and the head of its page."""

@@ -9,7 +9,7 @@ import pytest
 from amends.office.bank import cases, deposits, reading, told_on_paper, writing
 from amends.office.bank.deposits import Brought
 from amends.office.bank.writing import Made
-from amends.office.ledger import events, staff
+from amends.office.ledger import events, in_bank, staff
 from amends.office.ledger.staff import Member
 from amends.office.refusals import Refusal
 from amends.wire import fingerprint, outcomes_from
@@ -183,6 +183,8 @@ def test_the_reason_is_there_to_be_printed_once_a_letter_comes_back_and_another_
     assert not counter.told(letter).may_replace
     with counter.office.ledger.reading() as connection:
         assert told_on_paper.reasons(counter.office, connection) == []
+        (found,) = in_bank.findings(connection, [letter.id])[letter.id]
+    assert (found.outcome, found.remarks) == ("return", b""), "what was sealed to the bank goes with the letter"
 
 
 def test_the_reason_of_a_letter_from_a_desk_is_its_writers_alone(counter):

@@ -115,7 +115,7 @@ export const say = {
     readyLong: (day: string): string => `Vale una vez, hasta el ${day}. No se muestra otra vez.`,
     unknownOf: (name: string): string => `Nadie se ha asegurado todavía de quién es ${name}`,
     put: "Anotar que me he asegurado",
-    all: "Todas las personas que pueden escribir", none: "Nadie se ha inscrito todavía.", caption: "Quienes escriben", columns: ["Quién escribe", "Inscripción", "Se sabe quién es"] as readonly string[],
+    all: "Todas las personas que pueden escribir", none: "Nadie se ha inscrito todavía.", caption: "Quienes escriben", columns: ["Quién escribe", "Inscripción", "Se sabe quién es", ""] as readonly string[],
     known: "sí", unknown: "todavía no",
     back: "Volver a quienes escriben",
     theirs: "Cartas aquí", noLetters: "Ninguna.", lettersCaption: "Sus cartas", letterColumns: ["Carta", "Depositada", "Lectura", ""] as readonly string[],

@@ -28,6 +28,9 @@ export const wrong = {
     ["Nadie que custodie las claves ha dicho todavía que su clave es suya.", `Se hace en la página “Las claves del banco”. Su clave termina en …${ending}; eso es lo que comparan con usted.`],
   otherCertificate: ["Lo que la oficina muestra como dicho de su clave no lo dijo nadie que custodie las claves.", "No reciba nada. Avise a quien custodia las claves."] as Said,
   notLaidIn: "No se ha puesto nada con lo que espera. Guarde el papel e inténtelo otra vez.",
+  tooManyPages: ["Estas imágenes son más de lo que cabe en una carta.", "Quite páginas, o ponga imágenes más pequeñas."] as Said,
+  otherReason: ["Lo que se dijo de una carta es de otra.", "No imprima nada. Avise a quien custodia las claves."] as Said,
+  notShown: ["La oficina ha recibido la carta y no la muestra.", "Mire las cartas de quien la escribió antes de ponerla otra vez."] as Said,
   noPicture: ["En este archivo no hay ninguna imagen que el navegador pueda mostrar.", "Guarde la página como JPEG o PNG, o haga otra foto."] as Said,
   noCard: ["Ninguna clave del banco que usted tiene firmó adónde va esta respuesta.", "No deje pasar nada. Quien custodia las claves puede darle una que le falte."] as Said,
 

@@ -155,9 +155,14 @@ def withdraw(connection: Connection, letter_id: str, writer: str, at: str, *, he
 
 
 def let_go(connection: Connection, letter_id: str) -> None:
-    """Let the screening copy go, and whom it is for with it. What was found of it stays."""
+    """Let the screening copy go, and whom it is for with it. What was found of it stays.
+
+    Remarks on a letter that came on paper are sealed to the bank itself and no key of the writer's: they go too.
+    """
     connection.execute(delete(OUTSIDES).where(OUTSIDES.c.letter == letter_id))
     connection.execute(update(IN_BANK).where(IN_BANK.c.id == letter_id).values(front=None, letter=None, key=None))
+    on_paper = exists().where(IN_BANK.c.id == letter_id, IN_BANK.c.taken_in.is_not(None))
+    connection.execute(update(FINDINGS).where(FINDINGS.c.letter == letter_id, on_paper).values(remarks=None))
 
 
 def find_again(connection: Connection, found: Found) -> None:
