@@ -56,7 +56,7 @@ export function judge(visit: Visit, found: readonly Reviewed[], judged: Judged, 
   const record = async (): Promise<void> => {
     const outcome = visit.main.querySelector<HTMLInputElement>("input[name=finding]:checked")?.value as Outcome | undefined;
     const chosen = [...visit.main.querySelectorAll<HTMLInputElement>("input[name=remark]:checked")].map((box) => found[Number(box.value)]);
-    const remarks = chosen.flatMap((one): Remark[] => (one === undefined ? [] : [{ rule: one.rule, passage: one.passage, said: one.why }]));
+    const remarks = chosen.flatMap((one): Remark[] => (one === undefined ? [] : [{ rule: one.rule, passage: one.passage, said: one.told }]));
     const said = line.value.normalize("NFC").trim();
     if (outcome === undefined) return status.say(l.choose);
     if (outcome !== "approve" && said === "" && remarks.length === 0) return status.say(l.needsLine);

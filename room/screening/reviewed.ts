@@ -5,6 +5,7 @@ import es from "../../spec/review/rules/es.json";
 import rules from "../../spec/review/rules/rules.json";
 import { find, type Language, type Rule, type Wording } from "../review.ts";
 import { plainText, textOf, type Words } from "../words.ts";
+import { say } from "./sentences.ts";
 
 const ROWS = rules.rules as unknown as readonly Rule[];
 const WORDING = { en, es } as unknown as Readonly<Record<Language, Wording>>;
@@ -15,7 +16,10 @@ export interface Reviewed {
   readonly start: number;
   readonly end: number;
   readonly passage: string;
+  /** Why, for who reads it here. */
   readonly why: string;
+  /** The same for who wrote it, in the language of their words. */
+  readonly told: string;
   readonly source: string;
 }
 
@@ -34,6 +38,6 @@ export function reviewed(words: Words): readonly Reviewed[] {
     const rule = ROWS.find((each) => each.id === found.rule);
     if (rule === undefined) return [];
     const passage = points.slice(found.start, found.end).join("");
-    return [{ ...found, passage, why: rule.why.en, source: rule.source }];
+    return [{ ...found, passage, why: rule.why[say.language], told: rule.why[lang], source: rule.source }];
   });
 }

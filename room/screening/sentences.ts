@@ -3,6 +3,8 @@
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
 export const say = {
+  /** In which of the review’s languages a remark is said to whoever reads here. */
+  language: "en" as "en" | "es",
   day: (day: string): string => DAY.format(new Date(day)),
   problem: (what: string): string => `That did not work. ${what}`,
   failed: "Something in this page failed. Load it again.",

@@ -5,6 +5,7 @@ import type { Staff } from "../../screening/sentences.ts";
 const DAY = new Intl.DateTimeFormat("es", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
 export const say = {
+  language: "es" as "en" | "es",
   day: (day: string): string => DAY.format(new Date(day)),
   problem: (what: string): string => `No ha funcionado. ${what}`,
   failed: "Algo de esta página ha fallado. Cárguela otra vez.",
