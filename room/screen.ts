@@ -6,6 +6,8 @@ import { NotIn } from "./screening/bank.ts";
 import { enrolView, enterView, unlockView } from "./screening/door.ts";
 import { Visit } from "./screening/frame.ts";
 import { readyView } from "./screening/handing.ts";
+import { heldView } from "./screening/held.ts";
+import { held } from "./screening/held_sentences.ts";
 import { keysView } from "./screening/keeping.ts";
 import { onPaperView } from "./screening/paper_room.ts";
 import { paper } from "./screening/paper_sentences.ts";
@@ -26,6 +28,7 @@ const ROOMS: readonly (readonly [string, string, string, (visit: Visit) => Promi
   ["#answers-in", answers.inNav, "register", takingInView],
   ["#on-paper", paper.nav, "transcribe", onPaperView],
   ["#writers", say.writers.nav, "verify", writersView],
+  ["#held", held.nav, "verify", heldView],
 ];
 
 /** Shows the room that the address names, or the first that may be entered; whoever's key is wrapped unwraps it first. */

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import * as answersEs from "../es/screening/answers_sentences.ts";
 import * as handingEs from "../es/screening/handing_sentences.ts";
+import * as heldEs from "../es/screening/held_sentences.ts";
 import * as onPaperEs from "../es/screening/on_paper_sentences.ts";
 import * as paperEs from "../es/screening/paper_sentences.ts";
 import * as registryEs from "../es/screening/registry_sentences.ts";
@@ -15,6 +16,7 @@ import { es } from "../es/sentences.ts";
 import { answerSheet } from "../screening/answer_sheet_sentences.ts";
 import * as answers from "../screening/answers_sentences.ts";
 import * as handing from "../screening/handing_sentences.ts";
+import * as held from "../screening/held_sentences.ts";
 import * as onPaper from "../screening/on_paper_sentences.ts";
 import * as paper from "../screening/paper_sentences.ts";
 import { paperSheet } from "../screening/paper_sheet_sentences.ts";
@@ -65,6 +67,7 @@ test("the staff of a bank read every page in Spanish as well", () => {
     "sentences.ts": [staff, staffEs], "answers_sentences.ts": [answers, answersEs], "handing_sentences.ts": [handing, handingEs],
     "registry_sentences.ts": [registry, registryEs], "wrong_sentences.ts": [wrong, wrongEs], "on_paper_sentences.ts": [onPaper, onPaperEs],
     "paper_sentences.ts": [paper, paperEs],
+    "held_sentences.ts": [held, heldEs],
     // What a recipient is given on paper speaks their language and not the staff's: both stand in one file.
     "answer_sheet_sentences.ts": [answerSheet("en"), answerSheet("es")], "slip_sentences.ts": [slipIn("en"), slipIn("es")],
     "paper_sheet_sentences.ts": [paperSheet("en"), paperSheet("es")],

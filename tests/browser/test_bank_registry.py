@@ -164,6 +164,18 @@ def test_a_registrar_sees_whom_a_letter_is_for_and_says_whose_it_is_and_never_se
     castellanos.press("It was read to them: Ana Duárte")
     castellanos.page.get_by_role("button", name="It was read to them").wait_for(state="detached")
 
+    vance.room("Held by law", "Letters that a law holds")
+    vance.page.get_by_label("The letter’s number").fill("K-1")
+    vance.page.get_by_label("Which law or court").fill("Circuit court, 26-115")
+    vance.press("Hold it")
+    vance.page.get_by_role("status").filter(has_text="It is written down.").wait_for()
+    vance.axe()
+    vance.press("K-1 has to be held no longer", "End the hold on K-1")
+    vance.axe()
+    vance.page.get_by_label("The hold has ended").check()
+    vance.press("It has to be held no longer", "Letters that a law holds")
+    expect(vance.page.get_by_role("button", name="K-1 has to be held no longer")).to_have_count(0)
+
     vance.room("Writers", "Who may write")
     vance.press("Tomas Reed", "Tomas Reed")
     vance.axe()

@@ -21,6 +21,7 @@ ROOMS = {
     "Respuestas en papel": "Respuestas que llegaron en papel",
     "En papel": "Cartas que se escribieron en papel",
     "Quienes escriben": "Quién puede escribir",
+    "Retenidas por ley": "Cartas que retiene una ley",
 }
 """Every room of the masthead, and the head of its page."""
 

@@ -24,7 +24,7 @@ ADDRESSES = {
     "release": [("get", "ready"), ("post", f"cases/{AN_ID}/take-up"), ("post", f"cases/{AN_ID}/release")],
     "verify": [
         ("get", "writers"), ("post", "writers/invite"), ("post", f"writers/{AN_ID}/known"),
-        ("post", "writers/on-paper"),
+        ("post", "writers/on-paper"), ("get", "held"), ("post", "held"), ("post", f"held/{AN_ID}/end"),
     ],
     "keys": [("get", "keys"), ("post", "epochs"), ("post", "epochs/given"), ("post", "rewrapped")],
 }  # fmt: skip

@@ -17,6 +17,7 @@ from amends.office.ledger.staff import Member
 from amends.office.refusals import Refusal
 from amends.office.rounds.worker import Worker
 from tests.letter_bank import NOA, Bank
+from tests.office_door import everything
 from tests.office_door.inside import act
 
 
@@ -166,6 +167,40 @@ def test_what_a_law_holds_stays_until_it_holds_no_longer(bank):
     with bank.office.ledger.reading() as connection:
         assert registered.find(connection, who).card == b""
         assert events.audit(connection).broken_at == 0
+
+
+def test_a_registrar_holds_a_letter_by_its_number_and_retention_waits_until_they_end_it(bank):
+    letter, who, _, _ = handed_over(bank)
+    clerk = member(bank, "registrar").id
+    with bank.writing() as connection:
+        (number,) = {one.number for one in in_bank.page(connection, 0, 9) if one.id == letter.id}
+        for wrong in ("", "K-", "K-999", "letter 1"):
+            with pytest.raises(Refusal, match="No letter here is called that"):
+                keeping.hold_letter(bank.office, connection, clerk, wrong, "Court 4, 12/26")
+        with pytest.raises(Refusal, match="which law or court"):
+            keeping.hold_letter(bank.office, connection, clerk, f"K-{number}", " ")
+        hold = keeping.hold_letter(bank.office, connection, clerk, f" k-{number}", "Court 4, 12/26")
+        on_person = keeping.hold(bank.office, connection, clerk, who, "Court 4, 13/26")
+    sleep(bank, 4000)
+    keep_day(bank.office)
+    assert is_here(bank, letter)
+    with bank.writing() as connection:
+        (one,) = keeping.held(bank.office, connection)
+        assert (one.number, one.note, one.here, one.hold.ended) == (number, "Court 4, 12/26", True, "")
+        with pytest.raises(Refusal):
+            keeping.end_hold_of_letter(bank.office, connection, clerk, on_person)
+        keeping.end_hold_of_letter(bank.office, connection, clerk, hold)
+    sleep(bank, 1)
+    keep_day(bank.office)
+    assert not is_here(bank, letter)
+    with bank.writing() as connection:
+        with pytest.raises(Refusal, match="not here any more"):
+            keeping.hold_letter(bank.office, connection, clerk, f"K-{number}", "Court 4, 14/26")
+        (one,) = keeping.held(bank.office, connection)
+        assert (one.here, bool(one.hold.ended)) == (False, True)
+        for kind in ("held-back", "hold-ended"):
+            assert events.happened_by(connection, hold, kind) == events.by_staff(clerk)
+    assert "12/26" not in str(everything(bank.office))
 
 
 def test_a_letter_that_is_held_outlives_being_taken_back_and_its_writer_is_answered_alike(bank):

@@ -6,6 +6,8 @@ When a copy goes, its writer sees nothing of it: what they are shown of a letter
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import dataclass
 from typing import Final
 
 from amends.clock import unstamp
@@ -25,6 +27,7 @@ from amends.sentences import marked
 
 _PAGE: Final = 500
 _NOTE: Final = "holds.note"
+_CALLED: Final = re.compile(r"\s*(?:[Kk]-?\s*)?([0-9]{1,9})\s*", re.ASCII)
 _WITH_THEM: Final = ("declined", "not-mine")
 
 
@@ -42,6 +45,66 @@ def hold(office: Office, connection: Connection, by: str, ref: str, note: str) -
     holds.put(connection, one)
     events.add(connection, [events.Happened("held-back", office.now(), events.by_staff(by), ref=one.id)])
     return one.id
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A hold on a letter.
+
+    Attributes:
+        number: by which colleagues call the letter.
+        note: which law or court.
+        here: whether its screening copy is still here.
+    """
+
+    hold: Hold
+    number: int
+    note: str
+    here: bool
+
+
+def held(office: Office, connection: Connection) -> list[Held]:
+    """Every hold on a letter, ended ones too, the newest first. Nothing of the letter but its number is in it."""
+    return [
+        Held(one, number, office.keys.open(one.note, _NOTE), here)
+        for one, number, here in holds.on_letters(connection)
+    ]
+
+
+def hold_letter(office: Office, connection: Connection, by: str, called: str, note: str) -> str:
+    """A law says that the letter which colleagues call by this number has to be kept; the hold's id.
+
+    Args:
+        office: a bank.
+        connection: a transaction.
+        by: the member of staff.
+        called: the number, as `7` or `K-7`.
+        note: which law or court asks for it.
+
+    Raises:
+        Refusal: `refused`: there is no such letter, or its copy went; `malformed` without a note.
+    """
+    number = _CALLED.fullmatch(called)
+    letter = in_bank.numbered(connection, int(number[1])) if number else None
+    if letter is None:
+        raise Refusal("refused", marked("No letter here is called that."), marked("Write its number, as in K-7."))
+    if not letter.here:
+        raise Refusal(
+            "refused", marked("The copy of this letter is not here any more."), marked("Nothing is left to be held.")
+        )
+    return hold(office, connection, by, letter.id, note)
+
+
+def end_hold_of_letter(office: Office, connection: Connection, by: str, hold_id: str) -> None:
+    """A letter has to be kept no longer.
+
+    Raises:
+        Refusal: `not-here`, also where it is a hold on a person, or ended.
+    """
+    one = holds.find(connection, hold_id)
+    if one is None or in_bank.find(connection, one.ref) is None:
+        raise nothing_here()
+    end_hold(office, connection, by, hold_id)
 
 
 def end_hold(office: Office, connection: Connection, by: str, hold_id: str) -> None:

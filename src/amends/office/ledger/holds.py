@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, exists, insert, select, update
 
-from amends.office.ledger.bank_schema import HOLDS
+from amends.office.ledger.bank_schema import HOLDS, IN_BANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +49,20 @@ def of(connection: Connection, ref: str) -> list[Hold]:
     """Every hold on this letter or person, ended ones too."""
     rows = connection.execute(select(HOLDS).where(HOLDS.c.ref == ref).order_by(HOLDS.c.since, HOLDS.c.id))
     return [Hold(row.id, row.ref, bytes(row.note), row.since, row.ended or "") for row in rows]
+
+
+def find(connection: Connection, hold_id: str) -> Hold | None:
+    """The hold with this id."""
+    row = connection.execute(select(HOLDS).where(HOLDS.c.id == hold_id)).first()
+    return Hold(row.id, row.ref, bytes(row.note), row.since, row.ended or "") if row is not None else None
+
+
+def on_letters(connection: Connection) -> list[tuple[Hold, int, bool]]:
+    """Every hold on a letter, the newest first, with its number and whether its screening copy is still here."""
+    copy = IN_BANK.c.letter.is_not(None).label("copy")
+    found = select(HOLDS, IN_BANK.c.number, copy).join(IN_BANK, IN_BANK.c.id == HOLDS.c.ref)
+    rows = connection.execute(found.order_by(HOLDS.c.since.desc(), HOLDS.c.id))
+    return [
+        (Hold(row.id, row.ref, bytes(row.note), row.since, row.ended or ""), row.number, bool(row.copy))
+        for row in rows
+    ]

@@ -101,6 +101,12 @@ def find(connection: Connection, letter_id: str) -> InBank | None:
     return _from_row(row) if row is not None else None
 
 
+def numbered(connection: Connection, number: int) -> InBank | None:
+    """The letter that colleagues call by this number."""
+    row = connection.execute(_looked().where(IN_BANK.c.number == number)).first()
+    return _from_row(row) if row is not None else None
+
+
 def page(connection: Connection, after: int, most: int) -> list[InBank]:
     """Letters in the order they came, from after this number; neither withdrawn nor gone."""
     waiting = _looked().where(IN_BANK.c.number > after, IN_BANK.c.withdrawn.is_(None), IN_BANK.c.letter.is_not(None))
