@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 from amends.clock import MACHINE
 from amends.desk.journey import receiving
+from amends.desk.seal import sshsig
+from amends.desk.seal.age import Secret
+from amends.desk.seal.keys import SigningKey, b64url
 from amends.desk.seal.opening import open_reply
+from amends.envelope import bind, from_json, to_json, unbind
+from amends.wire import answer_signed
 
 
 def answers_and_is_let_through(bank: Any, reader: Any, address: str, one: Any) -> None:
@@ -20,7 +27,7 @@ def answers_and_is_let_through(bank: Any, reader: Any, address: str, one: Any) -
     reader.get_by_role("heading", level=1, name="The answer is sealed and sent").wait_for()
 
     first, second = [one for one in bank.staff if "J." in one.name or "M." in one.name][:2]
-    opens_answer(first, "A-1")
+    opens_answer(first, "A-1", forged_first=True)
     assert "555 0142" in first.page.get_by_role("article", name="A-1").inner_text()
     first.axe()
     first.page.get_by_role("radio", name="Return with remarks").check()
@@ -93,8 +100,50 @@ def types_in(clerk: Any, code: str, words: str, name: str) -> None:
     clerk.press("Seal it and lay it with what waits", "It waits to be read")
 
 
-def opens_answer(screener: Any, name: str) -> None:
+def opens_answer(screener: Any, name: str, *, forged_first: bool = False) -> None:
     screener.comes_back()
     screener.room("Waiting", "Letters waiting to be read")
     screener.press(name, f"{name}: an answer to a letter about theft or fraud")
+    for forge, said in FORGED.items() if forged_first else ():
+        refuses(screener, forge, said)
     screener.press("Open it", name)
+
+
+def refuses(screener: Any, forge: Callable[[dict[str, Any]], None], said: str) -> None:
+    """What an operator put beside an answer in the place of what the bank signed: the browser shows no word of it."""
+
+    def forged(route: Any) -> None:
+        parts = unbind(route.fetch().body())
+        beside = from_json(parts["beside.json"])
+        assert isinstance(beside, dict)
+        forge(beside)
+        route.fulfill(body=bind({**parts, "beside.json": to_json(beside)}), content_type="application/octet-stream")
+
+    screener.page.route("**/take-up", forged, times=1)
+    screener.press("Open it")
+    screener.page.get_by_role("status").filter(has_text=said).wait_for()
+    assert screener.page.get_by_role("article").count() == 0
+
+
+def _to_their_own_key(beside: dict[str, Any]) -> None:
+    own = Secret(MACHINE.bytes(32)).recipient
+    beside["card"] = re.sub(r"reply age1\S+", f"reply {own}", beside["card"])
+
+
+def _signed_by_themselves(beside: dict[str, Any]) -> None:
+    _to_their_own_key(beside)
+    key = SigningKey.draw(MACHINE)
+    beside["card_signature"] = sshsig.sign(beside["card"].encode(), sshsig.ANSWERS, key).decode()
+
+
+def _written_by_themselves(beside: dict[str, Any]) -> None:
+    (envelope,) = re.findall(r"envelope (\S+)", beside["card"])
+    beside["signature"] = b64url(SigningKey.draw(MACHINE).sign(answer_signed(envelope, beside["sha256"])))
+
+
+FORGED = {
+    _to_their_own_key: "No key of the bank’s that you hold signed where this answer goes.",
+    _signed_by_themselves: "No key of the bank’s that you hold signed where this answer goes.",
+    _written_by_themselves: "Whoever has the letter did not write this answer.",
+}
+"""What an operator could try, and what the screener's browser says to it."""
