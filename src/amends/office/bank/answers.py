@@ -143,11 +143,8 @@ def leave(office: Office, connection: Connection, case: CaseRow, body: bytes, le
         )
     epoch = next((one for one in staff.epochs(connection) if one.key == given.screening_key), None)
     if epoch is None:
-        raise Refusal(
-            "refused",
-            marked("This answer is sealed to a key that the bank does not have."),
-            marked("Nothing was sent or kept."),
-        )
+        strange = marked("This answer is sealed to a key that the bank does not have.")
+        raise Refusal("refused", strange, marked("Nothing was sent or kept."))
     before = answers.same(connection, case.id, given.sha256)
     if before is not None:
         return before.id
@@ -332,15 +329,11 @@ def _outcome(policy: Policy, answer: Answer, finding: Finding) -> Outcome:
     if finding.sha256 != answer.sha256:
         raise Refusal("refused", marked("This is a finding of another answer."), marked("Open it again."))
     if finding.outcome == "reject" and not policy.screening.may_reject:
-        raise Refusal(
-            "refused",
-            marked("This bank's policy lets nobody reject an answer."),
-            marked("Return it with the reason."),
-        )
+        unasked = marked("This bank's policy lets nobody reject an answer.")
+        raise Refusal("refused", unasked, marked("Return it with the reason."))
     if finding.outcome != "approve" and not finding.remarks:
-        raise Refusal(
-            "malformed", marked("An answer that is given back carries the reason, sealed to whoever wrote it.")
-        )
+        bare = marked("An answer that is given back carries the reason, sealed to whoever wrote it.")
+        raise Refusal("malformed", bare)
     if len(finding.remarks) > REMARKS_BYTES_MOST:
         raise Refusal("limit", marked("This reason is too long."), marked("Say less."))
     if finding.outcome == "approve" and not 0 < len(finding.reply) <= REPLY_BYTES_MOST:
