@@ -84,17 +84,20 @@ function order(sheet: Sheet): HTMLElement {
   const select = el("select", { id: "order-writer" });
   const [noteField, note] = written("order-note", o.note, o.noteHelp, "", "lines");
   const field = el("div", { class: "field" }, el("label", { for: "order-writer" }, o.writer), select);
+  let asked: Promise<void> | undefined;
+  const writers = (): Promise<void> => (asked ??= sheet.visit.bank.get("writers").then((said) => {
+    select.replaceChildren(...list(said, "writers").map(object).map((row) => el("option", { value: texts(row, "id") }, texts(row, "name"))));
+  }, (error: unknown) => {
+    asked = undefined; // the next who asks asks anew
+    throw error;
+  }));
   const made = act(o.title, o.long, o.button, sheet, [field, noteField], async (status) => {
+    await writers(); // whoever is quicker than the office names the same writer as whoever waits
     if (select.value === "") return status.say(o.none);
     await sheet.does("order", { writer: select.value, note: note() });
   });
   // Who may write is asked for only where somebody has to be named.
-  made.addEventListener("toggle", () => {
-    if (select.options.length > 0) return;
-    void sheet.visit.bank.get("writers").then((said) => {
-      select.replaceChildren(...list(said, "writers").map(object).map((row) => el("option", { value: texts(row, "id") }, texts(row, "name"))));
-    }, (error: unknown) => sheet.visit.lost(o.title, error));
-  });
+  made.addEventListener("toggle", () => void writers().catch((error: unknown) => sheet.visit.lost(o.title, error)));
   return made;
 }
 

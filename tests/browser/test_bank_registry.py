@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
@@ -33,6 +35,11 @@ def opens(colleague: Colleague, act: str) -> None:
 def does(colleague: Colleague, act: str, button: str) -> None:
     """Does it, and waits for the record as it stands afterwards, on which every act is closed again."""
     colleague.page.get_by_role("form", name=act).get_by_role("button", name=button, exact=True).click()
+    written_down(colleague)
+
+
+def written_down(colleague: Colleague) -> None:
+    """Waits for the record as it stands once something was done."""
     colleague.page.get_by_role("status").filter(has_text="It is written down.").wait_for()
     expect(colleague.page.locator("details[open]")).to_have_count(0)
 
@@ -60,9 +67,19 @@ def test_a_registrar_does_for_somebody_what_they_could_do_themselves(bank):
     vance.axe()
     does(vance, "Say that it is known who they are", "I have made sure who they are")
     assert "interpreter: Rui Paz" in vance.page.locator("main").inner_text()
-    opens(vance, "Enter a court’s order")
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    vance.page.route("**/api/staff/writers", hold, times=1)
+    with vance.page.expect_request("**/api/staff/writers"):
+        opens(vance, "Enter a court’s order")
     vance.page.get_by_label("Which court, and its number").fill("Circuit court, 26-114")
-    does(vance, "Enter a court’s order", "Enter the order")
+    # Whoever presses before the office said who may write is not told to name a writer first.
+    vance.page.get_by_role("button", name="Enter the order", exact=True).click()
+    held.pop().continue_()
+    written_down(vance)
     vance.page.get_by_role("button", name="no longer holds").click()
     vance.page.get_by_text("Whoever entered an order cannot end it.").wait_for()
     opens(vance, "Write down what they said")
