@@ -34,6 +34,8 @@ PICTURES: Final = {
     "keys": "/keys",
 }
 """Pictures of the desk's pages, by their addresses."""
+_PATIENCE: Final = 120_000
+"""Milliseconds that the browser may take over anything."""
 _EVERYWHERE: Final = frozenset({"--desk", "--passphrase-file", "--json", "--help", "-h", "--version"})
 
 
@@ -114,21 +116,26 @@ def take_pictures(folder: Path) -> frozenset[str]:
         home = furnish(Path(place))
         command = [sys.executable, "-m", "amends", "desk", "--desk", str(home.place.root)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as served:
-            assert served.stdout
-            link = served.stdout.readline().strip()
-            chromium = playwright.chromium.launch(executable_path=browser.found(), args=["--no-sandbox"])
-            page = chromium.new_page(viewport={"width": 1200, "height": 800}, locale="en-GB")
-            page.goto(link)
-            page.get_by_label("Your passphrase").fill(PASSPHRASE)
-            page.get_by_role("button", name="Sit down at the desk").click()
-            page.get_by_role("heading", name="Everyone you owe a letter").wait_for()
-            names = {"person": home.person, "letter": home.letters["Desmond Obi"]}
-            for name, address in PICTURES.items():
-                page.goto(link.partition("/enter/")[0] + address.format(**names))
-                page.wait_for_load_state("networkidle")
-                page.screenshot(path=folder / f"{name}.png")
-            chromium.close()
-            served.terminate()
+            try:
+                assert served.stdout
+                link = served.stdout.readline().strip()
+                chromium = playwright.chromium.launch(
+                    executable_path=browser.found(), args=["--no-sandbox"], timeout=_PATIENCE
+                )
+                page = chromium.new_page(viewport={"width": 1200, "height": 800}, locale="en-GB")
+                page.set_default_timeout(_PATIENCE)
+                page.goto(link)
+                page.get_by_label("Your passphrase").fill(PASSPHRASE)
+                page.get_by_role("button", name="Sit down at the desk").click()
+                page.get_by_role("heading", name="Everyone you owe a letter").wait_for()
+                names = {"person": home.person, "letter": home.letters["Desmond Obi"]}
+                for name, address in PICTURES.items():
+                    page.goto(link.partition("/enter/")[0] + address.format(**names))
+                    page.wait_for_load_state("networkidle")
+                    page.screenshot(path=folder / f"{name}.png")
+                chromium.close()
+            finally:
+                served.terminate()  # else it would be waited for, whatever went wrong
     return frozenset(PICTURES)
 
 

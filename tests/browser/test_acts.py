@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from amends.desk.seal.keys import SigningKey, b64url
 from amends.desk.seal.opening import open_reply
@@ -56,7 +57,7 @@ def test_leaving_the_page_or_writing_nothing_sends_nothing(visitor, office, desk
     page = visitor.open(sent.link(office))
     answer(visitor, " \n ")
     visitor.press("Seal and send the answer")
-    assert page.get_by_text("Nothing is written yet.").is_visible()
+    page.get_by_text("Nothing is written yet.").wait_for()
     visitor.press("Leave without answering", "The letter")
     assert visitor.acts == ["open"]
     assert not [reply for reply in desk.news().replies if reply.letter == sent.id]
@@ -98,6 +99,7 @@ def told(desk, sent) -> list[Told]:
 def test_the_writer_learns_what_was_switched_on_and_saved_and_nothing_else(visitor, office, desk, sent):
     page = visitor.open(sent.link(office))
     switches = page.get_by_role("switch")
+    expect(switches).to_have_count(4)
     assert [switches.nth(n).is_checked() for n in range(switches.count())] == [False] * 4
     visitor.press("Save these choices")
     page.get_by_text("Nothing is switched on").wait_for()

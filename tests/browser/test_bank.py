@@ -42,7 +42,6 @@ class Colleague:
     def __init__(self, bank: Bank, name: str, *roles: str) -> None:
         self.bank, self.name = bank, name
         self.context = bank.chromium.new_context(reduced_motion="reduce", locale=self.LOCALE)
-        self.context.set_default_timeout(60_000)
         self.page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

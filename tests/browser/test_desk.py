@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from playwright.sync_api import expect
 
 from amends.desk.drawer import letters as letters_kept
 from amends.desk.letters.words import plain_text
@@ -33,7 +34,14 @@ def link(home):
             yield served.stdout.readline().strip()
         finally:
             served.terminate()
-            assert served.wait(timeout=60) == 0
+            assert served.wait(timeout=180) == 0
+
+
+def drawn(picture):
+    """How wide a picture is, once it is there."""
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", value=True)
+    return picture.evaluate("image => image.naturalWidth")
 
 
 class Writer:
@@ -43,7 +51,6 @@ class Writer:
         self.link, self._axe = link, axe
         self.home = link.partition("/enter/")[0]
         self.context = chromium.new_context(reduced_motion="reduce", **how)
-        self.context.set_default_timeout(60_000)
         self.page = self.context.new_page()
         self.complaints, self.elsewhere = [], []
         self.page.on("console", self._heard)
@@ -70,13 +77,18 @@ class Writer:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{heading}: one has to scroll sideways"
 
-    def press(self, name, heading):
-        self.page.get_by_role("button", name=name, exact=True).click()
+    def click(self, what, heading):
+        """Clicks what leads to another page, which may have the same heading."""
+        self.page.evaluate("document.documentElement.id = 'left'")
+        what.click()
+        self.page.locator("html:not(#left)").wait_for(state="attached")
         self.sees(heading)
 
+    def press(self, name, heading):
+        self.click(self.page.get_by_role("button", name=name, exact=True), heading)
+
     def follow(self, name, heading, **how):
-        self.page.get_by_role("link", name=name, **how).first.click()
-        self.sees(heading)
+        self.click(self.page.get_by_role("link", name=name, **how).first, heading)
 
     def leave(self):
         self.context.close()
@@ -109,10 +121,9 @@ def test_a_first_walk_from_the_link_to_an_opened_answer(chromium, axe, link, hom
     # A draft: read in the hand, read in plain type, changed, refused where it is somebody else's, kept.
     writer.follow("I am sorry if I let you down", "To Desmond Obi")
     hand = page.locator("article .hand")
-    assert page.evaluate("document.fonts.check('20px Hand')")
+    assert page.evaluate("document.fonts.load('20px Hand').then(faces => faces.length)")
     assert "Hand" in hand.evaluate("element => getComputedStyle(element).fontFamily")
-    picture = page.locator(".preview img")
-    assert picture.evaluate("image => image.complete && image.naturalWidth") == 744
+    assert drawn(page.locator(".preview img")) == 744
     page.get_by_role("switch", name="Plain type instead of handwriting").check()
     assert "Hand" not in hand.evaluate("element => getComputedStyle(element).fontFamily")
     writer.follow("Go on writing", "To Desmond Obi")
@@ -143,7 +154,7 @@ def test_a_first_walk_from_the_link_to_an_opened_answer(chromium, axe, link, hom
     assert "I read it by the stove. <b>Twice</b>." in said
     writer.follow("Back to the mailbag", "The mailbag")
     writer.press("Open page 1 that is not placed", "A page that is not placed")
-    assert page.locator("figure img").evaluate("image => image.complete && image.naturalWidth") > 0
+    assert drawn(page.locator("figure img")) > 0
 
     writer.follow("amends", "Everyone you owe a letter", exact=True)
     writer.press("Lock the desk", "The desk is locked")

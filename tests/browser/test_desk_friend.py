@@ -87,7 +87,6 @@ def test_without_an_office_a_friend_gets_a_file_and_words_and_sends_a_file_back(
     assert "Draft 1 is lent to Piet" in page.locator("main").inner_text()
 
     context = chromium.new_context(**how)
-    context.set_default_timeout(60_000)
     friend = context.new_page()
     friend.goto((tmp_path / "for-you.html").as_uri())
     friend.get_by_label("The words").fill(words)

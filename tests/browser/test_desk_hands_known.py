@@ -42,7 +42,6 @@ def test_a_name_is_suggested_and_only_the_writer_places_the_page(chromium, axe, 
     page = writer.page
     assert "The hand is like Ana Duarte’s" in page.locator("main").inner_text()
     assert "A hand that is not known here" in page.locator("main").inner_text()
-    page.get_by_role("button", name="It is from Ana Duarte").click()
-    writer.sees("The mailbag")
+    writer.click(page.get_by_role("button", name="It is from Ana Duarte"), "The mailbag")
     assert "The hand is like" not in page.locator("main").inner_text()
     writer.leave()

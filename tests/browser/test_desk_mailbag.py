@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from amends.desk.journey.mailbag import open_one
 from amends.desk.journey.scanning import scan
 from amends.desk.journey.threads import answer_answer
 from amends.desk.people.files import Source
-from tests.browser.test_desk import PLACES, Writer
+from tests.browser.test_desk import PLACES, Writer, drawn
 from tests.paper_that_came import a_jpeg, a_pdf, envelope, letter_page, paper
 
 pytestmark = pytest.mark.browser
@@ -28,25 +29,21 @@ def test_an_envelope_lies_there_as_it_came_and_is_placed_opened_and_noted(chromi
     assert "An envelope on paper" in said
     assert "Came back blank" in said
     front = page.get_by_role("img", name="The front of the envelope, as it came.")
-    assert front.evaluate("one => one.complete && one.naturalWidth > one.naturalHeight")
-    drawn = page.locator(".envelope__ink").first
-    assert drawn.evaluate("one => one.complete && one.naturalWidth > 0")
+    assert drawn(front) > front.evaluate("one => one.naturalHeight")
+    assert drawn(page.locator(".envelope__ink").first) > 0
 
     item = page.locator(".unsorted li", has=front)
     item.get_by_text("I know who it is from").click()
     item.get_by_label("Their name").fill("Ana Duarte")
-    item.get_by_role("button", name="Put it with their letter").click()
-    writer.sees("The mailbag")
+    writer.click(item.get_by_role("button", name="Put it with their letter"), "The mailbag")
     letter = page.locator(".bag__item", has=page.get_by_role("img", name="The front of the envelope, as it came."))
-    letter.get_by_role("button", name="Open").click()
-    writer.sees("An answer to your letter to Ana Duarte")
+    writer.click(letter.get_by_role("button", name="Open"), "An answer to your letter to Ana Duarte")
     assert page.locator("figure img").count() == 2
     page.get_by_label("What it was, in your own words").fill("She kept the oars.")
     writer.press("Note it", "An answer to your letter to Ana Duarte")
     writer.press("I read in it that they want to hear again", "An answer to your letter to Ana Duarte")
-    assert page.get_by_role("link", name="Write it").is_visible()
-    page.get_by_role("button", name="Turn page 1 around").click()
-    writer.sees("An answer to your letter to Ana Duarte")
+    expect(page.get_by_role("link", name="Write it")).to_be_visible()
+    writer.click(page.get_by_role("button", name="Turn page 1 around"), "An answer to your letter to Ana Duarte")
     writer.follow("Back to the mailbag", "The mailbag")
     assert "She kept the oars." in page.locator("main").inner_text()
     writer.leave()
@@ -84,7 +81,7 @@ def test_scans_are_dropped_into_the_bag_and_what_cannot_be_read_is_named(chromiu
     first = page.locator("option", has_text="Number 1 of what is not placed").get_attribute("value")
     page.get_by_label("Behind which").select_option(first)
     writer.press("Put its pages behind it", "A page that is not placed")
-    assert page.get_by_role("button", name="Open it now").is_visible()
+    expect(page.get_by_role("button", name="Open it now")).to_be_visible()
     writer.follow("Back to the mailbag", "The mailbag")
     assert tray.count() == before - 1
     writer.follow("It belongs behind another answer page 1 that is not placed", "A page that is not placed")
@@ -96,5 +93,5 @@ def test_scans_are_dropped_into_the_bag_and_what_cannot_be_read_is_named(chromiu
     writer.press("Let it come so", "The mailbag")
     assert page.get_by_label("once a week").is_checked()
     writer.press("Suggest no names for what is not placed", "The mailbag")
-    assert page.get_by_role("button", name="Suggest names for what is not placed").is_visible()
+    expect(page.get_by_role("button", name="Suggest names for what is not placed")).to_be_visible()
     writer.leave()

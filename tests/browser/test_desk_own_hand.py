@@ -39,7 +39,7 @@ def test_from_the_sheet_to_letters_in_ones_own_hand(chromium, axe, link, home, h
     page.get_by_label("Photographs").set_input_files(photographs)
     page.get_by_label("What to call it").fill("My own")
     page.get_by_role("button", name="Make the hand", exact=True).click()
-    page.get_by_role("heading", level=2, name="My own").wait_for(timeout=120_000)
+    page.get_by_role("heading", level=2, name="My own").wait_for(timeout=600_000)
     writer.sees("Hands")
     own = page.get_by_role("region", name="My own", exact=True)
     assert "Letters are written in this hand." in own.inner_text()
@@ -52,7 +52,7 @@ def test_from_the_sheet_to_letters_in_ones_own_hand(chromium, axe, link, home, h
     )
     page.get_by_label("What to call it").fill("A cat")
     page.get_by_role("button", name="Make the hand", exact=True).click()
-    page.get_by_role("heading", level=1, name="Hands", exact=True).wait_for(state="detached", timeout=120_000)
+    page.get_by_role("heading", level=1, name="Hands", exact=True).wait_for(state="detached", timeout=600_000)
     assert "shows no marks of a specimen sheet" in page.locator("main").inner_text()
     page.goto(f"{writer.home}/hands")
     assert page.get_by_role("region", name="A cat").count() == 0

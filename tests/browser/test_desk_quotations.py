@@ -40,7 +40,6 @@ def test_a_misquotation_is_shown_as_it_is_typed(chromium, axe, link, home, how):
 
     page.goto(f"{writer.home}/quotations")
     writer.sees("Texts you quote")
-    page.get_by_role("button", name="Take it off").click()
-    writer.sees("Texts you quote")
+    writer.click(page.get_by_role("button", name="Take it off"), "Texts you quote")
     assert page.get_by_role("table").count() == 0
     writer.leave()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from amends.desk.seal.age import Secret
 from amends.desk.seal.sealing import KeyRoad, pass_on
@@ -20,8 +21,8 @@ def test_a_cut_off_link_is_known_and_mended_by_pasting_the_whole_one(visitor, of
     field = page.get_by_label("The whole link")
     field.fill(sent.link(office)[:-2])
     visitor.press("Use this link")
-    assert field.get_attribute("aria-invalid") == "true"
-    assert "This is not a whole link either." in page.get_by_role("alert").inner_text()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_role("alert")).to_contain_text("This is not a whole link either.")
     half = len(sent.link(office)) // 2
     field.fill(f"<{sent.link(office)[:half]}\n {sent.link(office)[half:]}>")
     visitor.press("Use this link", "A letter is here for you")
@@ -52,7 +53,7 @@ def test_the_key_of_another_letter_is_told_from_a_damaged_one(visitor, office, d
     page = visitor.go(sent.link(office).replace(sent.secret, other.secret), "This link does not open this letter")
     page.get_by_label("The whole link").fill(other.link(office))
     visitor.press("Use this link")
-    assert "This link is for another letter" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("This link is for another letter")
     page.get_by_label("The whole link").fill(sent.link(office))
     visitor.press("Use this link", "A letter is here for you")
 
@@ -111,7 +112,7 @@ def test_a_copy_passed_on_can_be_read_and_nothing_else(visitor, office, sent):
     link = type("Link", (), {"id": sent.id, "key": key})
     assert office.door.act(link, "pass-on", pack(copy)).status_code == 200
     page = visitor.go(f"{office.door.url}/l/{copy.id}#{secret.text}", "A copy of a letter is here for you to read")
-    assert page.locator(".choice").count() == 1
+    expect(page.locator(".choice")).to_have_count(1)
     page.locator(".choice", has_text="Open it now").click()
     visitor.sees("The letter")
     after = page.locator(".after").inner_text()

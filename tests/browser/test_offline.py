@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from amends.desk.letters.words import plain_text
 from amends.desk.post.folder import envelope_in, self_opening
@@ -12,6 +13,7 @@ from amends.desk.seal.opening import open_reply
 from amends.desk.seal.sealing import KeyRoad
 from amends.envelope import unpack
 from amends.wire import AnswerFile
+from tests.browser.conftest import hands_in
 from tests.reading_room import WORDS, letter
 
 pytestmark = pytest.mark.browser
@@ -45,11 +47,11 @@ def test_it_opens_with_the_key_behind_its_name(visitor, offline_file):
     page = visitor.go(f"{offline_file(one)}#{one.secret}")
     assert page.title() == "Reading room"
     assert "makes no connection" in page.locator("main").inner_text()
-    assert page.locator(".choice").count() == 1
+    expect(page.locator(".choice")).to_have_count(1)
     page.locator(".choice", has_text="Open it now").click()
     visitor.sees("The letter")
     assert "it is signed with the key named on its envelope" in page.locator(".after").inner_text()
-    assert page.evaluate("document.fonts.check('20px \"letter hand\"')")
+    assert "letter hand loaded" in hands_in(page, "letter hand")
     assert plain_text(WORDS).split()[-1] in page.locator(".letter").inner_text()
     assert nothing_was_asked(visitor)
 

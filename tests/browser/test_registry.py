@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from amends.office.bank import cases, registry
 from amends.office.ledger import in_bank, staff
@@ -84,12 +85,14 @@ def test_every_page_is_clean_to_axe(bank, page, axe, told, language, scheme):
         assert axe(page) == [], address
     page.goto(f"{bank.door.url}/{language}/registry/ask")
     page.locator("main button").click()
-    assert page.locator("[role=status]").count() == 1
+    expect(page.locator("[role=status]")).to_have_count(1)
+    page.wait_for_load_state()
     assert axe(page) == [], "a form to be mended"
     comes_back(page, bank, language, told)
     assert axe(page) == [], "what somebody chose"
     page.locator("form", has=page.locator("input[value=export]")).locator("button").click()
     page.wait_for_selector("pre")
+    page.wait_for_load_state()
     assert axe(page) == [], "what is kept"
 
 
@@ -128,7 +131,8 @@ def test_what_the_writer_may_learn_starts_off_and_is_saved_by_its_own_button(ban
     assert switches.count() > 0
     assert not any(one.is_checked() for one in switches.all())
     switches.first.check()
-    form.locator("button").click()
+    with page.expect_navigation():
+        form.locator("button").click()
     page.wait_for_selector("[role=status]")
     form = page.locator("form", has=page.locator("input[value=consent]"))
     assert [one.is_checked() for one in form.locator("input[role=switch]").all()].count(True) == 1
