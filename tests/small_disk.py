@@ -22,8 +22,10 @@ def disk_of(megabytes: int, place: Path) -> Iterator[Path]:
     ).returncode == 0  # fmt: skip
     if not made:
         pytest.skip("only root can make a disk this small, and not in every container")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=False, capture_output=True)
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=False, capture_output=True)
 
 
 def fill_up(file: Path) -> None:

@@ -87,7 +87,7 @@ class Colleague:
     def __init__(self, running: Running, *roles: str, enrolled: bool = True, code: str = "") -> None:
         self.running = running
         self.origin = running.door.url.replace("127.0.0.1", "localhost")
-        self.http = httpx.Client(base_url=self.origin)
+        self.http = httpx.Client(base_url=self.origin, timeout=120)
         self.authenticator, self.key = Authenticator(), Key()
         self.page = ""
         self.code = code or accounts.invite(running.office, f"{'-'.join(roles)} Sorel", frozenset(roles))

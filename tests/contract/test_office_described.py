@@ -91,7 +91,7 @@ def sent(office, desk, link, case: schemathesis.Case) -> requests.Response:
             by = link.key.sign(act_bytes(office.door.card.id, link.id, act, body, nonce))
             headers = {KEY_HEADER: "act", NONCE_HEADER: nonce, SIGNATURE_HEADER: by}
         request["headers"].update(headers)
-    return requests.request(timeout=60, **request)
+    return requests.request(timeout=120, **request)
 
 
 def test_made_up_requests_get_what_is_documented_and_change_nothing_of_what_waits(office, document):

@@ -45,7 +45,7 @@ def sealed_letter(tmp_path: Path) -> Path:
 
 
 def run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["sh", "-euc", script], cwd=folder, capture_output=True, text=True, timeout=60)
+    return subprocess.run(["sh", "-euc", script], cwd=folder, capture_output=True, text=True, timeout=180)
 
 
 def test_the_page_shows_the_lines_this_test_runs() -> None:

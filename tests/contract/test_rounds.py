@@ -55,7 +55,7 @@ def worker(database, tmp_path):
         worker.stop()
 
 
-def wait_until(true, seconds=60):
+def wait_until(true, seconds=180):
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not come to that"
@@ -319,7 +319,7 @@ def test_a_round_taken_over_and_the_roads_own_never_speak_over_one_line_at_once(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(180)
     worker.stop()
     assert not carrier.mixed
     assert states(office) == {"carried": 40}

@@ -70,7 +70,7 @@ class Home:
     person: str
 
     def at_desk(self):
-        return open_desk(self.place, PASSPHRASE, MACHINE, patience=10)
+        return open_desk(self.place, PASSPHRASE, MACHINE, patience=120)
 
     def carried_to(self, root: Path) -> Home:
         """The same desk in another folder, for a test that changes it."""
@@ -119,7 +119,7 @@ def served(place: Place) -> Iterator[str]:
         yield f"http://{min(hosts)}/enter/{sitting.token}"
     finally:
         server.should_exit = True
-        thread.join(30)
+        thread.join(180)
         sitting.close()
 
 

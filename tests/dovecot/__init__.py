@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from tests.free_port import free_port
+
 REMEDY = "Dovecot is not installed: apt-get install dovecot-imapd (as .ci/run does)"
 PASSWORD = "quiet%water"
 
@@ -108,7 +110,7 @@ def dovecot(certificate: Path | None = None, *, idle: bool = True) -> Iterator[D
     with tempfile.TemporaryDirectory(prefix="amends-dovecot-") as made:
         folder = Path(made)
         folder.chmod(0o755)
-        port, tls_port = _free(), _free()
+        port, tls_port = free_port(), free_port()
         mine = getpass.getuser()
         inner, login = ("dovecot", "dovenull") if os.getuid() == 0 else (mine, mine)
         owner = pwd.getpwnam(inner)
@@ -131,17 +133,11 @@ def dovecot(certificate: Path | None = None, *, idle: bool = True) -> Iterator[D
             yield Dovecot(folder, port, tls_port, owner.pw_uid)
         finally:
             server.terminate()
-            server.wait(30)
-
-
-def _free() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
+            server.wait(180)
 
 
 def _answers(server: subprocess.Popen[bytes], port: int, folder: Path) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 180
     while time.monotonic() < end:
         assert server.poll() is None, (folder / "log").read_text() if (folder / "log").exists() else "no log"
         try:

@@ -70,8 +70,8 @@ def test_the_page_leads_to_a_running_bank_with_staff_and_a_writer_asked_in(clerk
     with clerk.serves(start) as address:
         for language in ("en", "es"):
             for page in re.findall(rf"`/{language}(/registry\S*)`", PAGE):
-                assert httpx.get(f"{address}/{language}{page}").status_code == 200, page
-        who = httpx.get(f"{address}/en/registry/who").text
+                assert httpx.get(f"{address}/{language}{page}", timeout=120).status_code == 200, page
+        who = httpx.get(f"{address}/en/registry/who", timeout=120).text
         assert "Alder Bridge Letter Bank" in who
         for one in others[:4]:
             # Staff come in under the name that everybody uses, since a passkey is bound to it.
@@ -87,7 +87,7 @@ def test_the_page_leads_to_a_running_bank_with_staff_and_a_writer_asked_in(clerk
 def test_the_page_leads_to_a_training_town_and_out_of_it(clerk):
     (train,) = [one for one in COMMANDS if "train" in one]
     with clerk.serves(train) as address:
-        assert "Nobody and nothing here is real." in httpx.get(f"{address}/en/registry").text
+        assert "Nobody and nothing here is real." in httpx.get(f"{address}/en/registry", timeout=120).text
     for named in re.findall(r"^- `(\w+\.txt)`", PAGE, re.MULTILINE):
         assert (clerk.folder / "town" / named).read_text().startswith("Training.")
     shutil.rmtree(clerk.folder / "town")

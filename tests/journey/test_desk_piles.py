@@ -337,6 +337,6 @@ def test_a_watched_folder_is_taken_in_once_and_left_as_it_is(walk: Walk) -> None
             if "placed" in line:
                 break
         watching.send_signal(signal.SIGINT)
-        got = json.loads(watching.communicate(timeout=60)[0])
+        got = json.loads(watching.communicate(timeout=180)[0])
     assert (got["placed"], got["same"]) == (1, 0)
     assert (folder / "slip.jpg").is_file()

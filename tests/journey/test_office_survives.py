@@ -57,7 +57,7 @@ def test_the_first_line_an_office_says_is_its_address_and_it_ends_when_told_to(t
         with office_process(tmp_path) as (process, door):
             assert door.http.get("/health").text == "ok"
             process.send_signal(number)
-            out, err = process.communicate(timeout=30)
+            out, err = process.communicate(timeout=180)
             assert (process.returncode, out, err) == (0, "", "")
 
 
@@ -135,7 +135,7 @@ def test_a_second_office_on_the_same_database_is_refused_and_says_why(tmp_path):
     with office_process(tmp_path) as (_, door):
         second = subprocess.run(
             [sys.executable, "-c", SERVE, str(tmp_path / "office.sqlite"), str(tmp_path / "other.json")],
-            capture_output=True, text=True, timeout=60,
+            capture_output=True, text=True, timeout=180,
         )  # fmt: skip
         assert second.returncode != 0
         assert "Another office is running on this database." in second.stderr
@@ -150,8 +150,8 @@ def full(office, more_pages):
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages + more_pages}")
 
-    office.ledger.engine.dispose()
     event.listen(office.ledger.engine, "connect", narrow)
+    office.ledger.engine.dispose()
     return lambda: (event.remove(office.ledger.engine, "connect", narrow), office.ledger.engine.dispose())
 
 

@@ -78,8 +78,8 @@ def test_where_an_office_carries_its_page_knows_the_slips(desk, tmp_path, office
         assert link["url"] in "".join(said.split())
     first, second, _ = made["slips"]
     form = {"packet": made["packet"], "slip": first["mark"], "code": first["code"]}
-    assert f"Hand over slip {first['mark']}" in httpx.post(page, data=form).text
-    assert "Hand over nothing" in httpx.post(page, data={**form, "code": second["code"]}).text
+    assert f"Hand over slip {first['mark']}" in httpx.post(page, data=form, timeout=120).text
+    assert "Hand over nothing" in httpx.post(page, data={**form, "code": second["code"]}, timeout=120).text
     assert desk("packet", "make", "--out", tmp_path / "packet", "--for", "Sam").json["not_at_office"] == []
     desk("packet", "make", "--out", tmp_path / "another", "--for", "Another", code=1)
 

@@ -6,13 +6,14 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.free_port import free_port
 
 ROOT = Path(__file__).parents[2]
 SESSION = "".join(re.findall(r"```console\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL))
@@ -46,9 +47,7 @@ class Shell:
             "AMENDS_PASSPHRASE": "a passphrase for the README",
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         }
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = str(free.getsockname()[1])
+        self._port = str(free_port())
         self._link = ""
         self._id = ""
         self._office: subprocess.Popen[str] | None = None
@@ -64,7 +63,7 @@ class Shell:
         if command.endswith("&"):
             return self._begin(command.removesuffix("&"))
         done = subprocess.run(
-            command, shell=True, cwd=self._folder, env=self._environment, capture_output=True, text=True, timeout=120
+            command, shell=True, cwd=self._folder, env=self._environment, capture_output=True, text=True, timeout=300
         )
         assert done.returncode == 0, done.stderr
         self._link = found[0] if (found := LINK.search(done.stdout)) else self._link
@@ -86,7 +85,7 @@ class Shell:
     def close(self) -> None:
         if self._office is not None:
             self._office.send_signal(signal.SIGTERM)
-            self._office.wait(30)
+            self._office.wait(180)
 
 
 @pytest.fixture

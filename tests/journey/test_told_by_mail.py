@@ -21,7 +21,7 @@ def amends(*arguments, cwd):
     env = {**os.environ, "AMENDS_PASSPHRASE": "one two"}
     return subprocess.run(
         [sys.executable, "-m", "amends", *map(str, arguments)],
-        cwd=cwd, capture_output=True, text=True, timeout=180, env=env,
+        cwd=cwd, capture_output=True, text=True, timeout=300, env=env,
     )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def test_a_writer_has_the_recipients_told_by_mail(tmp_path):
             assert [one["reason"] for one in said["not_told_by_mail"]] == ["No mail address is known."]
             assert post.returncode == 1
             waited = 0
-            while not relay.post.mails and waited < 600:
+            while not relay.post.mails and waited < 3000:
                 waited += 1
                 assert office.poll() is None
                 time.sleep(0.1)
@@ -66,7 +66,7 @@ def test_a_writer_has_the_recipients_told_by_mail(tmp_path):
             assert held.returncode == 1
         finally:
             office.terminate()
-            office.wait(60)
+            office.wait(180)
         (mail,) = relay.post.mails
         assert b"To: joan@town.example" in mail
         for link in said["links"]:

@@ -74,7 +74,7 @@ def served(folder: Path) -> Iterator[Town]:
 
 def until(so: Any) -> Any:
     """What comes of it, once it is so; a town does its own things in its own time."""
-    for _ in range(600):
+    for _ in range(3000):
         if found := so():
             return found
         time.sleep(0.2)

@@ -102,7 +102,7 @@ class Door:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.http = httpx.Client(base_url=url, timeout=60, trust_env=False)
+        self.http = httpx.Client(base_url=url, timeout=120, trust_env=False)
         self.card = OfficeCard.from_bytes(self.http.get("/api/office").content)
 
     def nonce(self) -> str:
@@ -213,7 +213,7 @@ def running(folder: Path, clock: Clock | None = None, **settings: Any) -> Iterat
     finally:
         door.http.close()
         server.should_exit = True
-        thread.join(30)
+        thread.join(180)
 
 
 def database_was_away(office: Office) -> None:

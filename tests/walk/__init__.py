@@ -8,14 +8,17 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from amends.cli.edge import run
+from tests.free_port import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "seven quiet herons"
@@ -86,6 +89,8 @@ def walk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     one = Walk(tmp_path, capsys)
     # Desks of tests open quickly: how much work a passphrase is stands in its file, and is not what is tried here.
     monkeypatch.setattr("amends.desk.journey.opening.WORK_FACTOR", 10)
+    # An office on this machine that is busy has not vanished.
+    monkeypatch.setattr("amends.desk.post.way._TIMEOUT", httpx.Timeout(300))
     monkeypatch.setenv("AMENDS_PASSPHRASE", PASSPHRASE)
     monkeypatch.setenv("AMENDS_DESK", str(one.desk))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
@@ -98,9 +103,10 @@ class RunningOffice:
     """An office in a program of its own."""
 
     folder: Path
-    port: int = 0
+    port: int = field(default_factory=free_port)  # at which it can be opened again
     address: str = ""
     program: subprocess.Popen[str] | None = None
+    _closing: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def invitation(self) -> Path:
@@ -127,13 +133,13 @@ class RunningOffice:
         assert self.program.stdout is not None
         self.address = self.program.stdout.readline().strip()
         assert self.address.startswith("http://"), (self.folder / "office.log").read_text()
-        self.port = int(self.address.rpartition(":")[2])
 
     def close(self) -> None:
-        if self.program:
-            self.program.kill()
-            self.program.wait()
-            self.program = None
+        with self._closing:  # two threads may close it at once, and both find it closed
+            if self.program:
+                self.program.kill()
+                self.program.wait()
+                self.program = None
 
 
 @contextlib.contextmanager

@@ -61,8 +61,8 @@ def test_an_office_starts_and_answers_where_the_writing_side_and_age_are_absent(
             assert office.stdout is not None
             address = re.search(r"http://\S+", office.stdout.readline())
             assert address, office.stderr.read() if office.stderr else ""
-            assert httpx.get(address.group() + "/health").status_code == 200
-            assert httpx.get(address.group() + "/api/office").json()["amends"] == 1
+            assert httpx.get(address.group() + "/health", timeout=120).status_code == 200
+            assert httpx.get(address.group() + "/api/office", timeout=120).json()["amends"] == 1
             assert (tmp_path / "invitation").is_file()
         finally:
             office.terminate()
