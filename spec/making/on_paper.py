@@ -16,7 +16,7 @@ from amends.desk.seal.attesting import clerk_text
 from amends.desk.seal.headers import FrontHeader, Grant, LetterHeader, TakenIn
 from amends.desk.seal.keys import SigningKey
 from amends.desk.seal.opening import release_text
-from amends.envelope import to_json
+from amends.envelope import Envelope, pack, to_json
 from making.parts import BANK, BANK_KEY, STRANGER, WORDS, WRITER, b64, letter, picture, repad, result, write
 
 CLOCK = Replay("vectors on paper")
@@ -96,6 +96,11 @@ def on_paper() -> None:
     whole = released(page, envelope, own)
     what = "a page written by hand, let through to its reader"
     letter(f"{name}-released", what, own.close(repad(whole)), own, envelope, **good(scanned, "screened"))
+    front = own.close(folder.fill(folder.FRONT, {"front.json": page.front.to_bytes()}, None))
+    act_key = SigningKey.to_act(own.raw).wire
+    packed = pack(Envelope(envelope, act_key, CLOCK.bytes(16).hex(), front, own.close(repad(whole))))
+    what = "a letter on paper as its bank handed it over; it opens with the secret"
+    write("envelope-taken-in", "envelope", what, packed=b64(packed), id=envelope, secret=own.text)
     other, copied = Secret.draw(CLOCK), CLOCK.bytes(16).hex()
     what = "passed on by whoever it was let through to"
     letter(f"{name}-copy", what, other.close(repad(whole)), other, copied, **good(scanned, "copy"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 import shutil
 import subprocess
@@ -49,7 +51,7 @@ def run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_page_shows_the_lines_this_test_runs() -> None:
-    assert [block.split()[0] for block in BLOCKS] == ["unzip", "printf", "unzip"]
+    assert [block.split()[0] for block in BLOCKS] == ["unzip", "printf", "taken()", "unzip"]
 
 
 def test_a_letter_opens_with_ordinary_tools(sealed_letter: Path) -> None:
@@ -63,6 +65,18 @@ def test_its_signature_verifies_with_ssh_keygen(sealed_letter: Path) -> None:
     done = run(BLOCKS[0] + BLOCKS[1], sealed_letter)
     assert done.returncode == 0, done.stderr
     assert 'Good "amends-letter@v1" signature for writer' in done.stdout
+
+
+def test_a_letter_on_paper_verifies_under_its_clerks_key_and_that_under_the_banks(tmp_path: Path) -> None:
+    vector = json.loads((PAGE.parents[1] / "spec" / "vectors" / "envelope-taken-in.json").read_text("utf-8"))
+    (tmp_path / "letter.envelope").write_bytes(base64.b64decode(vector["packed"]))
+    (tmp_path / "key.txt").write_text(vector["secret"] + "\n")
+    done = run(BLOCKS[0] + BLOCKS[2], tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert 'Good "amends-attestation@v1" signature for clerk' in done.stdout
+    assert 'Good "amends-clerk@v1" signature for bank' in done.stdout
+    other = run(BLOCKS[0].replace("unzip ", "unzip -o ") + BLOCKS[2].replace("taken by", "taken role"), tmp_path)
+    assert other.returncode != 0
 
 
 def test_a_changed_letter_does_not_verify(sealed_letter: Path) -> None:
