@@ -62,14 +62,23 @@ export function typeInView(typing: Typing, draft: Draft, pictures: readonly Pict
     el("div", { class: "notice" }, el("h2", {}, p.keptTitle), el("p", {}, p.keptLong)), element);
 }
 
-/** Keeps what was typed a moment after the last key, and says beside the form whether the browser does. */
+/**
+ * Keeps what was typed a moment after the last key, and says beside the form whether the browser does. What is said stays while somebody
+ * types, so that nobody hears it again at every pause; whether the last key is kept too, the place says by an attribute.
+ */
 function noting(kept: Kept, now: () => Draft, status: Status): () => void {
   let waits: ReturnType<typeof setTimeout> | undefined;
+  let turn = 0;
   return () => {
+    const mine = ++turn;
+    status.element.dataset["kept"] = "not-yet";
     clearTimeout(waits);
     waits = setTimeout(() => {
       if (!status.here) return; // sealed, or left: what was kept last stands
-      void kept.put(now()).then((keeps) => status.say(keeps ? p.kept : p.notKept));
+      void kept.put(now()).then((keeps) => {
+        status.say(keeps ? p.kept : p.notKept);
+        if (mine === turn) status.element.dataset["kept"] = keeps ? "yes" : "no";
+      });
     }, KEEP_AFTER);
   };
 }

@@ -104,7 +104,7 @@ def test_what_was_written_on_paper_is_read_back_mended_and_handed_over(bank, chr
     obi.press("Read it back")
     obi.page.get_by_text("For whom it is is missing.").wait_for()
     fills_in(obi, to="Ana Duarte", greeting="Dear Joan,", words=WORDS, sign="Ruth")
-    obi.page.get_by_role("status").filter(has_text="Kept in this browser").wait_for()
+    obi.page.locator("[data-kept=yes]", has_text="Kept in this browser, sealed to your key.").wait_for()
     comes_to(obi)  # the browser was closed, and opened again
     obi.axe()
     obi.page.get_by_role("button", name="Go on with it: Ruth Amsel").press("Enter")

@@ -19,7 +19,9 @@ ADDRESSES = {
         ("post", f"letters/{AN_ID}/take-up"), ("post", f"letters/{AN_ID}/findings"), ("get", "reasons"),
         ("post", f"reasons/{AN_ID}"),
     ],
-    "transcribe": [("get", "on-paper"), ("get", f"on-paper/{AN_ID}")],
+    "transcribe": [
+        ("get", "on-paper"), ("get", f"on-paper/{AN_ID}"), ("post", f"writers/{AN_ID}/letters/theft/own/key"),
+    ],
     "register": [("get", "answers/places")],
     "release": [("get", "ready"), ("post", f"cases/{AN_ID}/take-up"), ("post", f"cases/{AN_ID}/release")],
     "verify": [

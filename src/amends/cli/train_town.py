@@ -34,6 +34,7 @@ STAFF: Final = (
     ("M. Sorel", frozenset({"custodian", "screener"})),
     ("J. Adeyemi", frozenset({"custodian", "screener"})),
     ("P. Vance", frozenset({"registrar"})),
+    ("D. Obi", frozenset({"clerk"})),
     ("R. Castellanos", frozenset({"facilitator", "print-clerk"})),
     ("L. Brandt", frozenset({"operator", "auditor"})),
 )
