@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import re
 from typing import Any
@@ -16,21 +17,28 @@ from amends.desk.journey import out_tray, owed
 from amends.desk.journey.banking import ForBank
 from amends.desk.journey.enrolling import enrol
 from amends.desk.journey.letters import latest_of, write
-from amends.desk.journey.mailbag import fetch
+from amends.desk.journey.mailbag import fetch, open_one, the_mailbag
 from amends.desk.journey.people import person_named
 from amends.desk.journey.posting import post_to_office
 from amends.desk.journey.status import status
 from amends.desk.journey.withdrawing import relink_letter, withdraw_letter
+from amends.desk.letters.plain import words_of_text
 from amends.desk.seal.age import close_to
+from amends.desk.seal.headers import ReplyHeader
 from amends.desk.seal.remarks import BankRemarks
-from amends.desk.seal.sealing import KeyRoad
+from amends.desk.seal.sealing import KeyRoad, seal_reply
 from amends.desk.web.letters import letter_shown
 from amends.desk.web.sitting import Sitting
 from amends.errors import NeedsMore, WrongUsage
+from amends.office.bank import cases, registry
 from amends.office.bank.reading import Finding, find, finding_bytes
-from amends.office.ledger import events, in_bank
+from amends.office.bank.registry import Card
+from amends.office.ledger import cases as cases_kept
+from amends.office.ledger import events, in_bank, letters, replies
+from amends.wire import WaitingReply
 from tests.bank_with_desk import PASSPHRASE, bank_with_desk
 from tests.desk_at_home import Browser
+from tests.office_door import a_letter
 
 MENDED = "Dear Ana,\n\nI sold the boat without asking you. It was yours too.\n\nTomas\n"
 
@@ -196,6 +204,29 @@ def test_remarks_that_are_forged_or_about_another_letter_are_not_shown(bank):
         got = fetch(desk)
         assert "another letter" in got.refused[0]
         assert letter_shown(desk, letter).from_bank == ()
+
+
+def test_an_answer_that_went_past_a_banks_readers_says_so(bank):
+    with bank.at_desk() as desk:
+        (letter,) = post_to_office(desk, bank.address, bank.running.invitation()).posted
+        header = bank.opened(letter).header
+        words = words_of_text("I believe you.")
+        forged = seal_reply(ReplyHeader(letter, "2026-03-14", words, "Ana"), header.reply)
+        office, sealed = bank.running.office, a_letter()
+        with office.ledger.writing() as connection:  # as an operator could, who reads the card with the key file
+            lies = in_bank.find(connection, letter)
+            assert lies is not None
+            who, _ = registry.register(office, connection, Card("Ana Duarte"), "tell")
+            case = cases.match(office, connection, "clerk", letter, who)
+            letters.put(connection, [letters.make_ready(sealed.packed)], lies.writer, office.now())
+            cases_kept.change(connection, case.id, envelope=sealed.id)
+            digest = hashlib.sha256(forged).hexdigest()
+            waiting = WaitingReply("e" * 32, sealed.id, office.now(), len(forged), digest)
+            replies.put(connection, waiting, lies.writer, forged, "")
+        assert fetch(desk).new == 1
+        (item,) = the_mailbag(desk)
+        opened = open_one(desk, item.reply.id)
+    assert (opened.text, opened.read_by, opened.unread_by) == ("I believe you.\n", "", header.grant.bank)
 
 
 def test_at_the_command_line_it_is_the_same(bank, capsys, monkeypatch):

@@ -124,6 +124,7 @@ def open_(asked: Asked, answer: str, out: Path | None) -> Said:
         {
             "id": item.reply.id, "from": who, "text": opened.text, "answers": answers, "certain": item.reply.certain,
             "signed": opened.signed, "read_by": opened.read_by, "on_paper": opened.on_paper,
+            "unread_by": opened.unread_by,
             "again": opened.asks.again, "private": opened.asks.private,
             "note": note, "blank": item.bare, "files": files,
         },
@@ -132,6 +133,7 @@ def open_(asked: Asked, answer: str, out: Path | None) -> Said:
             *(["", opened.text.rstrip()] if opened.text else []),
             *([f"Signed {opened.signed}."] if opened.signed else []),
             *([_read_first(opened)] if opened.read_by else []),
+            *([_unread(opened)] if opened.unread_by else []),
             *([PRIVATE] if opened.asks.private else []),
             *([BARE] if item.bare else []),
             *([note] if note else []),
@@ -331,6 +333,13 @@ def _line(one: journey.InMailbag) -> str:
     elif one.looked_at:
         place += " A hand that is not known here."
     return f"{one.reply.id[:12]}  {state}  {one.reply.arrived[:10]}  {place}"
+
+
+def _unread(opened: journey.Opened) -> str:
+    return (
+        f"{opened.unread_by} said that it reads answers before you do, and nothing shows that it read this one. "
+        "Unless they have given that up since, it went past them: ask them before you rely on it."
+    )
 
 
 def _read_first(opened: journey.Opened) -> str:

@@ -17,6 +17,7 @@ in_bank: Final = sa.Table(
     sa.Column("ordered", sa.Boolean, nullable=False),
     sa.Column("screening", sa.Text, nullable=False),
     sa.Column("heard", sa.Text, nullable=False),
+    sa.Column("reads_answers", sa.Boolean, nullable=False, server_default="0"),
     sa.CheckConstraint("screening in ('waiting', 'returned', 'rejected', 'approved')", "screening"),
 )
 bank_remarks: Final = sa.Table(

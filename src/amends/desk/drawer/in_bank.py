@@ -26,6 +26,7 @@ class InBank:
         ordered: whether a court ordered it.
         screening: how far its reading has come, as the bank last said.
         heard: when that was last asked.
+        reads_answers: whether the bank said, when the letter was deposited, that it reads answers before the writer.
     """
 
     letter: str
@@ -34,13 +35,14 @@ class InBank:
     ordered: bool
     screening: Screening
     heard: str
+    reads_answers: bool = False
 
 
 def put(tx: Transaction, one: InBank) -> None:
     """Puts down that a letter lies in a bank, once."""
     values = {
         "letter": one.letter, "office": one.office, "about": one.about, "ordered": one.ordered,
-        "screening": one.screening, "heard": one.heard,
+        "screening": one.screening, "heard": one.heard, "reads_answers": one.reads_answers,
     }  # fmt: skip
     tx.execute(insert(schema.in_bank).values(values).on_conflict_do_nothing())
 
@@ -82,7 +84,13 @@ def remarks_on(tx: Transaction, letter: str) -> tuple[bytes, ...]:
 def _found(tx: Transaction, query: sa.Select[tuple[object, ...]]) -> dict[str, InBank]:
     return {
         row.letter: InBank(
-            row.letter, row.office, row.about, row.ordered, cast("Screening", row.screening), row.heard
+            row.letter,
+            row.office,
+            row.about,
+            row.ordered,
+            cast("Screening", row.screening),
+            row.heard,
+            row.reads_answers,
         )
         for row in tx.execute(query)
     }

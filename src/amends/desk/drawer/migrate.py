@@ -17,7 +17,7 @@ from amends.desk.drawer.files import PRIVATE_FILE, plainly, settle
 from amends.desk.drawer.place import Place
 from amends.errors import Refused
 
-HEAD: Final = "0014"
+HEAD: Final = "0015"
 """The newest step. A test holds it against the folder of steps."""
 
 

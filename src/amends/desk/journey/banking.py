@@ -330,7 +330,8 @@ def _mark(desk: Desk, bank: Bank, letter: str, replaces: str) -> None:
     with desk.drawer.transaction() as tx:
         ways.mark_posted(tx, [letter], desk.now)
         letters_kept.move_forward(tx, [letter], "posted")
-        banked.put(tx, InBank(letter, bank.office, bank.said.about, bank.said.ordered, "waiting", heard=desk.now))
+        said = bank.said
+        banked.put(tx, InBank(letter, bank.office, said.about, said.ordered, "waiting", desk.now, bank.card.screened))
         log(tx, WriterAct(desk.now, "deposit", letter, bank.office))
         if replaces:
             letters_kept.move_forward(tx, [replaces], "withdrawn")
@@ -352,6 +353,12 @@ def _tidy(key: str) -> str:
     """A fingerprint however somebody copied it: six groups of four, in small letters."""
     bare = "".join(char for char in key.lower() if char.isalnum())
     return "-".join(bare[at : at + 4] for at in range(0, len(bare), 4))
+
+
+def reads_answers(tx: Transaction, letter: str) -> bool:
+    """Whether a letter lies in a bank that said, when it was deposited, that it reads answers before its writer."""
+    there = banked.of_letters(tx, [letter]).get(letter)
+    return there is not None and there.reads_answers
 
 
 def grant_of(tx: Transaction, keys: KeysKept) -> Grant | None:

@@ -99,6 +99,7 @@ class Opened:
         salutation: how that letter begins.
         read_by: the bank that read it before it came here, and signed that; or empty.
         on_paper: whether it came to that bank on paper, and was typed in there.
+        unread_by: the bank that said it reads answers first, where nothing shows that it read this one; or empty.
         clean: of pages on paper, the same laid flat and clean (PDF/A); or empty.
     """
 
@@ -112,6 +113,7 @@ class Opened:
     clean: bytes = field(default=b"", repr=False)
     read_by: str = ""
     on_paper: bool = False
+    unread_by: str = ""
 
 
 def fetch(desk: Desk) -> Fetched:
@@ -217,10 +219,11 @@ def open_one(desk: Desk, name: str) -> Opened:
         letter = letters_kept.letters_by_id(tx, [reply.letter]).get(reply.letter) if reply.letter else None
         keys = seals.keys_of(tx, [reply.letter]).get(reply.letter) if reply.letter else None
         grant = banking.grant_of(tx, keys) if keys else None
-    text, signed, asks, read_by, on_paper = "", "", item.asks, "", False
+        to_be_read = grant.bank if grant and banking.reads_answers(tx, reply.letter) else ""
+    text, signed, asks, read_by, on_paper, unread_by = "", "", item.asks, "", False, ""
     if parts[0][0] == kept.SEALED and keys:
         opened = open_reply(parts[0][1], Secret.read(keys.reply), reply.letter, grant)
-        read_by, on_paper = opened.read_by, opened.on_paper
+        read_by, on_paper, unread_by = opened.read_by, opened.on_paper, "" if opened.read_by else to_be_read
         text, signed = opened.text, opened.header.from_name
         asks = Asks(opened.header.again, opened.header.private)
         parts = tuple(opened.scans.items())
@@ -237,4 +240,4 @@ def open_one(desk: Desk, name: str) -> Opened:
     if not reply.opened:
         knowing.look_at(desk, reply.id)  # what was inside the envelope may be looked at from now on
     salutation = bare(letter.letter.words.salutation) if letter else ""
-    return Opened(item, text, signed, asks, parts, letter, salutation, clean, read_by, on_paper)
+    return Opened(item, text, signed, asks, parts, letter, salutation, clean, read_by, on_paper, unread_by)
