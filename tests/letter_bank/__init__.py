@@ -9,7 +9,7 @@ from importlib import resources
 from amends.clock import Replay
 from amends.envelope import from_json, to_json
 from amends.office.bank import cases, deposits, reading, registry
-from amends.office.bank.answers import Card as Answers
+from amends.office.bank.answer_cards import Card as Answers
 from amends.office.bank.deposits import Brought
 from amends.office.bank.reading import Finding, finding_bytes
 from amends.office.bank.registry import Card

@@ -10,7 +10,8 @@ import pytest
 
 from amends.envelope import from_json, to_json
 from amends.office.bank import answers, epochs, keeping, registry
-from amends.office.bank.answers import Card, Finding, finding_bytes, put_card
+from amends.office.bank.answer_cards import Card, put_card
+from amends.office.bank.answers import Finding, finding_bytes
 from amends.office.ledger import answers as kept
 from amends.office.ledger import cases, events, in_bank, staff
 from amends.office.refusals import Refusal

@@ -6,11 +6,17 @@ import hashlib
 
 import pytest
 
-from amends.office.bank import answers, reading
+from amends.envelope import from_json, to_json
+from amends.office.bank import answers, keeping, reading
 from amends.office.bank.answers import Finding, finding_bytes
+from amends.office.bank.registrar import Desk
+from amends.office.ledger import answers as kept
+from amends.office.ledger import cases, holds
+from amends.office.ledger.staff import Member
 from amends.office.refusals import Refusal
-from tests.letter_bank import Bank, to_read
+from tests.letter_bank import NOA, Bank, to_read
 from tests.office_door import Link, a_letter
+from tests.office_door.inside import act
 
 
 @pytest.fixture
@@ -59,6 +65,72 @@ def test_in_a_bank_of_two_readers_who_typed_an_answer_in_is_one_of_the_two(bank)
         for who in ("second", "first"):
             answers.find(bank.office, connection, bank.staff[who], _approves(bank, answer, who))
     assert [one.id for one in bank.desk.news().replies] == [answer]
+
+
+def test_what_somebody_is_given_of_themselves_says_nothing_of_what_a_writer_did(bank):
+    sealed, case = _handed_over(bank)
+    answer = str(from_json(act(bank.office, sealed, "answer", to_read(sealed)))["answer"])
+    with bank.writing() as connection:
+        for who in ("first", "second"):
+            answers.find(bank.office, connection, bank.staff[who], _approves(bank, answer, who))
+    bank.desk.collect(answer)
+    with bank.writing() as connection:
+        row = cases.find(connection, case)
+        assert row is not None
+        given = keeping.export(bank.office, connection, row.registered)
+    assert "answer" in {one["what"] for one in given["done"]}
+    assert "collected" not in str(given)
+    assert "writer:" not in str(given)
+
+
+def test_who_is_forgotten_leaves_no_note_of_a_hold_that_ended(bank):
+    who = bank.registers()
+    with bank.writing() as connection:
+        desk = Desk(bank.office, connection, _member(bank, "registrar"))
+        desk.end_hold(desk.hold(who, "county court 12 B, Noa Lindqvist"))
+        desk.forget(who)
+        (hold,) = holds.of(connection, who)
+    assert hold.note == b""
+
+
+@pytest.mark.parametrize("end", ["taken back", "forgotten"])
+def test_a_law_that_holds_a_letter_keeps_an_answer_to_it_that_its_writer_never_sees(bank, end):
+    sealed, case = _handed_over(bank)
+    answer = str(from_json(act(bank.office, sealed, "answer", to_read(sealed)))["answer"])
+    with bank.writing() as connection:
+        row = cases.find(connection, case)
+        assert row is not None
+        desk = Desk(bank.office, connection, _member(bank, "registrar"))
+        hold = desk.hold(row.letter, "a subpoena")
+        if end == "forgotten":
+            desk.forget(row.registered)
+    if end == "taken back":
+        act(bank.office, sealed, "take-back", to_json({"amends": 1, "answer": answer}))
+    with bank.writing() as connection:
+        assert kept.sealed(connection, answer) is not None
+        assert answers.queue(bank.office, connection, bank.staff["first"]) == []
+        keeping.end_hold(bank.office, connection, bank.staff["first"].id, hold)
+        keeping.clear(bank.office, connection)
+        assert kept.sealed(connection, answer) is None
+
+
+def test_who_registered_by_themselves_is_known_before_anybody_looks_whatever_was_written_down_since(bank):
+    letter, who = bank.approved(), bank.registers(verified=False)
+    with bank.writing() as connection:
+        desk = Desk(bank.office, connection, _member(bank, "registrar"))
+        desk.say(who, "none")
+        with pytest.raises(Refusal, match="before it is known"):
+            desk.look_for_letters(who)
+        entered, _ = desk.enter(NOA, "none")  # whom an approved letter is for, in a bank that tells by itself
+        assert desk.match(letter.id, entered).registered == entered
+        desk.say(entered, "tell")
+        desk.say(entered, "none")
+        with pytest.raises(Refusal, match="before it is known"):
+            desk.match(letter.id, entered)
+
+
+def _member(bank: Bank, role: str) -> Member:
+    return Member(bank.clock.bytes(16).hex(), b"name", frozenset({role}), "", "", b"", bank.office.now(), "")
 
 
 def _handed_over(bank: Bank) -> tuple[Link, str]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import Final, Literal, cast, get_args
 
-from amends.envelope import Envelope, Json, from_json, is_sha256, to_json
+from amends.envelope import Json, is_sha256
 from amends.errors import AmendsError
+from amends.office.bank.answer_cards import card_of, has_card
 from amends.office.bank.blocking import is_closed_between
 from amends.office.bank.case import Outcome
 from amends.office.bank.policy import Policy
@@ -33,12 +33,6 @@ from amends.wire import REPLY_BYTES_MOST, SUBJECTS, AnswerToRead, Subject, Waiti
 
 _PAGE: Final = 200
 _KEY_MOST: Final = 4 * 1024
-_CARD: Final = "answer_cards.card"
-_CARD_MOST: Final = 2 * 1024
-_CARD_TEXT: Final = re.compile(
-    r"amends-answers/1\nenvelope (?P<envelope>[0-9a-f]{32})\nletter (?P<letter>[0-9a-f]{32})\n"
-    r"recipient age1[02-9ac-hj-np-z]{58}\nact_key (?P<act_key>[A-Za-z0-9_-]{43})\nreply age1[02-9ac-hj-np-z]{58}\n"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,38 +81,11 @@ def finding_bytes(office: str, answer: str, sha256: str, outcome: str) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """What a member of staff signs when a letter is handed over: to which keys its answers go; `spec/bank.md`."""
-
-    text: str
-    signature: str
-
-
-@dataclass(frozen=True, slots=True)
 class Leaver:
     """Who leaves an answer: how they stand in an event, and the public key that has to have signed it."""
 
     by: str
     key: str
-
-
-def put_card(office: Office, connection: Connection, case: CaseRow, card: Card, envelope: Envelope) -> None:
-    """Keep the card of a letter that is handed over in this envelope.
-
-    Raises:
-        Refusal: `malformed`: it is of another letter, envelope or reader.
-    """
-    known = _CARD_TEXT.fullmatch(card.text)
-    named = (known["envelope"], known["letter"], known["act_key"]) if known else ()
-    if named != (envelope.id, case.letter, envelope.act_key) or not 0 < len(card.signature) <= _CARD_MOST:
-        raise malformed("What was signed for the answers is of another letter.")
-    kept = to_json({"card": card.text, "signature": card.signature}).decode()
-    answers.put_card(connection, case.id, office.keys.close(kept, _CARD, office.clock))
-
-
-def has_card(connection: Connection, case: CaseRow) -> bool:
-    """Whether it was signed to which keys an answer in this case goes."""
-    return bool(answers.card(connection, case.id))
 
 
 def leave(office: Office, connection: Connection, case: CaseRow, body: bytes, leaver: Leaver) -> str:
@@ -198,13 +165,16 @@ def takes(office: Office, connection: Connection, case: CaseRow) -> bool:
 
 
 def take_back(office: Office, connection: Connection, case: CaseRow, answer_id: str, by: str) -> bool | None:
-    """Take an answer back that waits to be read, and forget it. None where this is no such answer."""
+    """Take an answer back that waits to be read, and forget it. None where this is no such answer.
+
+    What a law holds stays, closed: nobody here reads it, and it goes when the hold ends.
+    """
     answer = answers.find(connection, answer_id)
     if answer is None or answer.case != case.id or answer.state == "passed-on":
         return None
     if answer.state == "waits":
         answers.decide(connection, answer.id, "taken-back", office.now())
-        answers.let_go(connection, answer.id)
+        _let_go(connection, answer, case)
         events.add(connection, [events.Happened("take-back", office.now(), by, case.envelope, answer.id)])
     return True
 
@@ -272,12 +242,11 @@ def take_up(
     if sealed is None:
         raise nothing_here()
     _, policy = _letter(office, connection, case)
-    kept = from_json(office.keys.open(answers.card(connection, case.id), _CARD).encode())
-    assert isinstance(kept, dict)
+    card = card_of(office, connection, case)
     events.add(connection, [_happened(office, "answer-taken-up", screener, case, answer.id)])
     clerk = staff.find(connection, answer.by.removeprefix("staff:")) if answer.by.startswith("staff:") else None
     beside: dict[str, Json] = {
-        "amends": 1, "answer": answer.id, "card": kept["card"], "card_signature": kept["signature"],
+        "amends": 1, "answer": answer.id, "card": card.text, "card_signature": card.signature,
         "signature": answer.signature, "sha256": answer.sha256, "typed_by": clerk.sign_key if clerk else "",
         "refuses": [*policy.answers.refuses], "longest_words": policy.answers.longest_words,
     }  # fmt: skip
@@ -319,6 +288,11 @@ def find(office: Office, connection: Connection, screener: Member, finding: Find
         waiting = WaitingReply(answer.id, case.envelope, at, len(finding.reply), digest)
         replies.put(connection, waiting, letter.writer, finding.reply, "")
         answers.decide(connection, answer.id, "passed-on", at)
+    _let_go(connection, answer, case)
+
+
+def _let_go(connection: Connection, answer: Answer, case: CaseRow) -> None:
+    """Let the sealed bytes go, unless a law holds the letter or the person."""
     if not holds.is_held(connection, case.letter) and not holds.is_held(connection, case.registered):
         answers.let_go(connection, answer.id)
 

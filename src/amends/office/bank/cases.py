@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from amends.errors import NotOpenable
-from amends.office.bank.answers import Card, count, put_card, takes
+from amends.office.bank.answer_cards import Card, put_card
+from amends.office.bank.answers import count, takes
 from amends.office.bank.blocking import is_closed_between as is_closed
 from amends.office.bank.case import Case, Choice, Finding
 from amends.office.bank.policy import Fact, Policy, Road

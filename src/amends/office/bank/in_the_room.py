@@ -11,6 +11,7 @@ from amends.envelope import from_json, to_json
 from amends.errors import AmendsError
 from amends.office.acts.reader import Reader
 from amends.office.bank import answers as read_first
+from amends.office.bank.answer_cards import has_card
 from amends.office.bank.blocking import check
 from amends.office.bank.reading import policy_of
 from amends.office.bank.step import answer_road, may_answer
@@ -88,7 +89,7 @@ def _road(office: Office, connection: Connection, case: CaseRow) -> AnswerRoad:
     letter = in_bank.find(connection, case.letter)
     if letter is None:
         return "sealed"
-    card, paper = read_first.has_card(connection, case), bool(letter.taken_in)
+    card, paper = has_card(connection, case), bool(letter.taken_in)
     return answer_road(policy_of(office, connection, letter), card=card, paper=paper)
 
 

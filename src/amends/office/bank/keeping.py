@@ -182,11 +182,13 @@ def export(office: Office, connection: Connection, who: str, *, by: str = "") ->
         "orders": [_of_order(office, order) for order in orders],
         "letters": [_of_case(case) for case in told],
         "answers": [_of_answer(answer) for answer in left],
-        # A matching is not told of before the letter is: when it happened stays out, as the letter does.
+        # A matching is not told of before the letter is: when it happened stays out, as the letter does. So does what
+        # a writer did, such as fetching an answer: that is theirs.
         "done": [
             {"at": one.at, "what": one.kind, "by": "staff" if one.by.startswith("staff:") else one.by}
             for one in events.about(connection, names)
             if one.kind not in ("matched", "looked-up", "looked-for", "exported", "held-back", "hold-ended")
+            and not one.by.startswith(events.by_writer(""))
         ],
     }  # fmt: skip
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, exists, func, insert, select, update
 
 from amends.office.ledger.answer_schema import ANSWER_CARDS, ANSWER_FINDINGS, ANSWERS
-from amends.office.ledger.bank_schema import CASES
+from amends.office.ledger.bank_schema import CASES, HOLDS
 
 State: TypeAlias = Literal["waits", "passed-on", "returned", "rejected", "taken-back"]
 
@@ -153,11 +153,17 @@ def remarks(connection: Connection, answer_id: str) -> bytes:
 
 
 def erase(connection: Connection, registered: str) -> None:
-    """Let go of every answer of this person that is here, the reasons given back, and where answers go."""
+    """Let go of every answer of this person that is here, the reasons given back, and where answers go.
+
+    An answer to a letter that a law holds stays, closed, as long as it does.
+    """
     mine = select(CASES.c.id).where(CASES.c.registered == registered).scalar_subquery()
+    held = exists().where(HOLDS.c.ref == CASES.c.letter, HOLDS.c.ended.is_(None))
+    free = select(CASES.c.id).where(CASES.c.registered == registered, ~held).scalar_subquery()
     gone = update(ANSWERS).where(ANSWERS.c.case.in_(mine))
     connection.execute(gone.where(ANSWERS.c.state == "waits").values(state="taken-back"))
-    connection.execute(gone.values(sealed=None, key=None, remarks=None))
+    connection.execute(gone.values(remarks=None))
+    connection.execute(update(ANSWERS).where(ANSWERS.c.case.in_(free)).values(sealed=None, key=None))
     connection.execute(delete(ANSWER_CARDS).where(ANSWER_CARDS.c.case.in_(mine)))
 
 

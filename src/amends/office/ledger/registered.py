@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, exists, insert, select, update
 
 from amends.office.ledger import answers
-from amends.office.ledger.bank_schema import ORDERS, REGISTERED
+from amends.office.ledger.bank_schema import HOLDS, ORDERS, REGISTERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,10 @@ def forget(connection: Connection, registered_id: str, at: str, *, held: bool) -
 
 
 def erase(connection: Connection, registered_id: str) -> None:
-    """The name, the address, what a court's paper said of them, and answers of theirs that wait or came back."""
+    """The name, the address, what a court's or a law's paper said of them, and answers that wait or came back."""
     change(connection, registered_id, card=b"")
     connection.execute(update(ORDERS).where(ORDERS.c.registered == registered_id).values(note=b""))
+    connection.execute(update(HOLDS).where(HOLDS.c.ref == registered_id).values(note=b""))
     answers.erase(connection, registered_id)
 
 

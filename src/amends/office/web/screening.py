@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from amends.envelope import ENVELOPE_BYTES_MOST, Json, bind, is_id, to_json, unbind
 from amends.errors import NotOpenable
 from amends.office.bank import cases, reading, releases
-from amends.office.bank.answers import Card
+from amends.office.bank.answer_cards import Card
 from amends.office.bank.policy import Policy
 from amends.office.bank.reading import REMARKS_BYTES_MOST, Finding
 from amends.office.bank.step import answer_road
