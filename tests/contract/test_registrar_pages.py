@@ -121,7 +121,7 @@ def test_an_order_holds_at_once_and_ends_by_a_second_person_only(bank, registrar
     (order,) = registrar.record(who)["orders"]
     assert order["note"] == "Court 4, 12/26"
     with bank.office.ledger.reading() as connection:
-        assert registered.is_ordered_apart(connection, writer, who)
+        assert registry.is_ordered_apart(bank.office, connection, writer, who)
     assert registrar.does(who, "end-order", order=order["id"]) == "refused"
     somebody = registrar.enters(name="Joan Whitfield")
     assert other.does(somebody, "end-order", order=order["id"]) == "not-here", (

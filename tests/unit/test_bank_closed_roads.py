@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from amends.envelope import to_json
-from amends.office.bank import cases, registry
+from amends.office.bank import cases, registry, writing
+from amends.office.bank.writing import Made
 from amends.office.ledger import in_bank, registered
 from tests.letter_bank import Bank, answers_unread
 from tests.office_door import Key
@@ -119,3 +120,17 @@ def test_as_many_answers_go_back_as_the_policy_says(bank, handed_over, most):
     assert answers.count("refused") == 2 - most
     if most:
         assert act(bank.office, sealed, "answer", bytes([0])) == answers[0]
+
+
+def test_an_order_holds_against_everybody_who_writes_here_under_that_name(bank, handed_over):
+    who, *_ = handed_over
+    office, made = bank.office, Made("passport", guilt=True, asked=True)
+    with bank.writing() as connection:
+        before = writing.enrol_on_paper(office, connection, bank.staff["first"], " DESK ", made)
+    ordered = order(bank, who)
+    with bank.writing() as connection:
+        other = writing.enrol_on_paper(office, connection, bank.staff["first"], "Tomas Reed", made)
+        assert registry.is_ordered_apart(office, connection, before, who)
+        assert not registry.is_ordered_apart(office, connection, other, who)
+        registry.end_order(office, connection, bank.staff["second"].id, ordered)
+        assert not registry.is_ordered_apart(office, connection, before, who)

@@ -152,7 +152,7 @@ def test_a_forged_court_order_is_ended_by_a_second_person_and_by_nobody_alone(ba
         registry.end_order(bank.office, connection, first, order)
     with bank.writing() as connection:
         registry.end_order(bank.office, connection, second, order)
-        assert not registered.is_ordered_apart(connection, writer, who)
+        assert not registry.is_ordered_apart(bank.office, connection, writer, who)
 
 
 def test_somebody_who_does_not_want_it_is_never_handed_it(bank):

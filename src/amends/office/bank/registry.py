@@ -14,7 +14,7 @@ import msgspec
 
 from amends.office.bank.case import Person, Wish
 from amends.office.bank.policy import Fact
-from amends.office.ledger import Connection, cases, events, holds, registered
+from amends.office.ledger import Connection, cases, events, holds, registered, writers
 from amends.office.ledger.registered import Order, Registered
 from amends.office.office import Office
 from amends.office.refusals import Refusal, malformed, nothing_here
@@ -213,9 +213,27 @@ def person(office: Office, connection: Connection, one: Registered, writer: str)
         identity=bool(one.verified),
         age=_age(born, office.clock.now().date()),
         accompanied=one.accompanied,
-        order=registered.is_ordered_apart(connection, writer, one.id),
+        order=is_ordered_apart(office, connection, writer, one.id),
         died=bool(one.died),
     )
+
+
+def is_ordered_apart(office: Office, connection: Connection, writer: str, who: str) -> bool:
+    """Whether an order holds between a writer and somebody registered.
+
+    One against a writer holds against everybody who writes here under that name: the same person may stand here
+    twice, with a desk and on paper, and may have come a second time after the order did.
+    """
+    against = {order.writer for order in registered.orders(connection, who) if not order.ended}
+    if not against or writer in against:
+        return bool(against)
+    name = _name(office, connection, writer)
+    return any(_name(office, connection, one) == name for one in against)
+
+
+def _name(office: Office, connection: Connection, writer: str) -> str:
+    closed = writers.name_of(connection, writer)
+    return " ".join(office.keys.open(closed, "writers.name").casefold().split()) if closed else writer
 
 
 def opened(office: Office, one: Registered) -> Card:

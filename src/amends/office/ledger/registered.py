@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from amends.office.ledger import answers
 from amends.office.ledger.bank_schema import HOLDS, ORDERS, REGISTERED
@@ -125,12 +125,6 @@ def end_order(connection: Connection, order_id: str, at: str) -> bool:
     """An order no longer holds; whether there was one that did."""
     holds = update(ORDERS).where(ORDERS.c.id == order_id, ORDERS.c.ended.is_(None))
     return bool(connection.execute(holds.values(ended=at)).rowcount)
-
-
-def is_ordered_apart(connection: Connection, writer: str, registered: str) -> bool:
-    """Whether an order holds between these two."""
-    holds = exists().where(ORDERS.c.writer == writer, ORDERS.c.registered == registered, ORDERS.c.ended.is_(None))
-    return bool(connection.execute(select(holds)).scalar_one())
 
 
 def orders(connection: Connection, registered: str) -> list[Order]:

@@ -109,6 +109,13 @@ def make_known(connection: Connection, writer_id: str, by: str, note: bytes) -> 
     connection.execute(known.values(checked_by=by, checked=note))
 
 
+def name_of(connection: Connection, writer_id: str) -> bytes:
+    """A writer's name, encrypted; empty where there is no such writer."""
+    return bytes(
+        connection.execute(select(WRITERS.c.name).where(WRITERS.c.id == writer_id)).scalar_one_or_none() or b""
+    )
+
+
 def everybody(connection: Connection) -> list[Writer]:
     """Every writer, in the order they enrolled."""
     rows = connection.execute(select(WRITERS).order_by(WRITERS.c.since))
