@@ -181,8 +181,10 @@ def test_the_reason_is_there_to_be_printed_once_a_letter_comes_back_and_another_
     assert counter.types_in(mended, replaces=letter.id) == "deposited"
     assert counter.told(letter).letter.withdrawn
     assert not counter.told(letter).may_replace
-    with counter.office.ledger.reading() as connection:
+    with counter.writing() as connection:
         assert told_on_paper.reasons(counter.office, connection) == []
+        with pytest.raises(Refusal):
+            told_on_paper.take_reason(counter.office, connection, reader, letter.id)
         (found,) = in_bank.findings(connection, [letter.id])[letter.id]
     assert (found.outcome, found.remarks) == ("return", b""), "what was sealed to the bank goes with the letter"
 

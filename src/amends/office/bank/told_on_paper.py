@@ -77,37 +77,29 @@ def letters(office: Office, connection: Connection, writer: str) -> list[Told]:
 
 def reasons(office: Office, connection: Connection) -> list[Reason]:
     """Letters that came on paper, were returned or rejected, and not taken back since; newest first, 200 at most."""
-    found: list[Reason] = []
-    for one in everybody(office, connection):
-        if not one.on_paper:
-            continue
-        found += [
-            Reason(letter, screening, _remarks(connection, letter))
-            for letter, screening in letters_of(office, connection, one.id)
-            if screening in ("returned", "rejected") and not letter.withdrawn
-        ]
-    return sorted(found, key=lambda reason: -reason.letter.number)[:_PAGE]
+    return [_reason(connection, letter) for letter in in_bank.on_paper_found_wanting(connection, _PAGE)]
 
 
 def take_reason(office: Office, connection: Connection, by: Member, letter_id: str) -> Reason:
     """The reason why a letter that came on paper comes back, to be printed. That it was taken is an event.
 
     Raises:
-        Refusal: `not-here`, also while nothing was found, or for a letter that came from a desk.
+        Refusal: `not-here`, also while nothing was found, once it was taken back, and for a desk's letter.
     """
     letter = in_bank.find(connection, letter_id)
-    if letter is None or not writers.is_on_paper(connection, letter.writer):
+    if letter is None or not letter.taken_in or letter.withdrawn:
         raise nothing_here()
-    policy = parse(in_bank.policies(connection)[letter.policy].encode(), "policy")
-    screening = deposits.screening(policy, in_bank.findings(connection, [letter.id])[letter.id])
-    if screening not in ("returned", "rejected"):
+    reason = _reason(connection, letter)
+    if reason.screening not in ("returned", "rejected"):
         raise nothing_here()
     events.add(connection, [events.Happened("reason-taken", office.now(), events.by_staff(by.id), letter.id)])
-    return Reason(letter, screening, _remarks(connection, letter))
+    return reason
 
 
-def _remarks(connection: Connection, letter: InBank) -> tuple[bytes, ...]:
-    return tuple(one.remarks for one in in_bank.findings(connection, [letter.id])[letter.id] if one.remarks)
+def _reason(connection: Connection, letter: InBank) -> Reason:
+    found = in_bank.findings(connection, [letter.id])[letter.id]
+    policy = parse(in_bank.policies(connection)[letter.policy].encode(), "policy")
+    return Reason(letter, deposits.screening(policy, found), tuple(one.remarks for one in found if one.remarks))
 
 
 def _may_replace(policy: Policy, screening: Screening) -> bool:

@@ -128,6 +128,13 @@ def of_writer(connection: Connection, writer: str, after: str, most: int) -> lis
     return [_from_row(row) for row in connection.execute(found.order_by(IN_BANK.c.number).limit(most))]
 
 
+def on_paper_found_wanting(connection: Connection, most: int) -> list[InBank]:
+    """Letters that came on paper, that somebody returned or rejected and nobody took back, from the newest on."""
+    wanting = exists().where(FINDINGS.c.letter == IN_BANK.c.id, FINDINGS.c.outcome != "approve")
+    found = _looked().where(IN_BANK.c.taken_in.is_not(None), IN_BANK.c.withdrawn.is_(None), wanting)
+    return [_from_row(row) for row in connection.execute(found.order_by(IN_BANK.c.number.desc()).limit(most))]
+
+
 def parts(connection: Connection, letter_id: str) -> Parts | None:
     """The sealed parts of a letter; None where they have gone."""
     row = connection.execute(
