@@ -1,7 +1,7 @@
 /** An answer that came on paper, or as a file: typed in, sealed to the bank here, and waiting with the others to be read. */
 
 import { sealToRead } from "../answer.ts";
-import { own, type Bytes } from "../bytes.ts";
+import { own } from "../bytes.ts";
 import type { JsonObject } from "../envelope.ts";
 import { Field, Status, actions, button, chosen, el, form, options, painted } from "../page.ts";
 import { wordsTyped } from "../reply.ts";
@@ -11,6 +11,7 @@ import { answers as a } from "./answers_sentences.ts";
 import { list, object, texts } from "./bank.ts";
 import { fingerprint } from "./epoch.ts";
 import { table, type Visit } from "./frame.ts";
+import { named, pictureOf } from "./pages.ts";
 import { say } from "./sentences.ts";
 
 /** Letters that were handed over, each with whoever has it. */
@@ -44,7 +45,7 @@ function typeInView(visit: Visit, row: JsonObject): void {
     if (tree.body.length === 0) return;
     status.say(a.sealing);
     await painted();
-    const pictures = await picturesOf(scans.input);
+    const pictures = named(await Promise.all([...(scans.input.files ?? [])].map(pictureOf)));
     const header = {
       letter: texts(row, "letter"), answered: new Date().toISOString().slice(0, 10), words: withScans(tree, [...pictures.keys()]),
       again: chosen(again) === "one" ? "one" as const : "no" as const, private: chosen(stays) === "yes",
@@ -74,12 +75,6 @@ function typeInView(visit: Visit, row: JsonObject): void {
 
 function doneView(visit: Visit): void {
   visit.show(a.inDone, el("p", { class: "lead" }, a.inDoneLong), actions(button(a.inBack, () => void takingInView(visit), "main")));
-}
-
-async function picturesOf(input: HTMLInputElement): Promise<Map<string, Bytes>> {
-  const files = [...(input.files ?? [])];
-  return new Map(await Promise.all(files.map(async (file, i) =>
-    [`scan-${i + 1}.${file.type === "image/png" ? "png" : "jpg"}`, own(new Uint8Array(await file.arrayBuffer()))] as const)));
 }
 
 /** The words as typed, with each page as it was written before them; what the first page says stands in its transcript. */
