@@ -17,10 +17,9 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("how", PLACES)
 def test_an_envelope_lies_there_as_it_came_and_is_placed_opened_and_noted(chromium, axe, link, home, how):
+    pile = a_pdf(envelope(), letter_page())
     with home.at_desk() as desk:
-        scan(
-            desk, [Source("pile.pdf", a_pdf(envelope(), letter_page())), Source("blank.jpg", a_jpeg(paper(210, 297)))]
-        )
+        scan(desk, [Source("pile.pdf", pile), Source("blank.jpg", a_jpeg(paper(210, 297)))])
     writer = Writer(chromium, link, axe, **how)
     writer.sit_down()
     writer.follow("Mailbag", "The mailbag")
@@ -39,6 +38,12 @@ def test_an_envelope_lies_there_as_it_came_and_is_placed_opened_and_noted(chromi
     letter = page.locator(".bag__item", has=page.get_by_role("img", name="The front of the envelope, as it came."))
     writer.click(letter.get_by_role("button", name="Open"), "An answer to your letter to Ana Duarte")
     assert page.locator("figure img").count() == 2
+    page.get_by_text("What came, untouched").click()
+    assert axe(page) == []
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="page-1.pdf").click()
+    assert coming.value.suggested_filename.endswith("-page-1.pdf")
+    assert coming.value.path().read_bytes() == pile
     page.get_by_label("What it was, in your own words").fill("She kept the oars.")
     writer.press("Note it", "An answer to your letter to Ana Duarte")
     writer.press("I read in it that they want to hear again", "An answer to your letter to Ana Duarte")

@@ -5,10 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pypdfium2
+import pytest
 
+from amends.clock import MACHINE
+from amends.desk.drawer.place import Place
+from amends.desk.journey import joining
+from amends.desk.journey.opening import open_desk
+from amends.errors import Refused
+from amends.sentences import in_language, whole
 from tests.journey.test_desk_piles import papers_of, put, slips
 from tests.paper_that_came import a_jpeg, letter_page
-from tests.walk import Walk, walk
+from tests.walk import PASSPHRASE, Walk, walk
 
 __all__ = ["walk"]
 
@@ -22,6 +29,9 @@ def test_a_letter_cut_in_two_becomes_one_and_two_again(walk: Walk) -> None:
     assert walk("status").json["answers"] == {"all": 1, "unopened": 1}  # the slip by itself is blank
 
     assert "another letter" in walk("mailbag", "join", rest["id"], slip["id"], code=1).json["error"]
+    with open_desk(Place(walk.desk), PASSPHRASE, MACHINE) as desk, pytest.raises(Refused) as refused:
+        joining.join(desk, rest["id"], slip["id"])
+    assert "está ubicada con otra carta" in in_language(whole(refused.value), "es")
     walk("mailbag", "join", slip["id"], slip["id"], code=2)
     walk("mailbag", "join", slip["id"], code=2)
     joined = walk("mailbag", "join", slip["id"], rest["id"]).json

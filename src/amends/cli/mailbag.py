@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from amends.cli.mail import mail
 from amends.cli.said import IN_PART, Said, count
 from amends.desk.drawer.files import make_folder, put
 from amends.desk.journey import guessing as guesses
-from amends.desk.journey import joining, placing, postman, threads
+from amends.desk.journey import joining, originals, placing, postman, threads
 from amends.desk.journey import knowing as hands_known
 from amends.desk.journey import mailbag as journey
 from amends.desk.journey.papers import CLEAN
@@ -23,6 +23,9 @@ from amends.errors import OfficeUnreachable, WrongUsage
 
 PRIVATE: Final = "They ask you to keep it to yourself. It goes into no letter book."
 BARE: Final = "Nothing seems to be written on it."
+CLOSED_BESIDE: Final = (
+    "The scan it came in holds other answers that are not opened, so it is not written yet. Its own pages are."
+)
 ABOUT_CERTAIN: Final = "“Answers the letter to” says which letter is answered, never who wrote the answer."
 
 
@@ -106,11 +109,16 @@ def list_(asked: Asked) -> Said:
     metavar="DIR",
     help="Also write it there; yours to keep safe.",
 )
-def open_(asked: Asked, answer: str, out: Path | None) -> Said:
+@click.option("--originals", "whole", is_flag=True, help="Also write there the whole scans it came in, untouched.")
+def open_(asked: Asked, answer: str, out: Path | None, *, whole: bool) -> Said:
     """Opens one answer. What came on paper is written to --out, to be looked at."""
+    if whole and not out:
+        raise WrongUsage("The scans are written to a folder.", "Name one: --out DIR")
     with asked.open() as desk:
         opened = journey.open_one(desk, answer)
-    files = _written(opened, out) if out else []
+        came = originals.originals_of(desk, opened.item.reply.id) if whole else None
+    files = _written(opened, out, came.scans if came else ()) if out else []
+    closed = came.closed if came else 0
     item, letter = opened.item, opened.letter
     who = " and ".join(item.people)
     answers: dict[str, Any] = {}
@@ -126,7 +134,7 @@ def open_(asked: Asked, answer: str, out: Path | None) -> Said:
             "signed": opened.signed, "read_by": opened.read_by, "on_paper": opened.on_paper,
             "unread_by": opened.unread_by,
             "again": opened.asks.again, "private": opened.asks.private,
-            "note": note, "blank": item.bare, "files": files,
+            "note": note, "blank": item.bare, "files": files, "closed_beside": closed,
         },
         [
             f"It answers the letter to {who}." if who else "Nothing says which letter it answers.",
@@ -139,6 +147,8 @@ def open_(asked: Asked, answer: str, out: Path | None) -> Said:
             *([note] if note else []),
             *(f"Written: {file}" for file in files),
         ],
+        [CLOSED_BESIDE] if closed else [],
+        IN_PART if closed else 0,
     )  # fmt: skip
 
 
@@ -292,9 +302,9 @@ def hands(asked: Asked, forgotten: str, forget_all: bool, exported: str) -> Said
     return Said({"hands": rows, "forgotten": gone}, lines or ["No hand is known at this desk."])
 
 
-def _written(opened: journey.Opened, out: Path) -> list[str]:
+def _written(opened: journey.Opened, out: Path, scans: Sequence[tuple[str, bytes]]) -> list[str]:
     make_folder(out)
-    parts = list(opened.files)
+    parts = [*opened.files, *scans]
     if opened.text:
         parts.insert(0, ("reply.txt", opened.text.encode()))
     if opened.clean:

@@ -66,6 +66,19 @@ def scans_of(tx: Transaction, reply: str) -> tuple[tuple[str, bytes], ...]:
     return tuple((row.name, row.bytes) for row in tx.execute(query.where(of.reply == reply).order_by(files.digest)))
 
 
+def closed_beside(tx: Transaction, reply: str) -> int:
+    """How many other answers came in the same kept files and are not opened. What was joined counts as one."""
+    of, behind, held = schema.reply_scans.c, schema.joined.c, schema.replies.c
+    shared = sa.select(of.scan).where(of.reply == reply)
+    theirs = (
+        sa.select(sa.func.coalesce(behind.behind, of.reply))
+        .select_from(schema.reply_scans.outerjoin(schema.joined, behind.reply == of.reply))
+        .where(of.scan.in_(shared))
+    )
+    query = sa.select(sa.func.count()).where(held.id.in_(theirs), held.id != reply, held.opened == "")
+    return tx.execute(query).scalar_one()
+
+
 def put_papers(tx: Transaction, reply: str, papers: Sequence[Paper]) -> None:
     """Puts down the sides of paper of an answer, in order, in the place of what was put down before."""
     table = schema.papers

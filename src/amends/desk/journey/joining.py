@@ -17,6 +17,7 @@ from amends.desk.journey import knowing
 from amends.desk.journey.opening import Desk
 from amends.desk.journey.placing import the_reply
 from amends.errors import Refused, WrongUsage
+from amends.sentences import Sentence, marked
 
 ON_PAPER: Final = ("slip", "unsorted")
 """The kinds of answers that come on paper; every other kind is whole."""
@@ -49,7 +50,7 @@ def join(desk: Desk, first: str, *others: str) -> Joined:
         behind = [the_reply(tx, other) for other in others]
         ids = [one.id, *(other.id for other in behind)]
         if len(set(ids)) < len(ids):
-            raise WrongUsage("An answer cannot be joined to itself.", "See: amends mailbag list")
+            raise WrongUsage(marked("An answer cannot be joined to itself."), marked("See: amends mailbag list"))
         for other in behind:
             _may_join(tx, one, other)
             joined.join(tx, one.id, other.id)
@@ -69,7 +70,10 @@ def lay_apart(desk: Desk, first: str) -> Joined:
         one = the_reply(tx, first)
         others = joined.lay_apart(tx, one.id)
         if not others:
-            raise WrongUsage(f"Nothing was joined to the answer {one.id[:12]}.", "See: amends mailbag list")
+            raise WrongUsage(
+                Sentence("Nothing was joined to the answer %(answer)s.", answer=one.id[:12]),
+                marked("See: amends mailbag list"),
+            )
         log(tx, WriterAct(desk.now, "lay apart", one.letter, one.id))
     for id_ in (one.id, *others):
         knowing.look_at(desk, id_)
@@ -86,22 +90,33 @@ def _may_join(tx: Transaction, one: kept.Reply, other: kept.Reply) -> None:
     for each in (one, other):
         if each.kind not in ON_PAPER:
             raise Refused(
-                f"The answer {each.id[:12]} did not come on paper, so it is whole.", "Join scanned pages only."
+                Sentence("The answer %(answer)s did not come on paper, so it is whole.", answer=each.id[:12]),
+                marked("Join scanned pages only."),
             )
     if other.letter and other.letter != one.letter:
         raise Refused(
-            f"The answer {other.id[:12]} is placed with another letter than {one.id[:12]}.",
-            "Look whose pages they are. Place the first with that letter too, or put the other back: "
-            "amends mailbag place, amends mailbag unplace",
+            Sentence(
+                "The answer %(answer)s is placed with another letter than %(first)s.",
+                answer=other.id[:12],
+                first=one.id[:12],
+            ),
+            marked(
+                "Look whose pages they are. Place the first with that letter too, or put the other back: "
+                "amends mailbag place, amends mailbag unplace"
+            ),
         )
     if other.id in answered.threads(tx).values():
         raise Refused(
-            f"A letter of yours answers {other.id[:12]} already.", "Name it first, and the other behind it."
+            Sentence("A letter of yours answers %(answer)s already.", answer=other.id[:12]),
+            marked("Name it first, and the other behind it."),
         )
     if joined.has_joined(tx, other.id):
         raise Refused(
-            f"Pages were joined to {other.id[:12]} before.",
-            f"Lay them apart (amends mailbag join {other.id[:12]} --apart), then name all of them in order.",
+            Sentence("Pages were joined to %(answer)s before.", answer=other.id[:12]),
+            Sentence(
+                "Lay them apart (amends mailbag join %(answer)s --apart), then name all of them in order.",
+                answer=other.id[:12],
+            ),
         )
 
 

@@ -17,7 +17,7 @@ from amends.desk.journey.opening import Desk
 from amends.desk.journey.people import the_one
 from amends.desk.letters.letter import Letter
 from amends.errors import Refused, WrongUsage
-from amends.sentences import marked
+from amends.sentences import Sentence, marked
 
 BY_EYE: Final = marked("Placed by your own eye.")
 IN_TRAY: Final = marked("You put it back into the unsorted tray.")
@@ -50,7 +50,10 @@ def put_with(desk: Desk, reply: str, name: str) -> PlacedByEye:
     with desk.drawer.transaction() as tx:
         one = the_reply(tx, reply)
         if one.certain:
-            raise Refused(f"The answer {one.id[:12]} is placed for certain already.", "See: amends mailbag list")
+            raise Refused(
+                Sentence("The answer %(answer)s is placed for certain already.", answer=one.id[:12]),
+                marked("See: amends mailbag list"),
+            )
         letter = letter_named(tx, name).letter
         return _put(desk, tx, one, letter, "")
 
@@ -72,14 +75,16 @@ def confirm(desk: Desk, reply: str, name: str = "") -> PlacedByEye:
         if one.letter:
             letter = letters_kept.letters_by_id(tx, [one.letter])[one.letter].letter
             if not name and len(letter.to) > 1:
-                raise WrongUsage("The letter went to several people.", "Say who wrote this: --hand-of NAME")
+                raise WrongUsage(
+                    marked("The letter went to several people."), marked("Say who wrote this: --hand-of NAME")
+                )
             writer = the_one(people.values(), name).id if name else next(iter(letter.to))
             return _put(desk, tx, one, letter, writer)
         suggested = [who.person for who in guessing.guessed(desk, tx, [one]).suggested.get(one.id, ())]
         if not name and not suggested:
             raise WrongUsage(
-                "Nothing is suggested for it, so there is nothing to confirm.",
-                f"Place it yourself: amends mailbag place {one.id[:12]} NAME",
+                marked("Nothing is suggested for it, so there is nothing to confirm."),
+                Sentence("Place it yourself: amends mailbag place %(answer)s NAME", answer=one.id[:12]),
             )
         writer = the_one(people.values(), name).id if name else suggested[0]
         letter = letter_named(tx, writer).letter
@@ -96,7 +101,10 @@ def put_back(desk: Desk, reply: str) -> PlacedByEye:
     with desk.drawer.transaction() as tx:
         one = the_reply(tx, reply)
         if one.certain:
-            raise Refused(f"A code or an office placed {one.id[:12]}; that stays.", "See: amends mailbag list")
+            raise Refused(
+                Sentence("A code or an office placed %(answer)s; that stays.", answer=one.id[:12]),
+                marked("See: amends mailbag list"),
+            )
         kept.put_with(tx, one.id, "", IN_TRAY)
         traces_kept.say_whose(tx, one.id, "")
         log(tx, WriterAct(desk.now, "put back", one.letter, one.id))
@@ -111,9 +119,8 @@ def the_reply(tx: Transaction, name: str) -> kept.Reply:
     """
     found = [one for one in kept.replies(tx) if one.id.startswith(name.lower())]
     if len(found) != 1:
-        raise WrongUsage(
-            f"{'Several answers begin' if found else 'No answer begins'} with {name}.", "See: amends mailbag list"
-        )
+        said = marked("Several answers begin with %(name)s.") if found else marked("No answer begins with %(name)s.")
+        raise WrongUsage(Sentence(said, name=name), marked("See: amends mailbag list"))
     return found[0]
 
 

@@ -45,6 +45,7 @@ ADDRESSES = [
     mailbag.bag, mailbag.take_in, mailbag.ask, mailbag.rounds, mailbag.guess, mailbag.separators,
     mailbag.open_envelope, mailbag.confirm, mailbag.place, mailbag.note, mailbag.wished, mailbag.turn_page,
     mailbag.join, mailbag.lay_apart, mailbag.front, mailbag.answer, mailbag.answer_page,
+    mailbag.answer_file,
     hands.all_hands, hands.choose, hands.sheet, hands.make, hands.faces, hands.font, hands.box,
     quotations.shelf, quotations.add, quotations.off,
     lending.lend, lending.one, lending.file, lending.back,

@@ -15,6 +15,7 @@ from amends.desk.hand.photograph import KINDS
 from amends.desk.journey.joining import ON_PAPER, has_joined
 from amends.desk.journey.mailbag import InMailbag, Opened, open_one, the_mailbag
 from amends.desk.journey.opening import Desk
+from amends.desk.journey.originals import originals_of
 from amends.desk.journey.papers import CLEAN
 from amends.desk.journey.threads import thread_of
 from amends.desk.web.letters import PREVIEW_WIDTH, picture_of
@@ -100,6 +101,7 @@ def answer_shown(desk: Desk, reply_id: str) -> dict[str, object]:
     return {
         "item": item,
         "opened": opened,
+        "came": originals_of(desk, reply_id) if opened else None,
         "pages": pages_in(opened) if opened else 0,
         "papers": shown,
         "steps": steps,
@@ -144,6 +146,19 @@ def page_in(desk: Desk, reply_id: str, number: int) -> bytes:
             return picture_of(data, number)[0] if name.endswith(".pdf") else _picture(data)
         number -= count
     raise NotHere(marked("There is no such page."), marked("Go back to the answer."))
+
+
+def file_that_came(desk: Desk, reply_id: str, number: int) -> tuple[str, bytes]:
+    """A file as it came: its name and bytes.
+
+    Raises:
+        Refused: the answer is still closed.
+        NotHere: there is no such file.
+    """
+    files = (*read_again(desk, reply_id).files, *originals_of(desk, reply_id).scans)
+    if not 1 <= number <= len(files):
+        raise NotHere(marked("There is no such page."), marked("Go back to the answer."))
+    return files[number - 1]
 
 
 def _count(name: str, data: bytes) -> int:

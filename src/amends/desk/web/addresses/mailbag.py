@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from litestar import Response, get, post
 
 from amends.desk.journey import guessing, joining, placing, postman
@@ -231,3 +233,12 @@ async def answer_page(request: Asking) -> Page:
     number = int(named(request, "number"))
     made = await seated(request).at_desk(lambda desk: mailbag.page_in(desk, name, number))
     return Response(made, media_type=PICTURE)
+
+
+@get("/mailbag/{name:str}/came/{number:int}")
+async def answer_file(request: Asking) -> Page:
+    """A file as it came on paper, to be kept elsewhere; nothing here shows or runs what is in it."""
+    name, number = named(request), int(named(request, "number"))
+    called, data = await seated(request).at_desk(lambda desk: mailbag.file_that_came(desk, name, number))
+    about = {"content-disposition": f"attachment; filename*=UTF-8''{quote(f'{name[:8]}-{called}', safe='')}"}
+    return Response(data, media_type="application/octet-stream", headers=about)
