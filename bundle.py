@@ -194,7 +194,7 @@ KNOWING = "src/amends/desk/knowing/"
 KNOWING_BESIDE = (
     "src/amends/__init__.py", "src/amends/errors.py", "src/amends/desk/__init__.py",
     *(f"{KNOWING}{name}.py" for name in (
-        "__init__", "encode", "inked", "learnt", "match", "size", "strokes", "thin"
+        "__init__", "encode", "inked", "learnt", "match", "size", "strokes", "thin", "up"
     )),
 )  # fmt: skip
 """What `knowing/learn.py` shares with the package: it learns by the very steps by which hands are known."""

@@ -30,7 +30,7 @@ import bundle
 from amends.desk.knowing import match
 from amends.desk.knowing.encode import Trace, trace_of
 from amends.desk.knowing.learnt import Learnt, learnt
-from bench import report
+from bench import report, turned
 from bench.placed import beside_ocrmypdf
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,9 +53,11 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     figures["writers"] = len(people)
     figures |= _first(people, known)
     figures |= _open_set(people, known)
+    figures |= turned.made_up(_learning(), _fonts())
     ratios: dict[str, float] = {}
     if WILLS.is_dir():
         figures |= _wills(known)
+        figures |= turned.wills(sorted(WILLS.glob("*.jpg")))
         placed, ratios, lacking = beside_ocrmypdf(sorted(WILLS.glob("*.jpg"))[:: max(1, 51 // arguments.pages)])
         figures |= placed
         missing += lacking
@@ -76,14 +78,18 @@ def _learning() -> Any:
 
 
 def _writers(hands: int, known: Learnt) -> list[Any]:
-    learning = _learning()
-    bundle.fetch(ROOT / "bench" / "writers")
-    fonts = learning.families(ROOT / "bench" / "writers" / "node_modules" / "@fontsource")
+    learning, fonts = _learning(), _fonts()
     made: list[Any] = []
     for at, font in enumerate(fonts):
         made += [learning.judged(font, number, known, (*learning.WAYS, "harsher pen")) for number in range(hands)]
         report.tell(f"made-up writers: font {at + 1} of {len(fonts)}")
     return made
+
+
+def _fonts() -> list[Path]:
+    """The fonts of the writers to measure by."""
+    bundle.fetch(ROOT / "bench" / "writers")
+    return _learning().families(ROOT / "bench" / "writers" / "node_modules" / "@fontsource")
 
 
 def _first(people: list[Any], known: Learnt) -> dict[str, Any]:

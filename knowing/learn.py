@@ -19,10 +19,11 @@ import numpy as np
 import writers
 
 from amends.desk.knowing import learnt, match
-from amends.desk.knowing.encode import Trace, trace_of, trace_of_pieces
-from amends.desk.knowing.inked import LONGEST, ink_of
+from amends.desk.knowing.encode import Trace, trace_of, trace_of_strokes
+from amends.desk.knowing.inked import LONGEST, Ink, written_on
 from amends.desk.knowing.size import FEATURES, Counts, letter_height
-from amends.desk.knowing.strokes import KINDS, around, drawn, pieces, some_of
+from amends.desk.knowing.strokes import CELL, KINDS, Strokes, around, drawn, some_of, strokes_in
+from amends.desk.knowing.up import leaning
 
 WIDE = 64
 WORDS = (96, 256)
@@ -36,11 +37,13 @@ FOR_CONFIDENCE = frozenset({
 FITTED, JUDGED = 4, 3
 """Hands bent from every font."""
 PAGES = 4
-"""What each of them writes for the scale of letters: letters and addresses in turn. The books take one of five."""
+"""What each of them writes for the scale of letters: letters and addresses in turn. The books take one of five, the
+way up another."""
 ALIKE = 20.0
 """How much more it counts that the height is judged alike wherever one hand writes than that it is judged right:
 strokes are held against strokes at the height they were judged to have."""
 RIDGE = 20.0
+RIDGE_UP = 3.0
 STRANGERS = 24
 BROAD = (0.16, 0.24)
 """Another pen's strokes, in heights of small letters. The fonts' own are half as broad, about; beyond a quarter,
@@ -88,7 +91,7 @@ def for_confidence(fonts: list[Path]) -> list[Path]:
 class Sample:
     """The ink of a page that a made-up writer wrote, and how high its small letters truly are, in pixels."""
 
-    ink: np.ndarray
+    ink: Ink
     height: float
     writer: str
 
@@ -121,8 +124,9 @@ def samples(fonts: list[Path]) -> list[Sample]:
                 photo = chance.random() < 0.5
                 seen = writers.photographed(ink, chance, scale) if photo else writers.scanned(ink, chance)
                 by = (scale if photo else 1.0) * min(1.0, LONGEST / max(seen.shape))
-                made.append(Sample(ink_of(seen), writer.height * size * writers.PIXELS * by, f"{font.name}{number}"))
-    return [one for one in made if one.ink.any()]
+                height = writer.height * size * writers.PIXELS * by
+                made.append(Sample(written_on(seen), height, f"{font.name}{number}"))
+    return [one for one in made if one.ink.mask.any()]
 
 
 def scale_of_letters(made: list[Sample]) -> tuple[np.ndarray, float]:
@@ -175,7 +179,7 @@ def shaken(fonts: list[Path]) -> tuple[np.ndarray, np.ndarray]:
                     np.rint(one * by).astype(np.int64).clip(0, size - 1)
                     for one, size in zip((rows, columns), now.shape, strict=True)
                 )
-                changes[kind].append(around(now, *there) - around(was, rows, columns))
+                changes[kind].append(around(now, *there, CELL[kind]) - around(was, rows, columns, CELL[kind]))
     edge, line = (np.cov(np.concatenate(some).T.astype(np.float64)) for some in changes)
     return edge, line
 
@@ -197,6 +201,20 @@ def book(found: np.ndarray, shake: np.ndarray, words: int, seed: int) -> learnt.
     how = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 1e-3)
     _, _, middles = cv2.kmeans(near, words, np.zeros((len(near), 1), np.int32), how, 1, cv2.KMEANS_PP_CENTERS)
     return learnt.Book(mean, axes, middles.astype(np.float16).astype(np.float32))
+
+
+def _strokes(one: Sample, weights: np.ndarray, start: float) -> Strokes:
+    return strokes_in(one.ink.mask, letter_height(one.ink, weights, start), MOST)
+
+
+def way_up(found: list[Strokes], books: tuple[learnt.Book, learnt.Book]) -> np.ndarray:
+    """How much each word speaks for the way up: a ridge regression to 1 for pages as they were written.
+
+    A page turned over leans the other way by as much, so it need not be shown.
+    """
+    x = np.stack([leaning(one, books) for one in found]).astype(np.float64)
+    weights = np.linalg.solve(x.T @ x + RIDGE_UP * np.eye(x.shape[1]), x.T @ np.ones(len(x)))
+    return weights.astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,20 +320,21 @@ def learn(fontsource: Path, out: Path) -> None:
     fonts = families(fontsource)
     made = samples(for_fitting(fonts))
     weights, start = scale_of_letters(made)
-    found = [pieces(one.ink, letter_height(one.ink, weights, start), MOST) for one in made[:: PAGES + 1]]
+    found = [_strokes(one, weights, start) for one in made[:: PAGES + 1]]
     shakes = shaken(for_fitting(fonts))
     books = tuple(
         book(np.concatenate([some[k][:: 1 + len(some[k]) // 150] for some in found]), shakes[k], WORDS[k], k + 1)
         for k in range(len(KINDS))
     )
     each = [found[at] for at in np.linspace(0, len(found) - 1, STRANGERS).astype(int)]
-    traces = [trace_of_pieces(some, books) for some in each]
+    traces = [trace_of_strokes(some, books) for some in each]
     sums = np.stack([one.sums.ravel() for one in traces])
     step = np.abs(sums).max(1) / 127
     parts = {
         "size_weights": weights, "size_start": np.float64(start),
         "sums": np.rint(sums / step[:, None]).astype(np.int8), "sums_step": step.astype(np.float32),
         "counts": np.stack([one.counts for one in traces]).astype(np.uint16),
+        "upright": way_up([*found, *(_strokes(one, weights, start) for one in made[2 :: PAGES + 1])], books),
         "confidence": np.zeros(match.CLUES + 1, np.float32), "spoken": np.float64(1),
     }  # fmt: skip
     for k, one in enumerate(books):

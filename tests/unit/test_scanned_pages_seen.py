@@ -7,11 +7,16 @@ import io
 import cv2
 import numpy as np
 import pikepdf
-from PIL import Image
+from PIL import Image, ImageDraw
 
+from amends.desk.knowing.encode import strokes_on
+from amends.desk.knowing.learnt import learnt
+from amends.desk.knowing.strokes import Strokes
 from amends.desk.mailbag.leaves import VIEW, laid_flat, leaves_on
 from amends.desk.mailbag.pages import ScannedPage
 from amends.desk.mailbag.pictures import picture_of
+from amends.desk.mailbag.upright import ink_on, lie_of
+from tests.paper_that_came import INK, hand, mm, paper
 
 
 def _written(width: int, height: int) -> Image.Image:
@@ -50,7 +55,26 @@ def test_a_page_on_its_side_is_judged_as_it_stands_when_turned() -> None:
         out = io.BytesIO()
         _written(800, 1100).rotate(90 * quarters, expand=True).save(out, "PNG")
         (leaf,) = leaves_on(ScannedPage("a.png", 1, 1, out.getvalue(), ".png"))
-        assert leaf.view is not None
-        seen = laid_flat(picture_of(out.getvalue(), "a.png").picture, leaf.corners, VIEW)
-        assert np.abs(leaf.view.astype(int) - seen).mean() < 1
-        assert leaf.view.shape[0] > leaf.view.shape[1]
+        upright = laid_flat(picture_of(out.getvalue(), "a.png").picture, leaf.corners, VIEW)
+        assert upright.shape[0] > upright.shape[1]
+        rows = np.flatnonzero(upright.min(axis=(1, 2)) < 100)
+        assert 100 < rows[0] < 160  # its head, and not its foot, is above
+        assert isinstance(leaf.seen, Strokes)
+        assert len(leaf.seen.lines) == len(strokes_on(upright, learnt()).lines)
+
+
+def test_a_page_whose_lines_do_not_tell_its_way_up_is_told_by_its_strokes() -> None:
+    words = "you say you came home in|the spring and keep my boat|oars in a box by the door, and|your garden is green"
+    sheet = paper(210, 297)
+    pen = ImageDraw.Draw(sheet)
+    for row, line in enumerate(f"{words} again, so I|may come along one of these|days, as you wish".split("|")):
+        pen.text((mm(105), mm(110 + 15 * row)), line, INK, hand("edith", 7.5), anchor="mt")
+    upside_down = np.ascontiguousarray(np.asarray(sheet)[::-1, ::-1, ::-1])
+    assert not lie_of(ink_on(upside_down)).is_over(0.0)
+    for quarters in range(4):
+        came = io.BytesIO()
+        sheet.rotate(90 * quarters, expand=True).save(came, "PNG")
+        (leaf,) = leaves_on(ScannedPage("a.png", 1, 1, came.getvalue(), ".png"))
+        assert leaf.sure_up > 0.3
+        ink = ink_on(laid_flat(picture_of(came.getvalue(), "a.png").picture, leaf.corners, VIEW))
+        assert np.flatnonzero(ink.any(1))[0] > 0.33 * len(ink)  # more is bare above than below, as it was written

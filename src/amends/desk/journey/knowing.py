@@ -22,6 +22,7 @@ from amends.desk.journey.people import the_one
 from amends.desk.knowing.encode import Trace, trace_from_bytes, trace_of
 from amends.desk.knowing.learnt import Learnt, learnt
 from amends.desk.knowing.match import hands, likely
+from amends.desk.knowing.strokes import Strokes
 from amends.desk.mailbag.evidence import Suggested, by_strength
 from amends.desk.mailbag.placing import VIEWS
 from amends.errors import AmendsError, WrongUsage
@@ -86,7 +87,7 @@ def want(desk: Desk, yes: bool) -> int:
     return sum(look_at(desk, one.id) for one in on_paper if one.id not in have)
 
 
-def look_at(desk: Desk, reply: str, views: Sequence[Picture] = ()) -> bool:
+def look_at(desk: Desk, reply: str, seen: Sequence[Picture | Strokes] = ()) -> bool:
     """Takes the trace of one answer on paper, where hands shall be known; returns whether it could.
 
     Where its envelope was scanned, that alone is looked at until the answer is opened.
@@ -94,7 +95,8 @@ def look_at(desk: Desk, reply: str, views: Sequence[Picture] = ()) -> bool:
     Args:
         desk: the desk.
         reply: id of the answer.
-        views: its written pages as they were just seen, laid flat; without them, what is kept is opened again.
+        seen: its written pages as they were just seen, laid flat, or the strokes on them; without, what is kept is
+            opened again.
     """
     with desk.drawer.transaction() as tx:
         if not wanted(tx) or not may_guess(tx):
@@ -104,8 +106,8 @@ def look_at(desk: Desk, reply: str, views: Sequence[Picture] = ()) -> bool:
         closed = not kept.opened_at(tx, reply)
     if front and closed:
         trace = _trace_of_files([front.picture], learnt())
-    elif views:
-        trace = _trace(views, learnt())
+    elif seen:
+        trace = _trace(seen, learnt())
     elif papers:
         inside = [paper for paper in papers if paper.kind != "front" and not paper.bare]
         shown = inside or [paper for paper in papers if paper.kind == "front"]
@@ -119,11 +121,11 @@ def look_at(desk: Desk, reply: str, views: Sequence[Picture] = ()) -> bool:
     return True
 
 
-def _trace(pictures: Iterable[Picture], known: Learnt) -> Trace | None:
+def _trace(pages: Iterable[Picture | Strokes], known: Learnt) -> Trace | None:
     """The trace of an answer's pages."""
     found: Trace | None = None
-    for picture in islice(pictures, VIEWS):
-        one = trace_of(picture, known)
+    for page in islice(pages, VIEWS):
+        one = trace_of(page, known)
         found = one if found is None else found + one
     return found
 

@@ -156,15 +156,16 @@ def _put_pages(desk: Desk, group: Placed, files: Mapping[str, bytes]) -> bool:
     came = _not_whole(pages, files)
     with desk.drawer.transaction() as tx:
         fresh = kept.put_reply(tx, reply, parts)
+        for name, data in came.items():
+            papers_kept.put_scan(tx, hashlib.sha256(data).hexdigest(), name, data, desk.now)
+        # Of one that was here before too: a file is not given out while anything in it is closed.
+        papers_kept.put_from(tx, reply.id, [hashlib.sha256(data).hexdigest() for data in came.values()])
         if not fresh:
             return False
         papers_kept.put_papers(tx, reply.id, _papers(group, pages))
         if front:
             papers_kept.put_front(tx, reply.id, FrontKept(front.face, printed))
-        for name, data in came.items():
-            papers_kept.put_scan(tx, hashlib.sha256(data).hexdigest(), name, data, desk.now)
-        papers_kept.put_from(tx, reply.id, [hashlib.sha256(data).hexdigest() for data in came.values()])
-    knowing.look_at(desk, reply.id, group.views)
+    knowing.look_at(desk, reply.id, group.seen)
     return True
 
 

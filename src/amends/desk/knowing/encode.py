@@ -15,18 +15,20 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from amends.desk.knowing.inked import Picture, ink_of
+from amends.desk.knowing.inked import Picture, written_on
 from amends.desk.knowing.learnt import Book, Learnt
 from amends.desk.knowing.size import letter_height
-from amends.desk.knowing.strokes import MOST, Pieces, pieces
+from amends.desk.knowing.strokes import MOST, Pieces, Strokes, strokes_in
 from amends.errors import Refused
 
 Numbers = npt.NDArray[np.float32]
 
-SHARES: Final = (0.3, 0.7)
+SHARES: Final = (0.2, 0.8)
 """How much edges and middle lines count. The edges show the pen, which a person changes."""
 PRIOR: Final = 60.0
 """Pieces a word must have had on this desk's pages before it has moved half of the way."""
+_SMALL_PRODUCT: Final = 200_000
+"""Multiplications that OpenBLAS does on one core: it spreads from 262,144 on."""
 FEWEST: Final = 120
 """Pieces below which a page is too bare to know anybody by: about one word."""
 
@@ -69,14 +71,18 @@ def trace_from_bytes(data: bytes, learnt: Learnt) -> Trace:
     return Trace(numbers[words:].reshape(words, wide), numbers[:words])
 
 
-def trace_of(picture: Picture, learnt: Learnt) -> Trace:
-    """The trace of a photograph or scan."""
-    ink = ink_of(picture)
-    height = letter_height(ink, learnt.size_weights, learnt.size_start)
-    return trace_of_pieces(pieces(ink, height, MOST), learnt.books)
+def strokes_on(picture: Picture, learnt: Learnt) -> Strokes:
+    """The strokes on a photograph or scan."""
+    ink = written_on(picture)
+    return strokes_in(ink.mask, letter_height(ink, learnt.size_weights, learnt.size_start), MOST)
 
 
-def trace_of_pieces(found: tuple[Pieces, Pieces], books: tuple[Book, Book]) -> Trace:
+def trace_of(seen: Picture | Strokes, learnt: Learnt) -> Trace:
+    """The trace of a photograph or scan, or of the strokes on it where these are known already."""
+    return trace_of_strokes(seen if isinstance(seen, Strokes) else strokes_on(seen, learnt), learnt.books)
+
+
+def trace_of_strokes(found: Strokes, books: tuple[Book, Book]) -> Trace:
     """The trace of a page's pieces."""
     both = [_summed(some, book) for some, book in zip(found, books, strict=True)]
     return Trace(np.concatenate([sums for sums, _ in both]), np.concatenate([counts for _, counts in both]))
@@ -86,8 +92,8 @@ def _summed(found: Pieces, book: Book) -> tuple[Numbers, Numbers]:
     words = book.words
     if not len(found):
         return np.zeros_like(words), np.zeros(len(words), np.float32)
-    near = (found - book.mean) @ book.axes
-    which = np.argmin((words * words).sum(1) - 2 * near @ words.T, axis=1)
+    near = product(found - book.mean, book.axes)
+    which = _nearest(near, words)
     order = np.argsort(which, kind="stable")
     starts = np.searchsorted(which[order], np.arange(len(words)))
     counts = np.bincount(which, minlength=len(words)).astype(np.float32)
@@ -95,6 +101,28 @@ def _summed(found: Pieces, book: Book) -> tuple[Numbers, Numbers]:
     sums = np.add.reduceat(padded, starts, axis=0)
     sums[counts == 0] = 0
     return (sums - counts[:, None] * words).astype(np.float32), counts
+
+
+def counted(found: Pieces, book: Book) -> Numbers:
+    """How many of these pieces each word has."""
+    which = _nearest(product(found - book.mean, book.axes), book.words)
+    return np.bincount(which, minlength=len(book.words)).astype(np.float32)
+
+
+def _nearest(near: Numbers, words: Numbers) -> npt.NDArray[np.intp]:
+    return np.argmin((words * words).sum(1) - 2 * product(near, np.ascontiguousarray(words.T)), axis=1)
+
+
+def product(rows: Numbers, by: Numbers) -> Numbers:
+    """A matrix product, some rows at a time.
+
+    Linear algebra libraries spread a larger one over all cores, which here costs ten times the work itself, and makes
+    the last digits depend on the machine.
+    """
+    step = max(1, _SMALL_PRODUCT // by.size)
+    if len(rows) <= step:
+        return rows @ by
+    return np.concatenate([rows[at : at + step] @ by for at in range(0, len(rows), step)])
 
 
 def moved(traces: Sequence[Trace]) -> Numbers:

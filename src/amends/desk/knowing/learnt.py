@@ -49,6 +49,7 @@ class Learnt:
         size_weights, size_start: for `size.letter_height`.
         strangers: traces of made-up writers (`encode.Trace`), to hold a likeness against: sums n × (all words × d),
             counts n × all words.
+        upright: how much each word speaks for the way up in which a page has more of it (`up.leaning`).
         confidence: the start, and a weight for each of `match.CLUES`.
         spoken: the confidence from which a name is said at all.
         digest: of the file, so that traces of another version are never compared.
@@ -58,6 +59,7 @@ class Learnt:
     size_weights: Numbers = field(repr=False)
     size_start: float
     strangers: tuple[Numbers, Numbers] = field(repr=False)
+    upright: Numbers = field(repr=False)
     confidence: Numbers
     spoken: float
     digest: str
@@ -91,6 +93,7 @@ def from_bytes(data: bytes) -> Learnt:
             size_weights=kept["size_weights"],
             size_start=float(kept["size_start"]),
             strangers=(sums, kept["counts"].astype(np.float32)),
+            upright=kept["upright"].astype(np.float32),
             confidence=kept["confidence"].astype(np.float32),
             spoken=float(kept["spoken"]),
             digest=hashlib.sha256(data).hexdigest()[:16],

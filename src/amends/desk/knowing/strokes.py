@@ -8,7 +8,7 @@ is part of a hand, with the square root that Arandjelović and Zisserman (2012) 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 import cv2
 import numpy as np
@@ -22,15 +22,25 @@ Pieces = npt.NDArray[np.float32]
 
 HEIGHT: Final = 16.0
 """Pixels of a small letter's height at which strokes are looked at."""
-CELL: Final = 7.5
-"""Pixels a cell, so that all sixteen reach over not quite two small letters."""
+CELL: Final = (5.0, 4.5)
+"""Pixels a cell, of edges and of middle lines: all sixteen reach over a little more than one small letter."""
 MOST: Final = 1500
 """Places looked at: more change nothing."""
-_WAYS: Final = 8
-_CELLS: Final = 4
-NUMBERS: Final = _WAYS * _CELLS * _CELLS
+WAYS: Final = 8
+CELLS: Final = 4
+NUMBERS: Final = WAYS * CELLS * CELLS
+"""Numbers of a piece: cells row by row, and in each how much edge runs each way."""
 KINDS: Final = ("edge", "line")
 _FAINT: Final = 6.0
+_REACH: Final = 0.5
+"""Heights of a small letter that are left bare around what is written: thinning and blurring reach less far."""
+
+
+class Strokes(NamedTuple):
+    """The pieces of a page, of either kind."""
+
+    edges: Pieces
+    lines: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ def drawn(ink: Mask, height: float) -> Drawn:
     return Drawn(soft, edge, lines, anew)
 
 
-def pieces(ink: Mask, height: float, most: int = MOST) -> tuple[Pieces, Pieces]:
+def strokes_in(ink: Mask, height: float, most: int = MOST) -> Strokes:
     """The pieces along the edges, and those along the middle lines.
 
     Args:
@@ -64,8 +74,19 @@ def pieces(ink: Mask, height: float, most: int = MOST) -> tuple[Pieces, Pieces]:
         height: pixels of a small letter's height in it (`letter_height`).
         most: how many of either kind; they are taken from all over the page.
     """
-    page = drawn(ink, height)
-    return around(page.soft, *some_of(page.edge, most)), around(page.anew, *some_of(page.lines, most))
+    page = drawn(written_part(ink, height), height)
+    return Strokes(
+        around(page.soft, *some_of(page.edge, most), CELL[0]), around(page.anew, *some_of(page.lines, most), CELL[1])
+    )
+
+
+def written_part(ink: Mask, height: float) -> Mask:
+    """The part of a page that is written on, with as much around it as a piece reaches over."""
+    left, top, wide, high = cv2.boundingRect(ink)
+    if not wide:
+        return ink
+    edge = int(_REACH * height) + 2
+    return np.ascontiguousarray(ink[max(0, top - edge) : top + high + edge, max(0, left - edge) : left + wide + edge])
 
 
 _PEN: Final = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
@@ -82,11 +103,11 @@ def some_of(mask: Mask, most: int) -> tuple[Places, Places]:
     return rows, columns
 
 
-def around(soft: npt.NDArray[np.uint8], rows: Places, columns: Places) -> Pieces:
-    """The pieces around these places."""
+def around(soft: npt.NDArray[np.uint8], rows: Places, columns: Places, cell: float) -> Pieces:
+    """The pieces around these places, of cells so many pixels wide."""
     if not rows.size:
         return np.zeros((0, NUMBERS), np.float32)
-    return _cells(_planes(soft), rows, columns)
+    return _cells(_planes(soft), rows, columns, cell / 2)
 
 
 def _planes(soft: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
@@ -95,29 +116,28 @@ def _planes(soft: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     down = cv2.Sobel(soft, cv2.CV_32F, 0, 1, scale=0.125)
     strength = cast("npt.NDArray[np.float32]", cv2.magnitude(across, down))
     rows, columns = np.nonzero(strength > _FAINT)
-    turn = np.arctan2(down[rows, columns], across[rows, columns]) * (_WAYS / (2 * np.pi))
+    turn = np.arctan2(down[rows, columns], across[rows, columns]) * (WAYS / (2 * np.pi))
     first = np.floor(turn)
     part = (turn - first).astype(np.float32)
     strong = strength[rows, columns]
     height, width = (soft.shape[0] + 1) // 2, (soft.shape[1] + 1) // 2
     at = (rows // 2) * width + columns // 2
     ways = first.astype(np.int64)
-    places = np.concatenate([ways % _WAYS * (height * width) + at, (ways + 1) % _WAYS * (height * width) + at])
+    places = np.concatenate([ways % WAYS * (height * width) + at, (ways + 1) % WAYS * (height * width) + at])
     weights = np.concatenate([strong * (1 - part), strong * part])
-    counted = np.bincount(places, weights, minlength=_WAYS * height * width)
-    return counted.astype(np.float32).reshape(_WAYS, height, width)
+    counted = np.bincount(places, weights, minlength=WAYS * height * width)
+    return counted.astype(np.float32).reshape(WAYS, height, width)
 
 
-def _cells(planes: npt.NDArray[np.float32], rows: Places, columns: Places) -> Pieces:
+def _cells(planes: npt.NDArray[np.float32], rows: Places, columns: Places, side: float) -> Pieces:
     """What lies in the cells around each place, as square roots of shares."""
-    side = CELL / 2
-    away = (np.arange(_CELLS) - (_CELLS - 1) / 2) * side
-    edge = int(side * _CELLS / 2) + 2
+    away = (np.arange(CELLS) - (CELLS - 1) / 2) * side
+    edge = int(side * CELLS / 2) + 2
     width = planes.shape[2] + 2 * edge
     down, across = np.meshgrid(away, away, indexing="ij")
     at = np.rint(rows[:, None] / 2 - 0.25 + down.ravel()).astype(np.int64) + edge
     at = at * width + np.rint(columns[:, None] / 2 - 0.25 + across.ravel()).astype(np.int64) + edge
-    found = np.empty((len(rows), _CELLS * _CELLS, _WAYS), np.float32)
+    found = np.empty((len(rows), CELLS * CELLS, WAYS), np.float32)
     for way, plane in enumerate(planes):
         blurred = cast("Cells", cv2.GaussianBlur(plane, (0, 0), side * 0.55))
         framed = cast("Cells", cv2.copyMakeBorder(blurred, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=0))

@@ -13,6 +13,10 @@ import cv2
 import numpy as np
 
 from amends.desk.hand.photograph import Picture
+from amends.desk.knowing.encode import strokes_on
+from amends.desk.knowing.learnt import learnt
+from amends.desk.knowing.strokes import Strokes
+from amends.desk.knowing.up import overhead, uprightness
 from amends.desk.mailbag.bare import is_bare, is_bare_slip
 from amends.desk.mailbag.codes import Code, codes_in
 from amends.desk.mailbag.pages import ScannedPage
@@ -55,7 +59,7 @@ class Leaf:
         bare: whether nothing seems to be written on it.
         sure_up: how sure the way up is, 0 to 1.
         face: of an envelope its front as a picture (JPEG), which is all that may be shown before it is opened.
-        view: the leaf laid flat, `VIEW` pixels long at most; nothing of it is kept.
+        seen: the strokes on it, or of a slip the leaf laid flat, `VIEW` pixels long at most; nothing of it is kept.
     """
 
     page: ScannedPage
@@ -66,7 +70,7 @@ class Leaf:
     bare: bool
     sure_up: float
     face: bytes = field(default=b"", repr=False)
-    view: Picture | None = field(default=None, repr=False)
+    seen: Picture | Strokes | None = field(default=None, repr=False)
 
 
 def leaves_on(page: ScannedPage, *, fronts: bool = False) -> tuple[Leaf, ...]:
@@ -148,12 +152,17 @@ def _leaf(page: ScannedPage, opened: Opened, sheet: Corners, codes: list[Code], 
         view = laid_flat(picture, level, VIEW)
         ink = ink_on(view)
     bare = is_bare(ink)
+    strokes = None if bare else strokes_on(view, learnt())
+    up = uprightness(strokes, learnt()) if strokes else 0.0
+    if lie.is_over(up):
+        level, ink = turned(level, 2), np.ascontiguousarray(ink[::-1, ::-1])
+        strokes = overhead(strokes) if strokes else None
     across, down = size_in_pixels(picture, level)
     whole = not np.array_equal(sheet, WHOLE)
     front = fronts or (not bare and _is_front(measured(across, down, opened.dpi, whole=whole, front=True), ink, lie))
     size = measured(across, down, opened.dpi, whole=whole, front=front)
     face = jpeg(laid_flat(picture, level, FACE), 80) if front else b""
-    return Leaf(page, level, "front" if front else "page", (), size, bare, lie.sure, face, view)
+    return Leaf(page, level, "front" if front else "page", (), size, bare, lie.sure(up), face, strokes)
 
 
 def _slip(page: ScannedPage, picture: Picture, sheet: Corners, codes: list[Code]) -> Leaf:
@@ -165,7 +174,7 @@ def _slip(page: ScannedPage, picture: Picture, sheet: Corners, codes: list[Code]
         size = _size_by_code(picture, corners, code)
     view = laid_flat(picture, corners, VIEW)
     bare = found is not None and is_bare_slip(view, view.shape[1] / size.wide)
-    return Leaf(page, corners, "slip", tuple(one.text for one in codes), size, bare, sure_up=1.0, view=view)
+    return Leaf(page, corners, "slip", tuple(one.text for one in codes), size, bare, sure_up=1.0, seen=view)
 
 
 def _levelled(corners: Corners, picture: Picture, slant: float) -> Corners:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
 from amends.desk.hand.photograph import Picture
+from amends.desk.knowing.strokes import Strokes
 from amends.desk.mailbag.leaves import Leaf, leaves_on
 from amends.desk.mailbag.pages import ScannedPage
 from amends.desk.seal.slip import Slip, read_slip
@@ -45,9 +46,9 @@ class Placed:
         return next((leaf for leaf in self.leaves if leaf.kind == "front"), None)
 
     @property
-    def views(self) -> tuple[Picture, ...]:
-        """The first written pages, laid flat, as they were just seen; the envelope left out."""
-        return tuple(leaf.view for leaf in self.leaves if leaf.view is not None)
+    def seen(self) -> tuple[Picture | Strokes, ...]:
+        """The first written pages as they were just seen; the envelope left out."""
+        return tuple(leaf.seen for leaf in self.leaves if leaf.seen is not None)
 
     @property
     def bare(self) -> bool:
@@ -143,14 +144,14 @@ def _next(current: _Open | None, leaf: Leaf, letter: str, note: str) -> tuple[_O
         begins = "page"
     if begins or current is None:
         return _Open(begins or "page", letter, note, [_seen(leaf, 0)]), current
-    current.leaves.append(_seen(leaf, sum(one.view is not None for one in current.leaves)))
+    current.leaves.append(_seen(leaf, sum(one.seen is not None for one in current.leaves)))
     current.letter = current.letter or letter
     return current, None
 
 
 def _seen(leaf: Leaf, before: int) -> Leaf:
-    """A leaf with its view where that is wanted: a letter of many pages is never in memory as pictures."""
-    return replace(leaf, view=None) if leaf.kind == "front" or leaf.bare or before >= VIEWS else leaf
+    """A leaf with what was seen of it where that is wanted: a letter of many pages is never in memory as pictures."""
+    return replace(leaf, seen=None) if leaf.kind == "front" or leaf.bare or before >= VIEWS else leaf
 
 
 def _closed(one: _Open | None) -> Iterator[Placed]:
