@@ -1,7 +1,7 @@
 /** What waits to be read, and one letter being read. Each letter says what it is about before it is opened. */
 
 import { Status, actions, button, el, toggle } from "../page.ts";
-import { loadHand, sheet } from "../show.ts";
+import { loadHand, picture, sheet } from "../show.ts";
 import { plainText } from "../words.ts";
 import { answersWaiting } from "./answers.ts";
 import { list, number, object, texts } from "./bank.ts";
@@ -64,12 +64,14 @@ function letterView(visit: Visit, name: string, deposit: Deposit): void {
   const found = reviewed(letter.header.words);
   const inHand = sheet(letter);
   const plain = transcript(plainText(letter.header.words), found, name);
+  const pages = [...letter.scans].map(([page, data]) => el("figure", { class: "scan-page" }, picture(page, data)));
+  const typed = el("div", {}, plain, ...pages);
   inHand.hidden = true;
   const choice = toggle(l.hand, "in-hand");
   choice.querySelector("input")?.addEventListener("change", (event) => {
     const on = (event.target as HTMLInputElement).checked;
     inHand.hidden = !on;
-    plain.hidden = on;
+    typed.hidden = on;
   });
   void loadHand("letter", letter.hand, letter.header.hand);
   const { takenIn, fromName } = letter.header;
@@ -77,7 +79,7 @@ function letterView(visit: Visit, name: string, deposit: Deposit): void {
     `${o.attested(takenIn.by, say.roles[takenIn.role] ?? takenIn.role, fromName)} ${o.readBack[takenIn.readBack]} ${o.compare}`),
   letter.hand !== undefined && choice,
     el("div", { class: "bench bench--two" },
-      el("div", {}, plain, inHand,
+      el("div", {}, typed, inHand,
         el("h2", {}, l.front), el("address", { class: "draft" }, ...front.header.address.flatMap((line) => [line, el("br")])),
         el("p", { class: "small soft" }, `${l.flap} ${front.header.flap}`)),
       el("div", {}, el("h2", {}, l.remarks), ...beside(found), judge(visit, found, judged(visit, name, deposit), () => void queueView(visit)))));

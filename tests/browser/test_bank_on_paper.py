@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from amends.desk.journey import receiving
 from amends.office.ledger import events, in_bank, writers
 from tests.browser.test_bank import Bank as Offices
 from tests.browser.test_bank import Colleague
@@ -52,6 +53,17 @@ def writes_down(registrar: Colleague, name: str) -> None:
     registrar.page.get_by_role("status").filter(has_text=f"{name} may write on paper").wait_for()
 
 
+def certifies(custodian: Colleague, clerk: Colleague) -> None:
+    """A clerk came after the bank's key was made: a custodian compares the end of theirs, and says whose it is."""
+    custodian.room("The bank’s keys", "The bank’s keys")
+    row = custodian.page.get_by_role("row").filter(has=custodian.page.get_by_role("cell", name="not yet"))
+    expect(row).to_contain_text(clerk.name)
+    custodian.axe()
+    custodian.page.get_by_label("I have compared the keys with their owners").check()
+    custodian.press("Say that one clerk is the bank’s")
+    row.wait_for(state="detached")
+
+
 def comes_to(clerk: Colleague, writer: str = "") -> None:
     clerk.comes_back()
     clerk.sees("Letters that were written on paper")
@@ -90,12 +102,13 @@ def opens(reader: Colleague, called: str) -> None:
     reader.press("Open it", called)
 
 
-def test_what_was_written_on_paper_is_read_back_mended_and_handed_over(bank, chromium):
+def test_what_was_written_on_paper_is_read_back_mended_and_handed_over(bank, chromium, tmp_path):
     sorel = Colleague(bank, "M. Sorel", "custodian", "screener", "registrar")
     adeyemi = Colleague(bank, "J. Adeyemi", "custodian", "screener", "facilitator")
-    obi = Colleague(bank, "D. Obi", "clerk")
     bank.makes_key(sorel)
+    obi = Colleague(bank, "D. Obi", "clerk")
     writes_down(sorel, "Ruth Amsel")
+    certifies(sorel, obi)
 
     comes_to(obi, "Ruth Amsel")
     assert obi.page.locator("#rooms li").all_inner_texts() == ["On paper"], "nothing of the registry"
@@ -160,6 +173,8 @@ def test_what_was_written_on_paper_is_read_back_mended_and_handed_over(bank, chr
     for reader in (sorel, adeyemi):
         opens(reader, "K-2")
         assert "D. Obi" in reader.page.locator("main").inner_text()
+        page = reader.page.get_by_role("img", name="A page written by hand")
+        assert page.evaluate("page => page.decode().then(() => page.naturalWidth)") == 60
         reader.axe()
         reader.page.get_by_role("radio", name="Approve").check()
         reader.press("Record the finding", "Recorded")
@@ -169,7 +184,7 @@ def test_what_was_written_on_paper_is_read_back_mended_and_handed_over(bank, chr
     adeyemi.room("Ready", "Letters to hand over")
     address = prints(adeyemi, "Ana Duarte")
     seals(adeyemi)
-    reads(bank, chromium, address)
+    reads(bank, chromium, address, tmp_path)
 
     with bank.office.ledger.reading() as connection:
         assert events.happened_by(connection, case, "released") == events.by_staff(adeyemi.id)
@@ -179,8 +194,8 @@ def test_what_was_written_on_paper_is_read_back_mended_and_handed_over(bank, chr
         assert secret not in kept
 
 
-def reads(bank: Any, chromium: Any, address: str) -> None:
-    """The recipient opens it, and is told who took it in."""
+def reads(bank: Any, chromium: Any, address: str, folder: Any) -> None:
+    """The recipient opens it, in the room, from a file and without a browser, and is told who took it in."""
     reader = chromium.new_context(reduced_motion="reduce").new_page()
     reader.goto(address)
     reader.locator(".choice", has_text="Open it now").click()
@@ -189,4 +204,16 @@ def reads(bank: Any, chromium: Any, address: str) -> None:
     for told in ("I pay them back.", "D. Obi", "on paper"):
         assert told in said
     assert bank.axe(reader) == []
+    reader.get_by_role("button", name="Keep a copy").click()
+    with reader.expect_download() as saved:
+        reader.get_by_role("button", name="Save the file").click()
+    file = folder / "letter.html"
+    saved.value.save_as(file)
+    secret = address.rpartition("#")[2]
+    for link in (address, f"{file}#{secret}"):
+        letter = receiving.read(receiving.take(link)).letter
+        assert (letter.attested_by, letter.signed_by) == (f"D. Obi, clerk of {bank.office.bank.policy.name}", "")
+    reader.goto(f"{file.as_uri()}#{secret}")
+    reader.locator(".choice", has_text="Open it now").click()
+    expect(reader.locator(".notice")).to_contain_text("D. Obi")
     reader.context.close()
