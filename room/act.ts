@@ -70,7 +70,7 @@ export class OfficeLetter {
       const response = await fetch(`${this.office}${path}`, {
         method,
         ...(body !== undefined && { body }),
-        headers: method === "POST" ? { ...type, ...headers } : headers,
+        headers: method === "POST" ? { ...type, ...headers } : { "Accept-Language": document.documentElement.lang },
         cache: "no-store",
         credentials: "omit",
         redirect: "error",

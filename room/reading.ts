@@ -28,6 +28,8 @@ export interface Holder {
   readonly copy: boolean;
   /** How an answer goes back, as the office says; absent in a file. */
   readonly answers: AnswerRoad | undefined;
+  /** What it says that an answer is held to; empty where that is nothing. */
+  readonly rules?: string | undefined;
   fetchLetter(signer: Signer): Promise<Bytes>;
 }
 
@@ -137,7 +139,7 @@ export async function waiting<T>(shell: Shell, what: string, work: Promise<T>, p
 /** An office as holder: its record tells a torn letter before any key is tried. */
 export function officeHolder(name: string, office: OfficeLetter, standing: Standing | undefined): Holder {
   return {
-    name, office, since: standing?.since ?? "", copy: standing?.copy ?? false, answers: standing?.answers,
+    name, office, since: standing?.since ?? "", copy: standing?.copy ?? false, answers: standing?.answers, rules: standing?.rules,
     fetchLetter: async (signer) => whole(await office.act(signer, "open"), standing?.letter),
   };
 }

@@ -196,7 +196,7 @@ export const en = {
     nothing: "Nothing is written yet.",
     tooLong: "This is longer than one answer can be. Shorten it, or send it in two.",
     readFirst: (bank: string, name: string): string =>
-      `${bank} reads an answer before ${name} does. One that may not go on comes back to you with the reason, and ${name} learns nothing of it.`,
+      `${bank} reads an answer before ${name} does, who learns nothing of one that comes back to you.`,
     signed: "Signed",
     noName: (name: string): string => `No name. ${name} can still tell which letter it answers.`,
     again: (name: string): string => `May ${name} write to you again?`,

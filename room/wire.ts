@@ -55,6 +55,8 @@ export interface Standing {
   /** Whether this is a copy that was passed on. */
   readonly copy: boolean;
   readonly answers: AnswerRoad;
+  /** What an answer is held to, in words for whoever writes one. */
+  readonly rules: string;
 }
 
 /** What a recipient chose to let the writer know. Everything is off until chosen. */
@@ -114,6 +116,7 @@ export function standing(data: Uint8Array): Standing {
   return {
     id: string(fields["id"], isId), actKey: string(fields["act_key"], isKey), since: string(fields["since"]),
     front: part(fields["front"]), letter: part(fields["letter"]), keyKind: kind, copy: boolean(fields["copy"]), answers,
+    rules: string(fields["answer_rules"] ?? ""),
   };
 }
 

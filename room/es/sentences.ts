@@ -197,7 +197,7 @@ export const es = {
     nothing: "Todavía no hay nada escrito.",
     tooLong: "Es más larga de lo que puede ser una respuesta. Acórtela, o envíela en dos.",
     readFirst: (bank: string, name: string): string =>
-      `${bank} lee una respuesta antes que ${name}. La que no puede seguir vuelve a usted con el motivo, y ${name} no se entera de nada.`,
+      `${bank} lee una respuesta antes que ${name}, que no se entera de nada si una vuelve a usted.`,
     signed: "Firmada",
     noName: (name: string): string => `Sin nombre. ${name} puede saber de todos modos a qué carta responde.`,
     again: (name: string): string => `¿Puede ${name} volver a escribirle?`,

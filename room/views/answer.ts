@@ -23,7 +23,7 @@ export function answerView(reading: Reading): void {
   const bank = readFirstBy(reading);
   const lent = reading.lent; // what a friend sees in a draft is no answer: no letter comes of it, and no book has it
   const status = new Status();
-  const words = new Field(a.words(writer), lent ? a.wordsHelpDraft : a.wordsHelp, el("textarea", { id: "words", rows: 14, spellcheck: "true", autocomplete: "off" }));
+  const words = new Field(a.words(writer), lent ? a.wordsHelpDraft : reading.holder.rules || a.wordsHelp, el("textarea", { id: "words", rows: 14, spellcheck: "true", autocomplete: "off" }));
   const signed = options(a.signed, "sign", [["name", name], ["none", a.noName(writer)]]);
   const again = options(a.again(writer), "again", [["no", a.againNo], ["one", a.againOne]]);
   const stays = options(a.stays(writer), "stays", [["no", a.staysNo(writer)], ["yes", a.staysYes]]);

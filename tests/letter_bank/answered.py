@@ -26,6 +26,9 @@ def answers_and_is_let_through(bank: Any, reader: Any, address: str, one: Any) -
     before = bank.desk.news()
     reader.get_by_role("button", name="Write an answer").click()
     assert "reads an answer before Tomas Reed does" in reader.locator(".notice").inner_text()
+    held_to = reader.locator("#words-help").inner_text()
+    assert "An answer is sent back to you if it holds: threats, contact details or sexual words." in held_to
+    assert "You can answer once." in held_to
     reader.get_by_label("Your words to Tomas Reed").fill("I believe you. Call me on 555 0142.")
     assert bank.axe(reader) == []
     reader.get_by_role("button", name="Seal and send the answer").click()

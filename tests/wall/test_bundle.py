@@ -67,8 +67,8 @@ def test_what_a_recipient_fetches_is_about_forty_kilobytes(root, name):
     """A reader on a poor line waits for these bytes before anything is shown."""
     script = (bundle.PARTS[0].built(root) / name).read_bytes()
 
-    # Spanish says the same in more letters.
-    assert len(gzip.compress(script, 9)) <= (43 if ".es." in name else 42) * 1024
+    # Spanish says the same in more letters. The last kilobyte came with letters on paper, whose attestation is checked.
+    assert len(gzip.compress(script, 9)) <= (44 if ".es." in name else 43) * 1024
 
 
 def test_a_changed_source_or_a_changed_result_is_noticed(root, tmp_path):

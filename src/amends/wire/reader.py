@@ -35,6 +35,7 @@ class Standing:
         copy: whether this is a copy that was passed on.
         key_kind: how its secret travels: in the link, behind words, or wrapped to an age recipient.
         answers: how an answer goes back; said before a word of one is written.
+        answer_rules: what an answer is held to, in words for a person; empty where it is held to nothing.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Standing:
     key_kind: str
     copy: bool
     answers: AnswerRoad = "sealed"
+    answer_rules: str = ""
 
     def to_bytes(self) -> bytes:
         """As canonical JSON."""
@@ -52,6 +54,7 @@ class Standing:
         front: Json = {"bytes": self.front.bytes, "sha256": self.front.sha256}
         letter: Json = {"bytes": self.letter.bytes, "sha256": self.letter.sha256}
         about |= {"front": front, "letter": letter, "key_kind": self.key_kind, "answers": self.answers}
+        about["answer_rules"] = self.answer_rules
         return to_json({"amends": 1, "state": "here", **about})
 
     @classmethod
@@ -70,7 +73,8 @@ class Standing:
             raise Unsupported("The office's answer about this letter is malformed.")
         id_, act_key, since, kind = (text(fields, name) for name in ("id", "act_key", "since", "key_kind"))
         front, letter = _part(fields, "front"), _part(fields, "letter")
-        return cls(id_, act_key, since, front, letter, kind, copy, answers)
+        rules = text(fields, "answer_rules") if "answer_rules" in fields else ""
+        return cls(id_, act_key, since, front, letter, kind, copy, answers, rules)
 
 
 @dataclass(frozen=True, slots=True)

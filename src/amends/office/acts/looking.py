@@ -9,11 +9,12 @@ from amends.office.ledger.letters import Carried
 from amends.office.ledger.stored import Part
 from amends.office.office import Office
 from amends.office.refusals import nothing_here, taken_back
+from amends.sentences import DEFAULT
 from amends.wire import Standing
 
 
-def standing(office: Office, letter_id: str) -> bytes:
-    """What stands on the letter.
+def standing(office: Office, letter_id: str, language: str = DEFAULT) -> bytes:
+    """What stands on the letter; what an answer is held to, in a language.
 
     Raises:
         Refusal: `not-here`, `taken-back`.
@@ -21,6 +22,7 @@ def standing(office: Office, letter_id: str) -> bytes:
     with office.ledger.reading() as connection:
         letter = _here(office, connection, letter_id)
         answers = "none" if letter.copy_of else in_the_room.answers(office, connection, letter_id)
+        rules = "" if answers == "none" else in_the_room.answer_rules(office, connection, letter_id, language)
     return Standing(
         id=letter.id,
         act_key=letter.act_key,
@@ -30,6 +32,7 @@ def standing(office: Office, letter_id: str) -> bytes:
         key_kind=letter.key_kind,
         copy=bool(letter.copy_of),
         answers=answers,
+        answer_rules=rules,
     ).to_bytes()
 
 

@@ -13,6 +13,8 @@ from amends.office.acts.reader import Reader
 from amends.office.bank import answers as read_first
 from amends.office.bank.answer_cards import has_card
 from amends.office.bank.blocking import check
+from amends.office.bank.plain import answer_rules as rules_of
+from amends.office.bank.plain import said
 from amends.office.bank.reading import policy_of
 from amends.office.bank.step import answer_road, may_answer
 from amends.office.ledger import Connection, cases, events, in_bank, readers, registered, replies
@@ -45,6 +47,15 @@ def answers(office: Office, connection: Connection, envelope: str) -> AnswerRoad
     """
     case = cases.of_envelope(connection, envelope) if office.bank else None
     return _road(office, connection, case) if case else "sealed"
+
+
+def answer_rules(office: Office, connection: Connection, envelope: str, language: str) -> str:
+    """What an answer to this letter is held to, in words for who may write one; empty where no bank holds it."""
+    case = cases.of_envelope(connection, envelope) if office.bank else None
+    letter = in_bank.find(connection, case.letter) if case else None
+    if letter is None:
+        return ""
+    return " ".join(said(language, one) for one in rules_of(policy_of(office, connection, letter).answers))
 
 
 def instead(office: Office, reader: Reader, act: Act) -> bytes | None:

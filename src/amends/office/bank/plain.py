@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from amends.office.bank.policy import Answers, Policy, Recipients, Screening, Writers
-from amends.sentences import marked
+from amends.sentences import marked, translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +140,30 @@ def _learned(policy: Policy) -> Iterator[Sentence]:
         yield Sentence(marked("If you decline a letter, nothing of that goes into the writer’s case file."))
 
 
+def answer_rules(answers: Answers) -> list[Sentence]:
+    """What an answer is held to, said before a word of one is written: how many, what may not be in it, how long."""
+    return [*_how_many(answers), *_held_to(answers)]
+
+
+def said(language: str, sentence: Sentence) -> str:
+    """A sentence in a language."""
+    told = translations(language).gettext
+    listed = _listed(language, [told(one) for one in sentence.listed])
+    return told(sentence.text) % {**sentence.number, "list": listed}
+
+
+def _listed(language: str, words: list[str]) -> str:
+    if not words:
+        return ""
+    from babel.lists import format_list  # noqa: PLC0415  # only whoever reads the rules waits for it
+
+    return format_list(words, style="or", locale="en_GB" if language == "en" else language)
+
+
 def _answers(answers: Answers) -> Iterator[Sentence]:
-    match answers.how_many:
-        case "none":
-            yield Sentence(marked("No answer can be sent back through us."))
-            return
-        case "one":
-            yield Sentence(marked("You can answer once. You do not have to."))
-        case "any":
-            yield Sentence(marked("You can answer as often as you like. You do not have to."))
+    yield from _how_many(answers)
+    if answers.how_many == "none":
+        return
     if answers.screened:
         yield Sentence(marked("We read an answer before the writer does."))
         yield Sentence(
@@ -159,16 +174,30 @@ def _answers(answers: Answers) -> Iterator[Sentence]:
         )
     else:
         yield Sentence(marked("Nobody here reads an answer."))
+    yield from _held_to(answers)
+    if answers.reason_given:
+        yield Sentence(marked("If an answer comes back to you, we say why and how to mend it."))
+    if answers.said_beforehand:
+        yield Sentence(marked("Both of you are told beforehand whether an answer is possible, and how far it goes."))
+
+
+def _how_many(answers: Answers) -> Iterator[Sentence]:
+    match answers.how_many:
+        case "none":
+            yield Sentence(marked("No answer can be sent back through us."))
+        case "one":
+            yield Sentence(marked("You can answer once. You do not have to."))
+        case "any":
+            yield Sentence(marked("You can answer as often as you like. You do not have to."))
+
+
+def _held_to(answers: Answers) -> Iterator[Sentence]:
     if answers.refuses:
         yield Sentence(
             marked("An answer is sent back to you if it holds: %(list)s."), listed=_words(_DEFECTS, answers.refuses)
         )
     if answers.longest_words:
         yield Sentence(marked("An answer has %(words)s words at most."), {"words": answers.longest_words})
-    if answers.reason_given:
-        yield Sentence(marked("If an answer comes back to you, we say why and how to mend it."))
-    if answers.said_beforehand:
-        yield Sentence(marked("Both of you are told beforehand whether an answer is possible, and how far it goes."))
 
 
 def _screening(screening: Screening) -> Iterator[Sentence]:

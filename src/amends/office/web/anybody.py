@@ -14,6 +14,7 @@ from amends.office.refusals import malformed, nothing_here
 from amends.office.web import described as api
 from amends.office.web.body import Asking, read
 from amends.office.web.house import as_bytes, as_json, house, in_path
+from amends.office.web.pages import asked_for
 
 _NONCES_MOST = 64
 _CARD_HOLDS = dt.timedelta(days=1)
@@ -48,8 +49,8 @@ async def nonces(request: Asking) -> Response[bytes]:
 @get("/api/letters/{letter:str}", operation_class=api.described(api.STANDING, "not-here", "taken-back"))
 async def letter(request: Asking) -> Response[bytes]:
     """What stands on a letter."""
-    here = house(request)
-    return as_json(await here.work(lambda: standing(here.office, _id(request))))
+    here, language = house(request), asked_for(request)
+    return as_json(await here.work(lambda: standing(here.office, _id(request), language)))
 
 
 @get("/api/letters/{letter:str}/front", operation_class=api.described(api.BYTES, "not-here", "taken-back"))

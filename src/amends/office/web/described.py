@@ -92,7 +92,7 @@ NONCES: Final = message(nonces=_many(_text(r"^[A-Za-z0-9_-]{40,120}$"), 64))
 STANDING: Final = message(
     state=Schema(const="here"), id=ID, act_key=KEY, since=DAY, copy=BOOL, front=_SEEN, letter=_SEEN,
     key_kind=_text(among=("link", "words", "age")),
-    answers=_text(among=ANSWER_ROADS),
+    answers=_text(among=ANSWER_ROADS), answer_rules=ANY,
 )  # fmt: skip
 ENROLMENT: Final = message(code=ANY, name=ANY)
 ENROLLED: Final = message(enrolled=BOOL)

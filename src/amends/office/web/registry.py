@@ -21,7 +21,8 @@ from litestar.handlers import HTTPRouteHandler
 from amends.clock import unstamp
 from amends.office.bank import keeping, offers, registry
 from amends.office.bank.offers import one_of
-from amends.office.bank.plain import TELLING, Sentence, before_saving, plain
+from amends.office.bank.plain import TELLING, before_saving, plain
+from amends.office.bank.plain import said as said_in
 from amends.office.bank.registry import Card
 from amends.office.ledger import Connection, staff
 from amends.office.office import Office
@@ -70,7 +71,7 @@ def pages(office: Office, shown: Shown, language: str) -> Pages:
     policy, settings = office.bank.policy, office.settings
     made = environment(language)
     made.filters["day"] = partial(_day, language)
-    say = partial(_say, language)
+    say = partial(said_in, language)
     said: dict[str, object] = {
         "language": language, "under": f"/{language}", "page": "/registry",
         "told": translations(language).gettext, "policy": policy, "name": settings.name,
@@ -224,22 +225,6 @@ def _as_filled_in(form: dict[str, list[str]]) -> Card:
     # What was wrong comes back to be mended, as it was: nobody has to write it twice.
     texts: dict[str, Any] = {name: one_of(form, name) for name in ("name", "former", "born", "reach", "at", "needs")}
     return Card(**texts, reading=tuple(form.get("reading", ())), tell=tuple(form.get("tell", ())))
-
-
-def _say(language: str, sentence: Sentence) -> str:
-    told = translations(language).gettext
-    return told(sentence.text) % {
-        **sentence.number,
-        "list": _listed(language, [told(one) for one in sentence.listed]),
-    }
-
-
-def _listed(language: str, words: list[str]) -> str:
-    if not words:
-        return ""
-    from babel.lists import format_list  # noqa: PLC0415  # only whoever reads the rules waits for it
-
-    return format_list(words, style="or", locale="en_GB" if language == "en" else language)
 
 
 def _day(language: str, written: str) -> str:
