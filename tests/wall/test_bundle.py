@@ -67,7 +67,7 @@ def test_what_a_recipient_fetches_is_about_forty_kilobytes(root, name):
     """A reader on a poor line waits for these bytes before anything is shown."""
     script = (bundle.PARTS[0].built(root) / name).read_bytes()
 
-    # Spanish says the same in more letters. The last kilobyte came with letters on paper, whose attestation is checked.
+    # Spanish says the same in more letters. The last kilobyte came with letters on paper, whose attestation is read.
     assert len(gzip.compress(script, 9)) <= (44 if ".es." in name else 43) * 1024
 
 
