@@ -137,6 +137,19 @@ def test_a_scan_is_given_back_untouched_when_nothing_in_it_is_closed_any_more(wa
         assert [Path(file).name for file in came] == [f"{answer['id'][:8]}-scan-1-glass.jpg"]
 
 
+def test_a_scan_with_a_closed_answer_in_it_that_came_before_is_not_given_back_yet(walk: Walk) -> None:
+    slips(walk, 1)
+    before, new = letter_page(who="edith"), letter_page("It was only a boat.", "ana")
+    walk("mailbag", "scan", put(walk, "1.tif", a_tiff(before, separator(), letter_page(who="ruth"))))
+    known = {one["id"] for one in walk("mailbag", "list").json}
+    got = walk("mailbag", "scan", put(walk, "2.tif", a_tiff(before, separator(), new))).json
+    assert (got["same"], got["unsorted"]) == (1, 1)
+    (one,) = (one["id"] for one in walk("mailbag", "list").json if one["id"] not in known)
+    opened = walk("mailbag", "open", one, "--out", walk.folder / "seen", "--originals", code=1).json
+    assert opened["closed_beside"] == 1
+    assert not any("scan-1" in file for file in opened["files"])
+
+
 def test_envelopes_side_by_side_lie_in_the_bag_each_with_its_own_front(walk: Walk) -> None:
     slips(walk, 2)
     table = put(walk, "table.jpg", a_jpeg(on_a_table(envelope(), envelope("T. Reed\nAlder Bridge", "edith")), dpi=0))
