@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
 
 import pytest
 
 from amends.clock import MACHINE
+from amends.desk.drawer.files import plainly
 from amends.desk.drawer.place import Place
 from amends.desk.journey import keeping, recovery
 from amends.desk.journey.opening import make_desk, open_desk
@@ -89,3 +91,10 @@ def test_a_backup_without_a_sheet_leaves_no_older_sheet_in_force(tmp_path: Path)
     assert (place.root / "set-aside-1" / "drawer.db").read_bytes() == drawer
     with open_desk(place, OLD, MACHINE) as desk:
         assert desk.writer == "Tomas Reed"
+
+
+def test_a_full_disk_is_said_of_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    full = OSError(errno.ENOSPC, "No space left on device", str(tmp_path / ".backup.zip.db.part"))
+    said = plainly(full, tmp_path / "backup.zip")
+    assert said.message == f"The disk is full: {tmp_path / 'backup.zip'} could not be written."
+    assert "Make room" in said.hint

@@ -67,7 +67,10 @@ def fetch(asked: Asked, *, wait: float, if_due: bool) -> Said:
     if got.screened:
         lines.append(f"Of {count(len(got.screened), 'letter')} a bank’s readers said something. See: amends status")
     if not got.offices and not brought.has_mailbox:
-        lines = ["This desk is enrolled at no office yet, so there is nowhere to ask."]
+        lines = [
+            "This desk is enrolled at no office yet, so there is nowhere to ask.",
+            "An answer on paper, or in a file, is taken in with: amends mailbag scan FILE",
+        ]
     document = {
         "new": new, "same": same, "unsorted": mails.unsorted, "told": got.told, "offices": got.offices,
         "screened": list(got.screened), "refused": refused, "unreachable": [str(one) for one in unreachable],

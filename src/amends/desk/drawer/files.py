@@ -89,7 +89,8 @@ def told_plainly(path: Path) -> Generator[None]:
 
 def plainly(error: OSError, path: Path) -> Refused:
     """One of the machine's refusals about a file, in words."""
-    name = str(error.filename or path)
+    # What is half-written has a name of its own; whoever asked knows the file by theirs.
+    name = str(path if str(error.filename).endswith(".part") else error.filename or path)
     if error.errno in _FULL:
         return Refused(
             f"The disk is full: {name} could not be written.",
