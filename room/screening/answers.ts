@@ -2,6 +2,7 @@
 
 import { openAge, sealAge } from "../age.ts";
 import { answerSigned, cardFrom, letThroughText, type Card } from "../answer.ts";
+import { clerkText } from "../attested.ts";
 import { digest, fromBase64url, toBase64, utf8, type Bytes } from "../bytes.ts";
 import { bind, fromJson, toJson, unbind, type JsonObject, type Parts } from "../envelope.ts";
 import { Forged, Unsupported } from "../errors.ts";
@@ -35,6 +36,8 @@ export interface Answer {
   /** Digest of the sealed answer. */
   readonly sha256: string;
   readonly paper: boolean;
+  /** Who typed it in, where it came on paper and a custodian signed whose key that is; else empty. */
+  readonly typist: string;
   readonly refuses: readonly string[];
   readonly longest: number;
 }
@@ -64,8 +67,23 @@ export async function openAnswer(packed: Bytes, id: string, epochs: readonly Epo
   }
   return {
     id, card, epoch, header, inside, sha256, text: checkText(inside, "reply.txt", header.words), scans: checkScans(inside, header.words),
-    paper: typedBy !== "", refuses: list(said, "refuses").map(String), longest: number(said, "longest_words"),
+    paper: typedBy !== "", typist: typedBy === "" ? "" : await typistOf(said, epochs), refuses: list(said, "refuses").map(String), longest: number(said, "longest_words"),
   };
+}
+
+/** The name of who typed it in, as a custodian certified it; empty where none did: the office can name any key. */
+async function typistOf(said: JsonObject, epochs: readonly Epoch[]): Promise<string> {
+  const certificate = texts(said, "certificate");
+  const clerk = { by: texts(said, "typed_name"), role: texts(said, "typed_as"), sign: sshsig.lineOf(fromBase64url(texts(said, "typed_by"))) };
+  for (const epoch of certificate === "" ? [] : epochs) {
+    try {
+      await sshsig.check(certificate, clerkText(clerk), sshsig.CLERK, epoch.sign);
+      return clerk.by;
+    } catch (error) {
+      if (!(error instanceof Forged)) throw error;
+    }
+  }
+  return "";
 }
 
 /** The card, signed by one of the bank's keys that a custodian gave. An operator could make up neither card nor key. */
@@ -133,7 +151,7 @@ function answerView(visit: Visit, name: string, answer: Answer, back: () => void
     el("div", {}, transcript(answer.text, found, name),
       ...[...answer.scans].map(([scan, data]) => el("figure", { class: "scan-page" }, picture(scan, data))),
       el("ul", { class: "small soft" }, ...[
-        a.from(header.fromName), answer.paper ? a.typed : a.signed, header.private ? a.private : "", header.again === "one" ? a.again : "",
+        a.from(header.fromName), answer.paper ? a.typed(answer.typist) : a.signed, header.private ? a.private : "", header.again === "one" ? a.again : "",
         a.long(words, answer.longest),
       ].filter((line) => line !== "").map((line) => el("li", {}, line)))),
     el("div", {}, el("h2", {}, say.letter.remarks),

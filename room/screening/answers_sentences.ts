@@ -11,7 +11,8 @@ export const answers = {
   wrapFirst: "A custodian, who wraps it anew: it is sealed to a key that has ended",
   before: (name: string, about: string): string => `${name}: an answer to a letter about ${about.toLowerCase()}`,
   beforeLong: "Whoever wrote it knows that you read it. It opens in this browser and leaves no copy. What you let through is sealed to the writer here.",
-  typed: "It came on paper, and a colleague typed it in.",
+  typed: (name: string): string => name === "" ? "It came on paper. Who typed it in, no custodian has certified: compare it with the sheet before anything else."
+    : `It came on paper, and ${name} typed it in. Compare it with the sheet.`,
   signed: "Signed by whoever has the letter, with its key.",
   rules: "What an answer may not hold, by the bank’s rules:",
   rule: { threat: "threats", contact: "addresses or telephone numbers", sexual: "sexual content", disrespect: "disrespect", demand: "demands", excuse: "excuses", "third-party": "names of others" } as Readonly<Record<string, string>>,

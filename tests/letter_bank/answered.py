@@ -58,6 +58,8 @@ def answers_and_is_let_through(bank: Any, reader: Any, address: str, one: Any) -
     assert bank.desk.news() == before
     for colleague in (second,) if paper else (first, second)[: bank.readers]:  # who typed it in leaves it to others
         opens_answer(colleague, "A-2")
+        if paper:  # a custodian certified whose key that is
+            assert f"{first.name} typed it in" in colleague.page.locator("main").inner_text()
         colleague.page.get_by_role("radio", name="Approve").check()
         colleague.press("Record the finding", "Recorded")
     (waiting,) = bank.desk.news().replies

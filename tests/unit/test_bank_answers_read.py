@@ -195,6 +195,7 @@ def test_what_came_on_paper_is_signed_by_who_typed_it_and_waits_in_the_same_queu
     with bank.writing() as connection:
         beside, _ = answers.take_up(bank.office, connection, bank.staff["first"], answer)
         assert beside["typed_by"] == clerk.sign_key
+        assert (beside["certificate"], beside["typed_name"]) == ("", "")  # no custodian said whose key it is
         assert events.happened_by(connection, answer, "answer-taken-in") == events.by_staff(clerk.id)
         assert events.audit(connection).broken_at == 0
 

@@ -13,7 +13,8 @@ export const answers = {
   wrapFirst: "Quien custodia las claves, para envolverla de nuevo: está cerrada para una clave que ha terminado",
   before: (name: string, about: string): string => `${name}: una respuesta a una carta sobre ${about.toLowerCase()}`,
   beforeLong: "Quien la escribió sabe que usted la lee. Se abre en este navegador y no deja copia. Lo que usted deja pasar se cierra aquí para quien escribió la carta.",
-  typed: "Llegó en papel, y alguien del equipo la tecleó.",
+  typed: (name: string): string => name === "" ? "Llegó en papel. Quién la tecleó, ninguna persona custodia lo ha certificado: antes que nada, compárela con la hoja."
+    : `Llegó en papel, y ${name} la tecleó. Compárela con la hoja.`,
   signed: "Firmada por quien tiene la carta, con la clave de esta.",
   rules: "Lo que una respuesta no puede llevar, según las reglas del banco:",
   rule: { threat: "amenazas", contact: "direcciones o números de teléfono", sexual: "contenido sexual", disrespect: "faltas de respeto", demand: "exigencias", excuse: "excusas", "third-party": "nombres de otras personas" } as Readonly<Record<string, string>>,

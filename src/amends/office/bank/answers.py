@@ -14,9 +14,11 @@ from typing import Final, Literal, cast, get_args
 
 from amends.envelope import Json, is_sha256
 from amends.errors import AmendsError
+from amends.office.bank import accounts
 from amends.office.bank.answer_cards import card_of, has_card
 from amends.office.bank.blocking import is_closed_between
 from amends.office.bank.case import Outcome
+from amends.office.bank.epochs import clerk_role
 from amends.office.bank.policy import Policy
 from amends.office.bank.reading import REMARKS_BYTES_MOST, Needs, enough_others, policy_of
 from amends.office.bank.step import may_answer
@@ -247,10 +249,22 @@ def take_up(
     clerk = staff.find(connection, answer.by.removeprefix("staff:")) if answer.by.startswith("staff:") else None
     beside: dict[str, Json] = {
         "amends": 1, "answer": answer.id, "card": card.text, "card_signature": card.signature,
-        "signature": answer.signature, "sha256": answer.sha256, "typed_by": clerk.sign_key if clerk else "",
+        "signature": answer.signature, "sha256": answer.sha256, **_typist(office, connection, clerk),
         "refuses": [*policy.answers.refuses], "longest_words": policy.answers.longest_words,
     }  # fmt: skip
     return beside, sealed
+
+
+def _typist(office: Office, connection: Connection, clerk: Member | None) -> dict[str, Json]:
+    """Who typed an answer in, with what a custodian signed over their name and key; empty where nobody did."""
+    by = clerk.id if clerk else ""
+    of_epochs = [staff.certificates(connection, epoch.number) for epoch in staff.epochs(connection)]
+    certificate = next((found[by] for found in reversed(of_epochs) if by in found), "")
+    known = clerk if certificate else None
+    return {
+        "typed_by": clerk.sign_key if clerk else "", "typed_name": accounts.name_of(office, known) if known else "",
+        "typed_as": clerk_role(known) if known else "", "certificate": certificate,
+    }  # fmt: skip
 
 
 def find(office: Office, connection: Connection, screener: Member, finding: Finding) -> None:
