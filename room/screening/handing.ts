@@ -130,10 +130,11 @@ class Printed {
 
   /** Gives the head of the sheet. */
   draw(lang: Spoken): string {
-    const { name, visit, address, answer } = this.#handed;
+    const { name, visit, address, answer, deposit: { letter: { header: { takenIn, fromName } } } } = this.#handed;
     const [s, pages] = [slipIn(lang), answer(lang)];
     this.sheet.replaceChildren(el("p", { class: "lead", lang }, s.asked(visit.office)),
-      el("p", { class: "spelled", id: "address" }, address), el("p", { class: "measure", lang }, s.opens));
+      el("p", { class: "spelled", id: "address" }, address), el("p", { class: "measure", lang }, s.opens),
+      ...(takenIn === undefined ? [] : [el("p", { class: "measure", lang }, s.takenIn(takenIn.by, visit.office, fromName))]));
     this.answer.replaceChildren(...(pages === undefined ? [] : [pages]));
     this.print.textContent = pages === undefined ? say.ready.print : say.ready.printAll;
     return s.letterFor(name);

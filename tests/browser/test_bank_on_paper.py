@@ -183,6 +183,7 @@ def test_what_was_written_on_paper_is_read_back_mended_and_handed_over(bank, chr
     case = bank.wanted(mended.id)
     adeyemi.room("Ready", "Letters to hand over")
     address = prints(adeyemi, "Ana Duarte")
+    expect(adeyemi.page.locator("main")).to_contain_text("It bears no signature of the writer’s.")
     seals(adeyemi)
     reads(bank, chromium, address, tmp_path)
 
