@@ -312,10 +312,10 @@ def test_a_registrar_makes_sure_of_a_writer_and_hands_them_an_invitation(bank):
     registrar = Colleague(bank, "P. Registrar", "registrar")
     registrar.room("Writers", "Who may write")
     registrar.axe()
-    registrar.page.get_by_label("Their name").fill("Desmond Obi")
+    registrar.page.get_by_role("textbox", name="Their name").fill("Desmond Obi")
     registrar.press("Make the invitation")
     registrar.page.get_by_text("Say by what you know who they are").wait_for()
-    registrar.page.get_by_label("How you know who they are").fill("His passport, here, today.")
+    registrar.page.get_by_role("textbox", name="How you know who they are").fill("His passport, here, today.")
     for box in registrar.page.get_by_role("checkbox").all():
         box.check()
     registrar.press("Make the invitation", "An invitation for Desmond Obi")
@@ -328,7 +328,7 @@ def test_a_registrar_makes_sure_of_a_writer_and_hands_them_an_invitation(bank):
     assert desk.enrol(invitation.code, "Desmond Obi").status_code == 200
     registrar.press("I have saved it", "Who may write")
     row = registrar.page.get_by_role("row", name="Desmond Obi")
-    assert row.get_by_role("cell").last.inner_text() == "yes"
+    row.get_by_role("cell", name="yes", exact=True).wait_for()
     registrar.press("Desmond Obi", "Desmond Obi")
     registrar.axe()
     registrar.press("They left custody")
