@@ -30,15 +30,11 @@ from amends.desk.seal.sealing import KeyRoad, seal_reply
 from amends.desk.web.letters import letter_shown
 from amends.desk.web.sitting import Sitting
 from amends.errors import NeedsMore, WrongUsage
-from amends.office.bank import cases, registry
 from amends.office.bank.reading import Finding, find, finding_bytes
-from amends.office.bank.registry import Card
-from amends.office.ledger import cases as cases_kept
-from amends.office.ledger import events, in_bank, letters, replies
+from amends.office.ledger import events, in_bank, replies
 from amends.wire import WaitingReply
 from tests.bank_with_desk import PASSPHRASE, bank_with_desk
 from tests.desk_at_home import Browser
-from tests.office_door import a_letter
 
 MENDED = "Dear Ana,\n\nI sold the boat without asking you. It was yours too.\n\nTomas\n"
 
@@ -212,16 +208,9 @@ def test_an_answer_that_went_past_a_banks_readers_says_so(bank):
         header = bank.opened(letter).header
         words = words_of_text("I believe you.")
         forged = seal_reply(ReplyHeader(letter, "2026-03-14", words, "Ana"), header.reply)
-        office, sealed = bank.running.office, a_letter()
-        with office.ledger.writing() as connection:  # as an operator could, who reads the card with the key file
-            lies = in_bank.find(connection, letter)
-            assert lies is not None
-            who, _ = registry.register(office, connection, Card("Ana Duarte"), "tell")
-            case = cases.match(office, connection, "clerk", letter, who)
-            letters.put(connection, [letters.make_ready(sealed.packed)], lies.writer, office.now())
-            cases_kept.change(connection, case.id, envelope=sealed.id)
+        with bank.handed_over(letter) as (connection, lies, case):  # an operator could, who reads the card
             digest = hashlib.sha256(forged).hexdigest()
-            waiting = WaitingReply("e" * 32, sealed.id, office.now(), len(forged), digest)
+            waiting = WaitingReply("e" * 32, case.envelope, bank.running.office.now(), len(forged), digest)
             replies.put(connection, waiting, lies.writer, forged, "")
         assert fetch(desk).new == 1
         (item,) = the_mailbag(desk)
@@ -251,6 +240,35 @@ def test_at_the_command_line_it_is_the_same(bank, capsys, monkeypatch):
     assert one["remarks"][0]["remarks"][0]["said"] == "It asks for something."
     assert run(["status", "--desk", str(bank.place.root)]) == 0
     assert "came back to be mended" in capsys.readouterr().out
+
+
+def test_an_answer_that_the_bank_let_through_is_fetched_listed_and_opened_at_the_command_line(
+    bank, capsys, monkeypatch
+):
+    from amends.cli.edge import run
+
+    with bank.at_desk() as desk:
+        (letter,) = post_to_office(desk, bank.address, bank.running.invitation()).posted
+    words = words_of_text("I believe you.\n\nKeep the boat.")
+    bank.lets_through(ReplyHeader(letter, "2026-03-14", words, "Ana"))
+    monkeypatch.setenv("AMENDS_PASSPHRASE", PASSPHRASE)
+
+    def said(*asked: str) -> str:
+        assert run(["mailbag", *asked, "--desk", str(bank.place.root)]) == 0
+        return capsys.readouterr().out
+
+    assert "1 new answer, 0 here already." in said("fetch")
+    assert "0 new answers, 1 here already." in said("fetch")
+    assert "answers the letter to Ana Duarte" in said("list")
+    (row,) = json.loads(said("list", "--json"))
+    assert (row["from"], row["letter"], row["opened"]) == ("Ana Duarte", letter, False)
+    page = said("open", row["id"])
+    assert "I believe you.\n\nKeep the boat.\nSigned Ana.\n" in page
+    read = bank.opened(letter).header.grant.bank
+    assert f"{read} read it before it came to you, and signed that these are the words.\n" in page
+    assert "on paper" not in page
+    opened = json.loads(said("open", row["id"], "--json"))
+    assert (opened["read_by"], opened["unread_by"], opened["on_paper"]) == (read, "", False)
 
 
 def test_a_version_that_belongs_in_one_bank_does_not_go_elsewhere(bank, tmp_path):
