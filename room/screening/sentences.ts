@@ -135,7 +135,7 @@ export const say = {
     holders: "Who holds it", caption: "Colleagues and their keys", columns: ["Colleague", "Roles", "Their key", "Has the key in use"] as readonly string[],
     has: "yes", hasNot: "not yet",
     compare: "Compare the last letters of each key with its owner, by telephone or at their desk. An office that wanted to read along would have to put a key of its own into this list.",
-    make: "Make a new key",
+    make: "Make a new key", fingerprint: "Fingerprint",
     makeHelp: "Everybody in the list is given it. The one in use ends, and letters that wait are wrapped anew, here in your browser.",
     compared: "I have compared the keys with their owners",
     notCompared: "Compare first, and say so: this is the one thing that no program can do for you.",

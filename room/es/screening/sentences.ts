@@ -136,7 +136,7 @@ export const say = {
     holders: "Quién la tiene", caption: "El equipo y sus claves", columns: ["Persona", "Puestos", "Su clave", "Tiene la clave en uso"] as readonly string[],
     has: "sí", hasNot: "todavía no",
     compare: "Compare las últimas letras de cada clave con su dueño o dueña, por teléfono o en su mesa. Una oficina que quisiera leer a escondidas tendría que poner una clave suya en esta lista.",
-    make: "Hacer una clave nueva",
+    make: "Hacer una clave nueva", fingerprint: "Huella",
     makeHelp: "La recibe cada persona de la lista. La que está en uso termina, y las cartas que esperan se envuelven de nuevo, aquí en su navegador.",
     compared: "He comparado las claves con sus dueños y dueñas",
     notCompared: "Compare antes, y dígalo: es lo único que ningún programa puede hacer por usted.",

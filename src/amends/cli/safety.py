@@ -209,6 +209,7 @@ def wishes(
     """What you wish done with your letters if you die: put down here, printed with the recovery sheet.
 
     Nothing is done by itself. It is said to people, and what they can do follows from the keys they hold.
+    Names that are given stand in the place of all that stood there before, so name everybody each time.
     """
     names = dict.fromkeys((*release, *withdraw, *answers, *tell))
     with asked.open() as desk:
