@@ -4,6 +4,8 @@ A line of a kerned hand is not moved between its glyphs. Instead there is a code
 which the next one may stand: in the file a glyph of its own, of that width, which draws the other. So every line is
 one string, kerned or not, and that is half of what a page in a kerned hand would have to hold.
 
+Written, no byte of a code is a bracket, a backslash or the end of a line, so a line is shown as it stands.
+
 A print run holds the font once, however many parts it is set in, with those glyphs that the run has used.
 """
 
@@ -26,11 +28,15 @@ from amends.desk.paper.objects import COMMON
 
 Whole: TypeAlias = npt.NDArray[np.int64]
 Codes: TypeAlias = npt.NDArray[np.uint16]
+"""Codes by their number, from 0; in a file each is written as the sign of that number."""
 
 OBJECTS: Final = 6
 """How many objects the font is."""
 CODES_MOST: Final = 60_000
 """More would not go into two bytes; a hand that would have more has its kerning rounded."""
+_BYTES: Final = np.asarray([byte for byte in range(256) if byte not in b"()\\\r\n"])
+_SIGNS: Final = (256 * _BYTES[:, None] + _BYTES).ravel().astype(">u2")
+"""Every pair of bytes that means in a string what it is (ISO 32000-2, 7.3.4.2)."""
 
 
 class CastFont:
@@ -62,6 +68,10 @@ class CastFont:
             codes[ends - 1] = alone
         self.used[codes] = True
         return codes, cannot
+
+    def written(self, codes: Codes) -> bytes:
+        """Codes as they stand in a string, two bytes each."""
+        return _SIGNS[codes].tobytes()
 
     def widths(self, codes: Codes) -> Whole:
         """How far each code takes the pen."""
@@ -114,38 +124,35 @@ class _Tables:
         self._font = font
         name = "AMENDS+" + str(font["name"].getDebugName(6)).replace(" ", "")
         self._name = "".join(c for c in name if c.isascii() and (c.isalnum() or c in "+-")).encode()
-        self.bodies = self._bodies(range(len(self.glyphs)), self.glyphs, b"")
+        self.bodies = self._bodies(np.arange(len(self.glyphs)), self.glyphs, b"")
 
-    def _bodies(self, codes: Sequence[int], glyphs: Whole, file: bytes) -> dict[int, bytes]:
-        """The objects that do not hold outlines."""
+    def _bodies(self, codes: Whole, glyphs: Whole, file: bytes) -> dict[int, bytes]:
+        """The objects that do not hold outlines: for some codes, and the glyph in the file that each shows."""
         head = b"/Type/Font/BaseFont/%s" % self._name
-        widths = b" ".join(
-            [b"%d[%g]" % (code, round(wide * 1000 / self.em, 3)) for code, wide in self._widths_of(codes)]
-        )
+        signs: list[int] = _SIGNS[codes].tolist()
+        wide: list[float] = (self.widths[codes] * (1000 / self.em)).round(3).tolist()
+        widths = b" ".join([b"%d[%g]" % each for each in zip(signs, wide, strict=True)])
+        places = np.zeros(max(signs, default=0) + 1, ">u2")
+        places[signs] = glyphs
+        texts = zip(signs, map(self._texts.get, codes.tolist()), strict=True)
         return {
             COMMON: b"<<%s/Subtype/Type0/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
             % (head, COMMON + 1, COMMON + 2),
             COMMON + 1: b"<<%s/Subtype/CIDFontType2/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
             b"/CIDToGIDMap %d 0 R/DW 0/W[%s]/FontDescriptor %d 0 R>>" % (head, COMMON + 5, widths, COMMON + 3),
-            COMMON + 2: _stream(_to_unicode({code: self._texts[code] for code in codes if code in self._texts})),
+            COMMON + 2: _stream(_to_unicode({sign: text for sign, text in texts if text is not None})),
             COMMON + 3: self._descriptor(file),
-            COMMON + 5: _stream(glyphs.astype(">u2").tobytes()),
+            COMMON + 5: _stream(places.tobytes()),
         }
-
-    def _widths_of(self, codes: Sequence[int]) -> list[tuple[int, int]]:
-        wide: list[int] = self.widths[np.asarray(codes, np.int64)].tolist()
-        return [*zip(codes, wide, strict=True)]
 
     def bound(self, used: npt.NDArray[np.bool_]) -> dict[int, bytes]:
         """The font with those glyphs only that are used."""
-        codes: list[int] = np.flatnonzero(used).tolist()
-        own = [code for code in codes if code >= self._plain]
-        many = len(self._font.getGlyphOrder())
-        glyphs = np.zeros(max(codes, default=0) + 1, np.int64)
-        glyphs[codes] = self.glyphs[codes]
+        codes = np.flatnonzero(used)
+        glyphs = self.glyphs[codes]
+        own = codes >= self._plain
         doubles: list[int] = glyphs[own].tolist()
-        glyphs[own] = many + np.arange(len(own))
-        file = font_file(self._font, self.glyphs[codes].tolist(), doubles, self.widths[own].tolist())
+        file = font_file(self._font, glyphs.tolist(), doubles, self.widths[codes[own]].tolist())
+        glyphs[own] = len(self._font.getGlyphOrder()) + np.arange(len(doubles))
         return {
             **self._bodies(codes, glyphs, b"/FontFile2 %d 0 R" % (COMMON + 4)),
             COMMON + 4: _stream(file, b"/Length1 %d" % len(file)),

@@ -103,9 +103,9 @@ class Caster:
         if not kept.all():
             some = kept[broken.texts]
             broken = _Broken(broken.texts[some], broken.begins[some], broken.ends[some], broken.widths[some])
-        digits = codes.astype(">u2").tobytes().hex().encode()
-        spans = zip((4 * broken.begins).tolist(), (4 * broken.ends).tolist(), strict=True)
-        lines = [b"<%s>Tj" % digits[begin:end] for begin, end in spans]
+        written = self.font.written(codes)
+        spans = zip((2 * broken.begins).tolist(), (2 * broken.ends).tolist(), strict=True)
+        lines = [b"(%s)Tj" % written[begin:end] for begin, end in spans]
         for place, share in _BEFORE.items():
             for number in np.flatnonzero(places[broken.texts] == place).tolist():
                 before = int(broken.widths[number]) * share * 1000 / self.font.em

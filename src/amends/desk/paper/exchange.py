@@ -7,7 +7,8 @@ where it stands, so typst makes one of each kind.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
@@ -19,10 +20,15 @@ from amends.desk.paper.objects import COMMON, NotOurs, Objects, pointed, unpacke
 from amends.desk.paper.reading import meanings_of
 
 NAME: Final = b"amends-hand"
-_LINE: Final = b"/" + NAME + b" %s Tf 1 0 0 -1 0 0 Tm%s"
 _KIDS: Final = re.compile(rb"/Kids\s*\[.*?\]", re.DOTALL)
 _COUNT: Final = re.compile(rb"/Count \d+")
 _CONTENTS: Final = re.compile(rb"/Contents \d+ 0 R")
+_RESOURCES: Final = re.compile(rb"/Resources \d+ 0 R")
+# How typst draws a text: it goes to its place and turns the page's axes round, and for the text back again. What is
+# left of that is the place. Lines that follow each other are one text, so that what they share is written once.
+_PLACED: Final = b"q 1 0 0 -1 "
+_HOW: Final = rb" cm(/\S+ cs [\d. ]+ scn\nBT 0 Tr)/%s ([\d.]+ Tf) 1 0 0 -1 0 0 Tm%s\nET\nQ"
+_RUN: Final = re.compile(rb"q 1 0 0 -1 [-\d. ]+\0(\d+);(?:\nq 1 0 0 -1 [-\d. ]+\0\1;)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +38,17 @@ class _Forme:
     Attributes:
         number: its object's number.
         contents, resources: those of its content and its resources.
-        pieces: its content, parted at the slugs, and between the parts the size of type of each.
+        slugs: how many lines it takes.
+        content: its content, with `%b` in the places of the lines.
         font: the entry of its fonts that has the slugs.
     """
 
     number: int
     contents: int
     resources: int
-    pieces: list[bytes]
+    slugs: int = 0
+    content: bytes = b""
     font: bytes = b""
-
-    @property
-    def slugs(self) -> int:
-        """How many lines it takes."""
-        return len(self.pieces) // 2
-
-    def content(self, lines: Sequence[bytes]) -> bytes:
-        """Its content with lines in the places of the slugs."""
-        pieces = [*self.pieces]
-        pieces[1::2] = [_LINE % each for each in zip(self.pieces[1::2], lines, strict=True)]
-        return b"".join(pieces)
 
 
 def with_lines(document: Objects, lines: Iterable[Lines], font: CastFont) -> Objects:
@@ -73,7 +70,7 @@ def with_lines(document: Objects, lines: Iterable[Lines], font: CastFont) -> Obj
             own, at = waiting[at : at + forme.slugs], at + forme.slugs
             if at > len(waiting):
                 raise NotOurs("There are more slugs on the pages than lines were cast.")
-            bodies[forme.contents] = unpacked(forme.content(own))
+            bodies[forme.contents] = unpacked(forme.content % tuple(own))
     if at < len(waiting):
         raise NotOurs("There are fewer slugs on the pages than lines were cast.")
     return replace(document, bodies={**bodies, **font.part_bodies()}) if waiting else document
@@ -107,7 +104,7 @@ def printed(formes: Objects, uses: Iterable[tuple[int, Lines]], font: CastFont, 
             page = blank[forme.number]
             if forme.contents:
                 page = _CONTENTS.sub(b"/Contents %d 0 R" % (free + 1), page, count=1)
-                bodies[free + 1] = unpacked(forme.content(own))
+                bodies[free + 1] = unpacked(forme.content % tuple(own))
             bodies[free] = page
             pages.append(free)
             free += 2
@@ -120,26 +117,69 @@ def printed(formes: Objects, uses: Iterable[tuple[int, Lines]], font: CastFont, 
 
 
 def _formes(document: Objects, bodies: dict[int, bytes]) -> list[_Forme]:
-    """The pages of a document; in `bodies`, what each takes its fonts from gets the font of the lines."""
-    patterns = {number: _slug(document, number) for number in document.page_fonts()}
-    made = [_forme(document, page, patterns) for page in document.pages]
-    for number in {forme.resources for forme in made if forme.slugs}:
-        bodies[number] = _shared(bodies[number], [forme for forme in made if forme.resources == number])
+    """The pages of a document; in `bodies`, what they take their fonts from gets the font of the lines."""
+    slugs = {number: _slug(document, number) for number in document.page_fonts()}
+    drawn: dict[tuple[bytes, int], _Drawn] = {}
+    made = [_forme(document, page, slugs, drawn) for page in document.pages]
+    alike: defaultdict[bytes, list[_Forme]] = defaultdict(list)
+    for forme in made:
+        alike[bodies[forme.resources]].append(forme)
+    for body, some in alike.items():
+        if any(forme.slugs for forme in some):
+            bodies[some[0].resources] = _shared(body, some)
+        for forme in some[1:]:  # typst writes for every page anew what they all share
+            if forme.resources not in (forme.number, some[0].resources):
+                bodies.pop(forme.resources, None)
+                bodies[forme.number] = _RESOURCES.sub(b"/Resources %d 0 R" % some[0].resources, bodies[forme.number])
     return made
 
 
-def _forme(document: Objects, page: int, patterns: dict[int, bytes]) -> _Forme:
+def _forme(
+    document: Objects, page: int, slugs: Mapping[int, bytes], drawn: dict[tuple[bytes, int], _Drawn]
+) -> _Forme:
     resources = pointed(document.bodies[page], b"Resources") or page
     contents = pointed(document.bodies[page], b"Contents")
     whole = document.content(page)
     for name, number in document.fonts(page).items():
-        if patterns[number]:
-            pieces = re.split(rb"/%s ([\d.]+) Tf 1 0 0 -1 0 0 Tm%s" % (re.escape(name), patterns[number]), whole)
-            if len(pieces) > 1:
+        if slugs[number]:
+            if (name, number) not in drawn:
+                drawn[name, number] = _Drawn(re.compile(_HOW % (re.escape(name), slugs[number])))
+            content, count = drawn[name, number].content(whole)
+            if count:
                 if not contents:
                     raise NotOurs("A page has its content where typst does not put it.")
-                return _Forme(page, contents, resources, pieces, b"/%s %d 0 R" % (name, number))
-    return _Forme(page, contents, resources, [whole])
+                return _Forme(page, contents, resources, count, content, b"/%s %d 0 R" % (name, number))
+    return _Forme(page, contents, resources, content=whole.replace(b"%", b"%%"))
+
+
+class _Drawn:
+    """How the slugs of one font are drawn, as far as they have been met."""
+
+    def __init__(self, pattern: re.Pattern[bytes]) -> None:
+        self._pattern = pattern
+        self._marks: dict[bytes, bytes] = {}
+        self._hows: list[bytes] = []
+
+    def content(self, content: bytes) -> tuple[bytes, int]:
+        """A page's content with `%b` in the places of the slugs, and how many these are."""
+        if b"\0" in content:
+            raise NotOurs("A page has a character that typst does not write.")
+        for slug, mark in self._marks.items():
+            content = content.replace(slug, mark)
+        while found := self._pattern.search(content):
+            how = found[1] + b"/" + NAME + b" " + found[2]
+            if how not in self._hows:
+                self._hows.append(how)
+            self._marks[found[0]] = mark = b"\0%d;" % self._hows.index(how)
+            content = content.replace(found[0], mark)
+        return _RUN.sub(self._run, content.replace(b"%", b"%%")), content.count(b"\0")
+
+    def _run(self, found: re.Match[bytes]) -> bytes:
+        """Slugs that follow each other, all drawn in one way, as one text."""
+        mark = b"\0%s;" % found[1]
+        places = found[0].removeprefix(_PLACED).removesuffix(mark)
+        places = places.replace(mark + b"\n" + _PLACED, b" Tm%b\n1 0 0 1 ")
+        return b"q%s\n1 0 0 1 %s Tm%%b\nET\nQ" % (self._hows[int(found[1])], places)
 
 
 def _shared(body: bytes, formes: Iterable[_Forme]) -> bytes:
@@ -148,7 +188,7 @@ def _shared(body: bytes, formes: Iterable[_Forme]) -> bytes:
         raise NotOurs("A page has its fonts where typst does not put them.")
     for entry in {forme.font for forme in formes}:
         name = entry.partition(b" ")[0] + b" "
-        if not any(name in piece for forme in formes for piece in forme.pieces[::2]):
+        if not any(name in forme.content for forme in formes):
             body = body.replace(entry, b"", 1)
     return body.replace(b"/Font<<", b"/Font<</%s %d 0 R" % (NAME, COMMON), 1)
 

@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -20,6 +21,7 @@ _OBJECT: Final = re.compile(rb"\s*\d+ 0 obj\s*")
 _STREAM: Final = re.compile(rb">>\s*stream\r?\n")
 _TRAILER: Final = re.compile(rb"trailer\s*<<(.*?)>>\s*startxref\s+(\d+)\s+%%EOF\s*$", re.DOTALL)
 _NAMED: Final = re.compile(rb"/([^\s/<>\[\]()]+)\s+(\d+) 0 R")
+_FONTS: Final = re.compile(rb"/Font\s*<<(.*?)>>", re.DOTALL)
 _CONTENTS: Final = re.compile(rb"/Contents\s*(\d+ 0 R|\[.*?\])")
 _REFERENCES: Final = re.compile(rb"(\d+) 0 R")
 _REFERENCE: Final = re.compile(rb"(?<![\d.])(\d+) 0 R\b")
@@ -59,10 +61,9 @@ class Objects:
             raise NotOurs("A stream is packed in a way that is not looked for here.")
         return data[: int(_found(rb"/Length (\d+)", head))]
 
-    def fonts(self, page: int) -> dict[bytes, int]:
+    def fonts(self, page: int) -> Mapping[bytes, int]:
         """The fonts of a page: name -> object number."""
-        fonts = re.search(rb"/Font\s*<<(.*?)>>", self.resources(page), re.DOTALL)
-        return {name: int(number) for name, number in _NAMED.findall(fonts[1])} if fonts else {}
+        return _fonts(self.resources(page))
 
     def page_fonts(self) -> set[int]:
         """The numbers of the fonts of all pages."""
@@ -202,8 +203,20 @@ def parted(body: bytes) -> tuple[bytes, bytes]:
 
 def pointed(body: bytes, name: bytes) -> int:
     """The number of the object to which an entry of a dictionary points; 0 if it points to none."""
-    found = re.search(rb"/%s (\d+) 0 R" % name, body)
+    found = _pointer(name).search(body)
     return int(found[1]) if found else 0
+
+
+@lru_cache(maxsize=16)
+def _pointer(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"/%s (\d+) 0 R" % name)
+
+
+@lru_cache(maxsize=64)
+def _fonts(resources: bytes) -> Mapping[bytes, int]:
+    """The fonts that resources name: name -> object number. Most pages have the same."""
+    fonts = _FONTS.search(resources)
+    return {name: int(number) for name, number in _NAMED.findall(fonts[1])} if fonts else {}
 
 
 def _pages(bodies: dict[int, bytes], tree: int) -> Iterator[int]:

@@ -19,14 +19,18 @@ import pypdfium2
 
 from amends.desk.paper.objects import NotOurs, Objects, pointed, taken_apart
 
-# A line is an array of strings and of moves of the pen between them. Every code of a literal string begins with an
-# escape, because its first byte is below 32 in any font of fewer than 8,192 glyphs; so a bracket that is part of a
-# code is always followed by a backslash or by the string's own end, and never looks like what is sought here.
-_MOVED: Final = re.compile(rb"\)[-\d.]*\(")  # a string ends, the pen is moved, and the string goes on
-_HEXADECIMAL: Final = re.compile(rb"<([0-9A-Fa-f]+)>")
+# A string is literal or hexadecimal (ISO 32000-2, 7.3.4). What is split by this is what stands outside of strings, and
+# between that the strings of either kind. Brackets that are balanced may stand in a literal string as they are. typst
+# writes those; but as the first byte of its codes is below 32 in any font of fewer than 8,192 glyphs, and so escaped, a
+# bracket that is part of a code is followed by a backslash or the string's own end.
+_STRING: Final = re.compile(
+    rb"\(((?:[^()\\]+|\\.|[()](?=\\)|\)(?=\)))*)\)|<(?!<)([0-9A-Fa-f]*)>", re.DOTALL
+)
+_MOVED: Final = re.compile(rb"[-\d. ]*")  # between strings of an array: by how much the pen is moved
+_SHOWN: Final = (b"Tj", b"]TJ")
 _CHARACTERS: Final = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
 _NUMBERS: Final = re.compile(rb"<([0-9A-Fa-f ]+)>")
-_PARTING, _PARTED = b"<FFFF>", "\uffff"
+_PARTING, _PARTED = b"\xff\xff", "\uffff"
 """Stands between stretches while they are read together; no font has a glyph of that number."""
 _TOGETHER: Final = 48
 _UNREADABLE: Final = "\ufffd"
@@ -73,9 +77,9 @@ def page_texts(pdf: bytes | Objects, said: Callable[[str], str] = str) -> list[s
     for page in document.pages:
         named = document.fonts(page)
         fonts.append([])
-        for name, strings in _stretches(document.content(page), next(iter(named)) if len(named) == 1 else b""):
+        for name, codes in _stretches(document.content(page), next(iter(named)) if len(named) == 1 else b""):
             number = named.get(name, 0)
-            shown.setdefault(number, []).append(strings)
+            shown.setdefault(number, []).append(codes)
             fonts[-1].append(number)
     # Many stretches of one font are read at once: to begin takes longer than to go on.
     texts = {number: _texts(document, number, strings, said) for number, strings in shown.items()}
@@ -90,64 +94,96 @@ def _texts(document: Objects, font: int, shown: Sequence[bytes], said: Callable[
     meanings = _font(_cmap(document, font), said)
     for at in range(0, len(shown), _TOGETHER):
         some = shown[at : at + _TOGETHER]
-        texts = meanings.text(_codes(_PARTING.join(some))).split(_PARTED)
+        texts = meanings.text(_PARTING.join(some)).split(_PARTED)
         if len(texts) != len(some):
             raise NotOurs("A page says what no page says.")
         yield from texts
 
 
 def _stretches(content: bytes, only: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """What is shown in one font after the other, as the name of the font and its strings."""
-    before, *shown = content.split(b" Tm")
-    lines = [line.partition(b"]TJ" if line.startswith(b"[") else b"Tj") for line in shown]
-    between = b"".join([before, *[following for _, _, following in lines]])
-    if b"TJ" in between or b"Tj" in between:  # shown in another way than typst's
-        yield b"", b""
+    """What is shown in one font after the other, as the name of the font and the codes.
+
+    Args:
+        content: what is drawn on a page.
+        only: the only font that the page has, if there is but one.
+    """
+    parts = _cast(content)
+    if not _in_order(parts):
+        parts = _shown(_STRING.split(content))
+    outside = parts[::3]
+    literal, hexadecimal = parts[1::3], parts[2::3]
     if only:
-        yield only, b"".join([strings.removeprefix(b"[") for strings, _, _ in lines])
+        yield only, _codes(literal, hexadecimal)
         return
-    last, stretch = b"", list[bytes]()
-    for strings, _, following in lines:
-        name = before[before.rfind(b"/") + 1 :].partition(b" ")[0]
-        if name != last and stretch:
-            yield last, b"".join(stretch)
-            stretch = []
-        last = name
-        stretch.append(strings.removeprefix(b"["))
-        before = following if b" Tf" in following else before
-    if stretch:
-        yield last, b"".join(stretch)
+    last, begin = b"", 0
+    for at, before in enumerate(outside[:-1]):
+        if b" Tf" in before:
+            name = before[: before.rfind(b" Tf")]
+            name = name[name.rfind(b"/") + 1 :].partition(b" ")[0]
+            if name != last and at > begin:
+                yield last, _codes(literal[begin:at], hexadecimal[begin:at])
+                begin = at
+            last = name
+    if len(outside) - 1 > begin:
+        yield last, _codes(literal[begin:], hexadecimal[begin:])
 
 
-def _codes(shown: bytes) -> bytes:
-    """The codes that some lines show, two bytes each."""
-    if b"(" not in shown:
-        return _hexadecimal_codes(shown)
-    shown = _HEXADECIMAL.sub(_literal, shown)
-    moved = _MOVED.search(shown)
-    if moved:  # the commonest move first, since that needs no pattern
-        shown = _MOVED.sub(b"", shown.replace(moved[0], b""))
-    shown = shown[1:-1]
-    for bracket in (b"(", b")"):  # the escapes are those of Python, but for the brackets
-        if bracket in shown:
-            strings = shown.split(bracket)
-            shown = bracket.join([*[string.removesuffix(b"\\") for string in strings[:-1]], strings[-1]])
-    return codecs.escape_decode(shown)[0]
+def _cast(content: bytes) -> list[bytes]:
+    """The same as `_STRING` makes of a page whose lines are all cast: no bracket stands in a string, and no escape."""
+    first, *strings = content.split(b"(")
+    parts = [first]
+    for string in strings:
+        literal, _, behind = string.partition(b")")
+        parts += (literal, b"", behind)
+    return parts
 
 
-def _hexadecimal_codes(shown: bytes) -> bytes:
-    """The same where all strings are hexadecimal: what stands between their brackets."""
-    written = np.frombuffer(shown, np.uint8)
-    opened = written == ord("<")
-    depth = np.cumsum(opened.view(np.int8) - (written == ord(">")).view(np.int8), dtype=np.int8)
-    if depth.size and (depth.min() < 0 or depth.max() > 1):
-        raise NotOurs("A string on a page has no end.")
-    return bytes.fromhex(written[(depth == 1) & ~opened].tobytes().decode("ascii"))
+def _in_order(parts: Sequence[bytes]) -> bool:
+    """Whether every string is all that an operator shows, and whole."""
+    around = b"\0".join(parts[::3])
+    shown = sum([around.count(b"\0" + how) for how in _SHOWN])
+    if not shown == len(parts) // 3 == around.count(b"Tj") + around.count(b"TJ"):
+        return False
+    return b"<" not in around and b")" not in around and not any(b"\\" in string for string in parts[1::3])
 
 
-def _literal(hexadecimal: re.Match[bytes]) -> bytes:
-    """A hexadecimal string as a literal one."""
-    return b"(%s)" % bytes.fromhex(hexadecimal[1].decode()).replace(b"\\", b"\\\\")
+def _shown(parts: Sequence[bytes]) -> list[bytes]:
+    """Of what a page is made of those strings that are shown, and what stands around them.
+
+    Raises:
+        NotOurs: something is shown in another way than by those who write for us.
+    """
+    kept = [parts[-1]]  # from the last to the first
+    ways, goes_on = 0, False
+    for at in range(len(parts) - 4, -1, -3):
+        before, literal, hexadecimal, behind = parts[at : at + 4]
+        behind = _MOVED.sub(b"", behind, count=1)
+        ends = behind.startswith(_SHOWN)
+        ways += ends
+        goes_on = ends or (goes_on and not behind)
+        if goes_on:
+            kept += (hexadecimal or b"", literal or b"", before)
+        else:
+            kept[-1] = before + b" " + kept[-1]
+    around = b" ".join(kept[::3])
+    if around.count(b"Tj") + around.count(b"TJ") != ways:
+        raise NotOurs("Something on a page is shown in another way than typst's.")
+    return kept[::-1]
+
+
+def _codes(literal: Sequence[bytes], hexadecimal: Sequence[bytes]) -> bytes:
+    """The codes that some strings show; of each, one of the two is nothing."""
+    if any(hexadecimal):
+        each = zip(literal, hexadecimal, strict=True)
+        return b"".join([bytes.fromhex(two.decode()) if two else _unescaped(one) for one, two in each])
+    return _unescaped(b"".join(literal))
+
+
+def _unescaped(codes: bytes) -> bytes:
+    """What a literal string means. The escapes are those of Python, but for the brackets."""
+    if b"\\" not in codes:
+        return codes
+    return codecs.escape_decode(codes.replace(b"\\(", b"(").replace(b"\\)", b")"))[0]
 
 
 def slow_page_texts(pdf: bytes) -> list[str]:
