@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 from typing import Any, Final, cast
 
 import numpy as np
+import numpy.typing as npt
 
 _KEPT: Final = ("head", "hhea", "maxp", "cvt ", "fpgm", "prep")
 
@@ -26,7 +27,6 @@ def font_file(font: Any, used: Iterable[int], doubles: Sequence[int], advances: 
 
     raw = font.reader
     outlines = _outlines(font)
-    metrics = [font["hmtx"][name] for name in font.getGlyphOrder()]
     kept: set[int] = set()
     waiting = [0, *used]
     while waiting:
@@ -37,12 +37,14 @@ def font_file(font: Any, used: Iterable[int], doubles: Sequence[int], advances: 
     glyphs = [one if number in kept else b"" for number, one in enumerate(outlines)]
     drawn = {number: _double(outlines[number], number) for number in set(doubles)}
     glyphs += [drawn[number] for number in doubles]
-    metrics += [(wide, metrics[number][1]) for number, wide in zip(doubles, advances, strict=True)]
+    metrics = _metrics(font)
+    metrics = metrics[np.concatenate([np.arange(len(outlines)), np.asarray(doubles, np.int64)])]
+    metrics["wide"][len(outlines) :] = advances
     padded = [one + b"\0" * (-len(one) % 4) for one in glyphs]
     offsets = [0, *accumulate(map(len, padded))]
     tables: dict[str, bytes] = {tag: raw[tag] for tag in _KEPT if tag in raw}
     tables |= {"glyf": b"".join(padded), "loca": struct.pack(f">{len(offsets)}I", *offsets)}
-    tables["hmtx"] = b"".join([struct.pack(">Hh", wide, left) for wide, left in metrics])
+    tables["hmtx"] = metrics.tobytes()
     tables["head"] = tables["head"][:50] + b"\0\1" + tables["head"][52:]
     tables["hhea"] = tables["hhea"][:34] + struct.pack(">H", len(metrics))
     tables["maxp"] = _profile(tables["maxp"], len(glyphs))
@@ -61,6 +63,17 @@ def _outlines(font: Any) -> list[bytes]:  # noqa: ANN401  # as above
     starts = np.frombuffer(font.reader["loca"], ">u4" if long else ">u2").astype(np.int64) * (1 if long else 2)
     ends: list[int] = starts.tolist()
     return [glyf[begin:end] for begin, end in pairwise(ends)]
+
+
+def _metrics(font: Any) -> npt.NDArray[np.void]:  # noqa: ANN401
+    """How wide each glyph is, and where it begins (OpenType, "hmtx")."""
+    table: bytes = font.reader["hmtx"]
+    many, whole = font["maxp"].numGlyphs, font["hhea"].numberOfHMetrics
+    metrics = np.zeros(many, [("wide", ">u2"), ("left", ">i2")])
+    metrics[:whole] = np.frombuffer(table, metrics.dtype, whole)
+    metrics["wide"][whole:] = metrics["wide"][whole - 1]
+    metrics["left"][whole:] = np.frombuffer(table, ">i2", many - whole, 4 * whole)
+    return metrics
 
 
 def _double(outline: bytes, number: int) -> bytes:
