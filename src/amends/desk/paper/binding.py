@@ -15,16 +15,15 @@ import hashlib
 import os
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import accumulate, count
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from amends.desk.paper.castfont import OBJECTS, CastFont
-from amends.desk.paper.objects import COMMON, Objects, pointed, renumbered, taken_apart
+from amends.desk.paper.objects import COMMON, Objects, pointed, renumbered, taken_apart, unpacked
 
 _HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-_DRAWN: Final = b"q /amends-number Do Q"
-"""What draws the page number, on every page that has one; which number, the page's resources say."""
 
 
 class Binder:
@@ -44,8 +43,8 @@ class Binder:
         self._offsets = array("Q", [0, 0])  # object 1 is the root of the page tree, written last
         self._branches: list[int] = []
         self._digest = hashlib.sha256()
-        self._number_forms: dict[int, int] = {}
-        self._drawn = 0
+        self._numbers: dict[int, int] = {}  # the number of a page -> the object that draws it
+        self._number_forms = b""  # where those find what they draw
 
     def __enter__(self) -> Binder:
         self._out = self._aside.open("wb")
@@ -73,19 +72,33 @@ class Binder:
         if COMMON in document.bodies and not self._common:
             self._common = len(self._offsets)
             self._offsets.extend([0] * OBJECTS)
-        bodies, shift = document.bodies, len(self._offsets) - 1
-        skipped = {document.root, pointed(bodies[document.root], b"Metadata")}
-        shown = {page: self._number_forms[n] for page, n in zip(document.pages, numbers, strict=False) if n > 1}
-        for number in range(1, max(number for number in bodies if number < COMMON) + 1):
-            body = b"null" if number in skipped else self._renumbered(bodies.get(number, b"null"), shift)
-            if number == document.tree:
-                body = body.replace(b"<<", b"<</Parent 1 0 R", 1)
-            elif number in shown:
-                body = self._numbered(body, self._renumbered(document.resources(number), shift), shown[number])
-            self._object(body)
-        self._branches.append(document.tree + shift)
+        bodies = document.bodies
+        places = self._places(bodies, {document.root, pointed(bodies[document.root], b"Metadata")})
+        drawn = {page: self._numbers[n] for page, n in zip(document.pages, numbers, strict=False) if n > 1}
+        resources = {pointed(bodies[page], b"Resources") for page in drawn}
+        leaves = _Leaves(places)
+        pages = frozenset(document.pages)
+        written: list[bytes] = []
+        for number in places:
+            if number in pages:
+                written.append(leaves.written(bodies[number], drawn.get(number, 0)))
+            elif number < COMMON:
+                body = renumbered(bodies[number], places)
+                if number == document.tree:
+                    body = body.replace(b"<<", b"<</Parent 1 0 R", 1)
+                elif number in resources:
+                    body = self._with_numbers(body)
+                written.append(body)
+        self._objects(written)
+        self._branches.append(places[document.tree])
         self.pages += len(document.pages)
         return first
+
+    def _places(self, bodies: Iterable[int], skipped: Container[int]) -> dict[int, int]:
+        """Which number the objects of a document have here: their own behind what is there, then what parts share."""
+        kept = [number for number in bodies if number < COMMON and number not in skipped]
+        common = range(self._common, self._common + OBJECTS) if self._common else ()
+        return {**dict(zip(kept, count(len(self._offsets)))), **dict(zip(count(COMMON), common))}
 
     def add_numbers(self, numbers: bytes) -> None:
         """Take in the page numbers: a document on whose pages nothing stands but 1, 2, 3 and so on, in their place.
@@ -97,30 +110,28 @@ class Binder:
             NotOurs: it is not a document of the kind typst writes.
         """
         document = taken_apart(numbers)
-        bodies, shift = document.bodies, len(self._offsets) - 1
-        skipped = {document.root, document.tree, *document.pages, pointed(bodies[document.root], b"Metadata")}
-        contents = {page: pointed(bodies[page], b"Contents") for page in document.pages}
-        forms = {number: bodies[page] for page, number in contents.items() if number}
-        for number in range(1, max(bodies) + 1):
-            body = b"null" if number in skipped else bodies.get(number, b"null")
-            self._object(self._renumbered(_form(body, forms[number]) if number in forms else body, shift))
-        self._number_forms = {n: number + shift for n, number in enumerate(contents.values(), 1)}
-        self._drawn = self._object(b"<</Length %d>>\nstream\n%s\nendstream" % (len(_DRAWN), _DRAWN))
+        bodies = dict(document.bodies)
+        for page in document.pages:
+            if number := pointed(bodies[page], b"Contents"):
+                bodies[number] = _form(bodies[number], bodies[page])
+        metadata = pointed(bodies[document.root], b"Metadata")
+        places = self._places(bodies, {document.root, document.tree, *document.pages, metadata})
+        contents = enumerate([pointed(bodies[page], b"Contents") for page in document.pages], 1)
+        forms = {n: places[number] for n, number in contents if number}
+        self._objects([renumbered(bodies[number], places) for number in places if number < COMMON])
+        self._number_forms = b"".join([b"/amends-%d %d 0 R" % each for each in forms.items()])
+        self._numbers = {n: self._object(unpacked(b"q/amends-%d Do Q" % n)) for n in forms}
 
     @property
     def numbers(self) -> int:
         """The highest page number there is."""
-        return max(self._number_forms, default=0)
+        return max(self._numbers, default=0)
 
-    def _numbered(self, page: bytes, resources: bytes, form: int) -> bytes:
-        """A page with its number behind all else."""
-        entry = b"/XObject<</amends-number %d 0 R" % form
+    def _with_numbers(self, resources: bytes) -> bytes:
+        """What pages take their fonts from, with the page numbers."""
         if b"/XObject<<" in resources:
-            resources = resources.replace(b"/XObject<<", entry, 1)
-        else:
-            resources = resources.replace(b"<<", b"<<" + entry + b">>", 1)
-        page = re.sub(rb"/Resources \d+ 0 R", lambda _: b"/Resources" + resources, page, count=1)
-        return re.sub(rb"/Contents (\d+ 0 R)", rb"/Contents[\1 %d 0 R]" % self._drawn, page, count=1)
+            return resources.replace(b"/XObject<<", b"/XObject<<" + self._number_forms, 1)
+        return resources.replace(b"<<", b"<</XObject<<%s>>" % self._number_forms, 1)
 
     def finish(self) -> None:
         """Write what makes it one document, and see it onto the disk; `place` then puts it where it belongs."""
@@ -148,30 +159,53 @@ class Binder:
         """Write the font that the parts share, now that it is known what they use of it."""
         if not self._common or self._font is None:
             return
-        for number, body in sorted(self._font.bodies().items()):
-            place = self._common + number - COMMON
-            self._offsets[place] = self._at
-            self._write(b"%d 0 obj\n" % place + self._renumbered(body, 0) + b"\nendobj\n")
+        places = self._places((), ())
+        for number, body in self._font.bodies().items():
+            self._offsets[places[number]] = self._at
+            self._write(b"%d 0 obj\n%s\nendobj\n" % (places[number], renumbered(body, places)))
 
     def place(self) -> Path:
         """Put the finished document in its place."""
         self._aside.replace(self.path)
         return self.path
 
-    def _renumbered(self, body: bytes, shift: int) -> bytes:
-        return renumbered(body, shift, self._common - COMMON)
-
     def _object(self, body: bytes) -> int:
-        number = len(self._offsets)
-        self._offsets.append(self._at)
-        self._write(b"%d 0 obj\n" % number + body + b"\nendobj\n")
-        return number
+        self._objects([body])
+        return len(self._offsets) - 1
+
+    def _objects(self, bodies: Iterable[bytes]) -> None:
+        """Write some objects, with the next numbers there are."""
+        written = [b"%d 0 obj\n%s\nendobj\n" % each for each in enumerate(bodies, len(self._offsets))]
+        self._offsets.extend(accumulate([self._at, *map(len, written[:-1])]))
+        self._write(b"".join(written))
 
     def _write(self, data: bytes) -> None:
         assert self._out is not None
         self._out.write(data)
         self._digest.update(data)
         self._at += len(data)
+
+
+class _Leaves:
+    """Writes the pages of one part, which differ in hardly anything but where their content is."""
+
+    def __init__(self, places: Mapping[int, int]) -> None:
+        self._places = places
+        self._around: dict[tuple[bytes, bytes], tuple[bytes, bytes]] = {}
+
+    def written(self, page: bytes, number: int) -> bytes:
+        """A page as it is bound; `number` is the object that draws its number, if it has one."""
+        before, _, behind = page.partition(b"/Contents ")
+        content, _, behind = behind.partition(b" 0 R")
+        if not content.isdigit():
+            return renumbered(page, self._places)
+        around = self._around.get((before, behind))
+        if around is None:
+            around = renumbered(before, self._places), renumbered(behind, self._places)
+            self._around[before, behind] = around
+        place = self._places[int(content)]
+        drawn = b"[%d 0 R %d 0 R]" % (place, number) if number else b" %d 0 R" % place
+        return b"%s/Contents%s%s" % (around[0], drawn, around[1])
 
 
 def _form(content: bytes, page: bytes) -> bytes:

@@ -94,37 +94,37 @@ def taken_apart(pdf: bytes) -> Objects:
 
 def whole(document: Objects) -> bytes:
     """The objects as a document again; what parts share stands behind its own."""
-    common = max(number for number in document.bodies if number < COMMON) + 1 - COMMON
+    bodies = sorted(document.bodies.items())
+    places = {number: place for place, (number, _) in enumerate(bodies, 1)}
     pieces = [b"%PDF-1.7\n"]
     at = len(pieces[0])
-    table = [b"xref\n0 1\n0000000000 65535 f \n"]
-    for number, body in sorted(document.bodies.items()):
-        place = number + (common if number >= COMMON else 0)
-        pieces.append(b"%d 0 obj\n%s\nendobj\n" % (place, renumbered(body, 0, common)))
-        table.append(b"%d 1\n%010d 00000 n \n" % (place, at))
+    table = [b"xref\n0 %d\n0000000000 65535 f \n" % (len(bodies) + 1)]
+    for place, (_, body) in enumerate(bodies, 1):
+        pieces.append(b"%d 0 obj\n%s\nendobj\n" % (place, renumbered(body, places)))
+        table.append(b"%010d 00000 n \n" % at)
         at += len(pieces[-1])
-    size = len(document.bodies) + 1
-    trailer = b"trailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, document.root, at)
+    root = places[document.root]
+    trailer = b"trailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(bodies) + 1, root, at)
     return b"".join([*pieces, *table, trailer])
 
 
-def renumbered(body: bytes, own: int, common: int) -> bytes:
-    """An object with every reference in it moved on; what is in a stream stays as it is.
+def renumbered(body: bytes, places: Mapping[int, int]) -> bytes:
+    """An object with every reference in it put right; what is in a stream stays as it is.
 
     Args:
         body: the object.
-        own: by how much references to its own document's objects are moved.
-        common: by how much those are moved that mean what all parts share.
+        places: the number of each object, and the one that it gets; what gets none is nothing.
     """
-    head, _ = parted(body)
-    if b" 0 R" not in head:
+    stream = _STREAM.search(body)
+    end = stream.start() if stream else len(body)
+    if body.find(b" 0 R", 0, end) < 0:
         return body
 
     def moved(found: re.Match[bytes]) -> bytes:
-        number = int(found[1])
-        return b"%d 0 R" % (number + (common if number >= COMMON else own))
+        place = places.get(int(found[1]))
+        return b"%d 0 R" % place if place else b"null"
 
-    return _REFERENCE.sub(moved, head) + body[len(head) :]
+    return _REFERENCE.sub(moved, body[:end]) + body[end:]
 
 
 def with_bodies(pdf: bytes, bodies: Mapping[int, bytes]) -> bytes:
