@@ -45,6 +45,7 @@ _LOOSE: Final = "\U0010fffc"
 """Stands before a word of which it is not certain where a line can end."""
 _PARTS: Final = 0xF0000
 """From here on a character means a part of a word that is drawn in several ways."""
+_READ_AS_SIGNS: Final = re.compile(f"[{chr(_PARTS)}-\U0010ffff]")
 _FIRSTS: Final = 128
 """Parts of a letter that get a first outline of their own; those that come after begin like an earlier one."""
 
@@ -83,6 +84,7 @@ class Inkwell:
         self._counts: Whole = np.asarray(counts, np.int64)
         self._begins: Whole = np.cumsum([0, *counts])[:-1]
         self._outlines = _characters("".join(chain.from_iterable(drawings.values())))
+        self._turns = np.zeros((len(drawings), 0), np.uint32)  # part and turn -> the character that draws it
 
     @property
     def at_once(self) -> int:
@@ -119,24 +121,31 @@ class Inkwell:
             last = np.cumsum([0, *map(len, letters)])
             begins = np.concatenate([[0], ends + 1])[last]  # where each letter begins, and the last one ends
             many = np.diff(np.searchsorted(places, begins))
-            characters[places] = self._drawn(parts[places].astype(np.int64), many, letter_ids)
+            characters[places] = self._drawn(parts[places].astype(np.uint16), many, letter_ids)
         return Strokes(characters, ends, loose)
 
-    def _drawn(self, parts: Whole, many: Whole, letter_ids: Sequence[str]) -> Characters:
+    def _drawn(self, parts: npt.NDArray[np.uint16], many: Whole, letter_ids: Sequence[str]) -> Characters:
         """The outlines of parts that have several; `many` are each letter's."""
         kinds = len(self._counts)
-        letter = np.repeat(np.arange(len(many)), many)
-        keys = (letter * kinds + parts).astype(np.uint16)
+        keys = np.repeat(np.arange(len(many), dtype=np.uint16) * np.uint16(kinds), many) + parts
         order = np.argsort(keys, kind="stable")  # a letter's equal parts stand together, in order
         sorted_keys = keys[order]
         begins = np.flatnonzero(np.concatenate([[True], sorted_keys[1:] != sorted_keys[:-1]]))
         lengths = np.diff(begins, append=len(parts))
         owner, part = np.divmod(sorted_keys[begins].astype(np.int64), kinds)
-        turns = np.arange(len(parts)) - np.repeat(begins - _firsts(order[begins], owner, letter_ids), lengths)
-        slots = np.repeat(self._begins[part], lengths) + turns % np.repeat(self._counts[part], lengths)
+        firsts = _firsts(order[begins], owner, letter_ids) % self._counts[part]
+        turns = self._turns_to(int(lengths.max()) + int(self._counts.max()))
+        places = np.repeat(part * turns.shape[1] + firsts - begins, lengths) + np.arange(len(parts))
         drawn = np.empty(len(parts), np.uint32)
-        drawn[order] = self._outlines[slots]
+        drawn[order] = turns.ravel()[places]
         return drawn
+
+    def _turns_to(self, most: int) -> Characters:
+        """Each part's outlines over and over, so many of them at least."""
+        if self._turns.shape[1] < most:
+            turns = np.arange(2 * most) % self._counts[:, None]
+            self._turns = self._outlines[self._begins[:, None] + turns]
+        return self._turns
 
 
 def _firsts(places: Whole, owner: Whole, letter_ids: Sequence[str]) -> Whole:
@@ -166,31 +175,28 @@ class _Words(dict[str, str]):
     def __init__(self, drawings: Drawings) -> None:
         super().__init__()
         self._signs = {text: chr(_PARTS + number) for number, text in enumerate(drawings)}
+        self._one = str.maketrans({text: sign for text, sign in self._signs.items() if len(text) == 1})
         pairs = sorted((text for text in drawings if len(text) > 1), key=len, reverse=True)
+        self._pairs = re.compile("|".join(map(re.escape, pairs)) or "(?!)")
         self._parts = re.compile("|".join([*map(re.escape, pairs), "."]), re.DOTALL)
 
     def __missing__(self, word: str) -> str:
         if len(self) >= WORDS_KEPT:
             self.clear()
-        self[word] = signs = "".join([*self._put_together(word), " "])
+        self[word] = signs = f"{self._put_together(word)} "
         return signs
 
-    def _put_together(self, word: str) -> Iterator[str]:
-        if not PLAIN.fullmatch(word):
-            yield _LOOSE
-        if any(unicodedata.category(character)[0] == "M" for character in word):
-            # Marks are put onto letters by the font, which has to know the letters.
-            yield from map(_as_it_is, word)
-            return
-        whole = WHOLE.fullmatch(word) is not None
-        for part in self._parts.findall(word):
-            sign = self._signs.get(part) if whole or part.isalpha() else None
-            yield sign or "".join(map(_as_it_is, part))
-
-
-def _as_it_is(character: str) -> str:
-    """The sign of a character that is set as it is; one that would be read as another sign is not a character."""
-    return character if ord(character) < _PARTS else "\ufffd"
+    def _put_together(self, word: str) -> str:
+        before = "" if PLAIN.fullmatch(word) else _LOOSE
+        if not word.isascii():
+            word = _READ_AS_SIGNS.sub("\ufffd", word)
+            if any(unicodedata.category(character)[0] == "M" for character in word):
+                # Marks are put onto letters by the font, which has to know the letters.
+                return before + word
+        if WHOLE.fullmatch(word):
+            return before + self._pairs.sub(lambda pair: self._signs[pair[0]], word).translate(self._one)
+        parts = self._parts.findall(word)
+        return before + "".join([self._signs.get(part, part) if part.isalpha() else part for part in parts])
 
 
 def _characters(text: str) -> Characters:

@@ -64,7 +64,9 @@ class CastFont:
         cannot = np.flatnonzero(codes == 0)
         if tables.kerned is not None and len(codes):
             alone = codes[ends - 1]
-            codes[:-1] = tables.kerned[codes[:-1], tables.behind[codes[1:]]]
+            places = codes[:-1].astype(np.int32) * np.int32(tables.kerned.shape[1])
+            places += tables.behind[codes[1:]]
+            codes[:-1] = tables.kerned.ravel()[places]
             codes[ends - 1] = alone
         self.used[codes] = True
         return codes, cannot
@@ -111,7 +113,7 @@ class _Tables:
         widths = np.asarray([font["hmtx"][name][0] for name in order], np.int64)[glyphs]
         self._plain = len(glyphs)  # codes below stand for a glyph as it is, the others for one with a distance
         self.kerned: Codes | None = None
-        self.behind: Whole = np.zeros(0, np.int64)
+        self.behind: npt.NDArray[np.int32] = np.zeros(0, np.int32)
         self.glyphs: Whole = glyphs
         self.widths: Whole = widths
         kerning = _kerning(font, place)
@@ -235,7 +237,7 @@ def _kerning(font: Any, place: Mapping[str, int]) -> npt.NDArray[np.int16] | Non
     return kerning
 
 
-def _distances(kerning: npt.NDArray[np.int16]) -> tuple[Whole, Codes, Whole, Whole]:
+def _distances(kerning: npt.NDArray[np.int16]) -> tuple[npt.NDArray[np.int32], Codes, Whole, Whole]:
     """A code for every code and every distance at which another may stand behind it.
 
     Args:
@@ -261,7 +263,7 @@ def _distances(kerning: npt.NDArray[np.int16]) -> tuple[Whole, Codes, Whole, Who
         step += 1
     table = np.repeat(np.arange(len(moves))[:, None], moves.shape[1], axis=1)
     table[moves != 0] = len(moves) + shown
-    return behind.ravel().astype(np.int64), table.astype(np.uint16), known >> 17, (known & 0x1FFFF) - (1 << 16)
+    return behind.ravel().astype(np.int32), table.astype(np.uint16), known >> 17, (known & 0x1FFFF) - (1 << 16)
 
 
 def _to_unicode(texts: Mapping[int, str]) -> bytes:

@@ -28,7 +28,7 @@ Whole: TypeAlias = npt.NDArray[np.int64]
 Lines: TypeAlias = "list[bytes]"
 """What shows each line (ISO 32000-2, 9.4.3): codes, and before them how far to the left of its place it begins."""
 
-TOGETHER: Final = 24
+TOGETHER: Final = 80
 """Letters cast at once: so many that beginning costs little, so few that a processor has them at hand."""
 _BLANK, _HYPHEN = ord(" "), ord("-")
 _UNBOUND: Final = 1e9
@@ -116,11 +116,13 @@ class Caster:
         """The texts broken into lines, each as full as it can be; nothing where there is no room at all."""
         characters = strokes.characters
         blank = (characters == _BLANK) | (characters == ord(END))
-        between = np.zeros_like(blank)  # a hyphen between letters: a line can end behind it
-        hyphen = characters == _HYPHEN
-        between[1:-1] = hyphen[1:-1] & ~hyphen[:-2] & ~hyphen[2:] & ~blank[2:]
+        between = characters == _HYPHEN  # a hyphen between letters: a line can end behind it
+        if between.any():
+            between[1:-1] &= ~(between[:-2] | between[2:] | blank[2:])
+            between[[0, -1]] = False
         ends = np.flatnonzero(blank | between)
-        reach = np.concatenate([[0], np.cumsum(self.font.widths(codes))])
+        reach = np.zeros(len(codes) + 1, np.int64)
+        np.cumsum(self.font.widths(codes), out=reach[1:])
         across, behind = reach[ends + between[ends]], reach[ends + 1]
         stops = ends + (characters[ends] != ord(END))  # the blank stands on its line, as typst has it
         last = np.searchsorted(ends, strokes.ends) + 1
