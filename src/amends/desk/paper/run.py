@@ -250,7 +250,7 @@ class _Worker:
         part.extents += extents
         part.sheets.append(packed(sheets))
         part.numbers.append(tuple(_numbers(extents, slips)))
-        part.covers.append(packed(covers))
+        part.covers.append(covers)  # too little stands on an envelope for it to grow much smaller
 
     def _cast_or_not(self, make: Callable[[bool], _Made]) -> _Made:
         """Make something of cast lines; if it cannot be, or is not what it should be, by typst alone."""
