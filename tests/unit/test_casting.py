@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import io
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -224,6 +225,22 @@ def test_a_part_taken_apart_is_a_whole_document_still(hand) -> None:
     with pypdfium2.PdfDocument(whole(pages(hand(), "A5", some, list))) as document:
         said = document[0].get_textpage().get_text_range()
     assert " ".join(bare(some[0].words.body[0].line).split()[:4]) in " ".join(said.split())
+
+
+@HANDS
+def test_the_file_of_a_cast_hand_has_the_widths_that_pages_reckon_with(hand) -> None:
+    """Readers go by the list of widths, printers and PDFium by the file as well: they must not differ."""
+    made, font = hand(), CastFont(hand())
+    strokes = Inkwell(stand_ins(made).drawings).strokes(["a"], [[" ".join(WORDS)]])
+    codes, _ = font.codes(strokes.characters, strokes.ends)
+    bound = Objects(font.bodies(), 0, 0, ())
+    places = np.frombuffer(bound.stream(COMMON + 5), ">u2")
+    metrics = TTFont(io.BytesIO(bound.stream(COMMON + 4)))["hmtx"].metrics
+    told = {int(sign): float(wide) for sign, wide in re.findall(rb"(\d+)\[([\d.]+)\]", bound.bodies[COMMON + 1])}
+    drawn = [metrics[f"glyph{place:05d}" if place else ".notdef"][0] for place in places[[*told]].tolist()]
+    assert [wide * 1000 / font.em for wide in drawn] == pytest.approx([*told.values()], abs=0.01)
+    assert {*np.frombuffer(font.written(codes), ">u2").tolist()} == {*told}
+    assert not {*b"()\\\r\n"} & {*font.written(codes)}, "nothing that a string would have to escape"
 
 
 @HANDS
