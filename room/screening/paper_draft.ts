@@ -62,14 +62,19 @@ export const lines = (text: string): string[] => text.split("\n").map((line) => 
 /** What stands outside under the names: the names themselves, where nothing else is known. */
 export const outsideOf = (draft: Draft): readonly string[] => (lines(draft.address).length > 0 ? lines(draft.address) : lines(draft.to));
 
+const linesTyped = (text: string, lang: string): Line[] => wordsTyped(text, lang).body.flatMap((block) => ("p" in block ? [block.p] : []));
+
+/** The tree of pages that were written by hand: each picture, with what was typed of that page. */
+export function pagesOf(said: readonly string[], scans: readonly string[], lang: string): Words {
+  const body = scans.map((scan, i): Block => ({ scan, transcript: linesTyped(said[i] ?? "", lang) }));
+  return wordsFromJson({ lang, body } as unknown as JsonObject);
+}
+
 /** The words as a tree; `scans` are the names of the pictures, one a page. */
 export function wordsOf(draft: Draft, scans: readonly string[]): Words {
-  const said = (text: string): Line[] => wordsTyped(text, draft.language).body.flatMap((block) => ("p" in block ? [block.p] : []));
+  const said = (text: string): Line[] => linesTyped(text, draft.language);
   const line = (text: string): Line | undefined => said(text)[0];
-  if (draft.how === "pages") {
-    const body = scans.map((scan, i): Block => ({ scan, transcript: said(draft.pages[i] ?? "") }));
-    return wordsFromJson({ lang: draft.language, body } as unknown as JsonObject);
-  }
+  if (draft.how === "pages") return pagesOf(draft.pages, scans, draft.language);
   const [greeting, sign] = [line(draft.greeting), line(draft.sign)];
   const body = said(draft.words).map((p): Block => ({ p }));
   return wordsFromJson({

@@ -1,19 +1,17 @@
 /** A letter typed in from paper: for whom it is, its words or its pages as pictures, and what is kept meanwhile. */
 
-import { Unsupported } from "../errors.ts";
 import { Field, Status, actions, button, el, form } from "../page.ts";
-import { picture } from "../show.ts";
 import { oneOf } from "./card.ts";
 import type { Visit } from "./frame.ts";
 import { lines, type Draft, type Kept } from "./paper_draft.ts";
 import { readBackView } from "./paper_read_back.ts";
 import { paper as p } from "./paper_sentences.ts";
-import { pictureOf, type Picture } from "./pages.ts";
+import type { Picture } from "./pages.ts";
+import { Pages } from "./pages_form.ts";
 import { say } from "./sentences.ts";
-import { wrong as w } from "./wrong_sentences.ts";
 
 /** How much the pictures of one letter may have together, in bytes: a letter has 10 MB at most, with its words. */
-const BYTES_MOST = 9_000_000;
+const PICTURES_MOST = 9_000_000;
 
 /** How long after the last key what stands there is kept, in milliseconds: seldom enough for slow machines. */
 const KEEP_AFTER = 400;
@@ -37,7 +35,7 @@ export function typeInView(typing: Typing, draft: Draft, pictures: readonly Pict
   const [fields, filled] = headFields(draft);
   const [howField, how] = oneOf(p.how, "how", p.hows, draft.how);
   const [typedFields, typed] = wordFields(draft);
-  const pages = new Pages(visit, draft.pages, pictures, () => note());
+  const pages = new Pages(visit, { label: p.pictures, help: p.picturesHelp, bytes: PICTURES_MOST }, () => note(), draft.pages, pictures);
   const show = (): void => {
     typedFields.hidden = how() !== "typed";
     pages.element.hidden = how() === "typed";
@@ -116,75 +114,6 @@ function wordFields(draft: Draft): readonly [HTMLElement, () => Partial<Draft>] 
   return [el("div", {}, greeting.element, words.element, sign.element),
     () => ({ greeting: greeting.input.value, words: words.input.value, sign: sign.input.value })];
 }
-
-/** The pages as pictures, each with what it says. */
-class Pages {
-  readonly element: HTMLElement;
-  pictures: readonly Picture[];
-  readonly #visit: Visit;
-  readonly #status = new Status();
-  readonly #list = el("div", { class: "above" });
-  readonly #changed: () => void;
-  #says: readonly Field<HTMLTextAreaElement>[] = [];
-
-  constructor(visit: Visit, said: readonly string[], pictures: readonly Picture[], changed: () => void) {
-    this.#visit = visit;
-    this.#changed = changed;
-    this.pictures = pictures;
-    const file = new Field(p.pictures, p.picturesHelp, el("input", { type: "file", id: "paper-pictures", accept: "image/png,image/jpeg", multiple: true }));
-    file.input.addEventListener("change", () => void this.#take(file.input));
-    this.element = el("div", {}, file.element, this.#status.element, this.#list);
-    this.#draw(said);
-  }
-
-  said = (): string[] => this.#says.map((each) => each.input.value);
-
-  /** Whether each page is there and says something; brings whoever types to the one that does not. */
-  areWhole(): boolean {
-    const lacking = Math.max(1, this.#says.length) - this.pictures.length;
-    this.#status.say(lacking > 0 ? p.noPictures(lacking) : "");
-    for (const each of this.#says) each.wrong(each.input.value.trim() === "" ? p.pageEmpty : "");
-    return lacking <= 0 && this.#says.every((each) => each.input.value.trim() !== "");
-  }
-
-  /** Takes in the chosen pictures after those that are there. */
-  async #take(input: HTMLInputElement): Promise<void> {
-    await this.#visit.try(this.#status, async () => {
-      this.#status.say(p.takingPictures);
-      const more = await Promise.all([...(input.files ?? [])].map(pictureOf));
-      if (sizeOf([...this.pictures, ...more]) > BYTES_MOST) throw new Unsupported(...w.tooManyPages);
-      this.pictures = [...this.pictures, ...more];
-      this.#status.say("");
-    });
-    input.value = "";
-    this.#draw(this.said());
-    this.#changed();
-  }
-
-  #takeOut(page: number): void {
-    const rest = this.said().filter((_, i) => i !== page);
-    this.pictures = this.pictures.filter((_, i) => i !== page);
-    this.#draw(rest);
-    this.#changed();
-  }
-
-  /** A page for each picture; for those whose picture was not kept, what was typed stands without it. */
-  #draw(said: readonly string[]): void {
-    const count = Math.max(this.pictures.length, said.length);
-    this.#says = Array.from({ length: count }, (_, i) => {
-      const area = el("textarea", { id: `paper-page-${i + 1}`, rows: 12, autocomplete: "off" });
-      area.value = said[i] ?? "";
-      return new Field(p.page(String(i + 1)), p.pageHelp, area);
-    });
-    this.#list.replaceChildren(...this.#says.map((says, i) => {
-      const one = this.pictures[i];
-      return el("div", { class: "pair" }, one !== undefined && el("figure", { class: "scan-page" }, picture(`scan-${i + 1}.${one.type}`, one.data)),
-        el("div", {}, says.element, button(p.takeOut(String(i + 1)), () => this.#takeOut(i), "quiet")));
-    }));
-  }
-}
-
-const sizeOf = (pictures: readonly Picture[]): number => pictures.reduce((sum, each) => sum + each.data.length, 0);
 
 /** Whether nothing is missing; what is, is said beside its field. */
 function isWhole(draft: Draft, main: HTMLElement, pages: Pages): boolean {

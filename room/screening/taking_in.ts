@@ -5,14 +5,18 @@ import { own } from "../bytes.ts";
 import type { JsonObject } from "../envelope.ts";
 import { Field, Status, actions, button, chosen, el, form, options, painted } from "../page.ts";
 import { wordsTyped } from "../reply.ts";
-import { wordsFromJson, type Words } from "../words.ts";
 import { codeOf } from "./answer_sheet.ts";
 import { answers as a } from "./answers_sentences.ts";
 import { list, object, texts } from "./bank.ts";
 import { fingerprint } from "./epoch.ts";
 import { table, type Visit } from "./frame.ts";
-import { named, pictureOf } from "./pages.ts";
+import { named } from "./pages.ts";
+import { Pages } from "./pages_form.ts";
+import { pagesOf } from "./paper_draft.ts";
 import { say } from "./sentences.ts";
+
+/** How much the pictures of one answer may have together, in bytes: an answer has 8 MB at most, with its words. */
+const PICTURES_MOST = 7_500_000;
 
 /** Letters that were handed over, each with whoever has it. */
 export async function takingInView(visit: Visit): Promise<void> {
@@ -34,20 +38,26 @@ function typeInView(visit: Visit, row: JsonObject): void {
   if (now === undefined) return visit.show(a.inTitle, el("p", { class: "lead" }, say.keys.none));
   const words = new Field(a.words, a.wordsHelp, el("textarea", { id: "words", rows: 14, autocomplete: "off" }));
   const signed = new Field(a.signedBy, a.signedByHelp, el("input", { type: "text", id: "signed", autocomplete: "off" }));
-  const scans = new Field(a.scans, a.scansHelp, el("input", { type: "file", id: "scans", accept: "image/png,image/jpeg", multiple: true }));
+  const pages = new Pages(visit, { label: a.scans, help: a.scansHelp, bytes: PICTURES_MOST }, () => {
+    if (!words.element.hidden) pages.begin(words.input.value);
+    words.element.hidden = pages.pictures.length > 0; // each page has a field of its own then
+  });
   const again = options(a.againAsked, "again", [["no", a.no], ["one", a.yes]]);
   const stays = options(a.privateAsked, "stays", [["no", a.no], ["yes", a.yes]]);
   const path = `cases/${texts(row, "case")}/answers`;
   const typed = async (): Promise<void> => {
     if (visit.key === undefined) return visit.enter();
-    const tree = wordsTyped(words.input.value, document.documentElement.lang);
+    if (!await pages.settled()) return;
+    const pictures = named(pages.pictures);
+    if (pictures.size > 0 && !pages.areWhole()) return;
+    const lang = document.documentElement.lang;
+    const tree = pictures.size > 0 ? pagesOf(pages.said(), [...pictures.keys()], lang) : wordsTyped(words.input.value, lang);
     words.wrong(tree.body.length === 0 ? a.nothing : "");
     if (tree.body.length === 0) return;
     status.say(a.sealing);
     await painted();
-    const pictures = named(await Promise.all([...(scans.input.files ?? [])].map(pictureOf)));
     const header = {
-      letter: texts(row, "letter"), answered: new Date().toISOString().slice(0, 10), words: withScans(tree, [...pictures.keys()]),
+      letter: texts(row, "letter"), answered: new Date().toISOString().slice(0, 10), words: tree,
       again: chosen(again) === "one" ? "one" as const : "no" as const, private: chosen(stays) === "yes",
       fromName: signed.input.value.normalize("NFC").trim(),
     };
@@ -64,7 +74,7 @@ function typeInView(visit: Visit, row: JsonObject): void {
     doneView(visit);
   };
   visit.show(a.answerOf(texts(row, "name")), el("p", { class: "lead" }, a.typeLead),
-    form(a.typeIn, () => visit.try(status, typed), words.element, scans.element, signed.element, again, stays,
+    form(a.typeIn, () => visit.try(status, typed), words.element, pages.element, signed.element, again, stays,
       el("p", { class: "measure" }, `${a.sealedTo} `, el("b", { class: "spelled" }, fingerprint(now.key, now.sign)), ` ${a.compareLeaflet}`),
       actions(el("button", { type: "submit", class: "button button--main" }, a.seal), button(a.inBack, () => void takingInView(visit), "quiet")),
       status.element),
@@ -75,14 +85,4 @@ function typeInView(visit: Visit, row: JsonObject): void {
 
 function doneView(visit: Visit): void {
   visit.show(a.inDone, el("p", { class: "lead" }, a.inDoneLong), actions(button(a.inBack, () => void takingInView(visit), "main")));
-}
-
-/** The words as typed, with each page as it was written before them; what the first page says stands in its transcript. */
-function withScans(tree: Words, names: readonly string[]): Words {
-  if (names.length === 0) return tree;
-  const said = tree.body.flatMap((block) => ("p" in block ? [block.p] : []));
-  return wordsFromJson({
-    lang: tree.lang,
-    body: names.map((scan, i) => ({ scan, transcript: i === 0 ? said : [[a.onFirst]] })),
-  } as never);
 }

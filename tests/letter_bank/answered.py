@@ -8,9 +8,11 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image
+from playwright.sync_api import expect
 
 from amends.clock import MACHINE
 from amends.desk.journey import receiving
+from amends.desk.letters.words import Scan, text_of
 from amends.desk.seal import sshsig
 from amends.desk.seal.age import Secret
 from amends.desk.seal.keys import SigningKey, b64url
@@ -67,7 +69,10 @@ def answers_and_is_let_through(bank: Any, reader: Any, address: str, one: Any) -
     assert "I believe you.\n" in came.text
     assert (came.read_by, came.header.from_name) == (bank.grant.bank, "Ana")
     assert came.on_paper == paper
-    assert len(came.scans) == int(paper)
+    assert len(came.scans) == (2 if paper else 0)
+    pages = [block for block in came.header.words.body if isinstance(block, Scan)]
+    said = [text_of(line) for page in pages for line in page.transcript]
+    assert said == (["I believe you.", "I have the boat."] if paper else [])
     assert PLACE.encode() not in b"".join(came.scans.values())  # where a recipient lives is not the writer's to learn
 
 
@@ -109,7 +114,12 @@ def types_in(clerk: Any, code: str, words: str, name: str) -> None:
     clerk.press("Put in an answer", "An answer from Ana Duarte")
     clerk.page.get_by_label("What the answer says").fill(words)
     photograph = {"name": "page.jpg", "mimeType": "image/jpeg", "buffer": photographed()}
-    clerk.page.get_by_label("The pages as pictures").set_input_files(photograph)
+    clerk.page.get_by_label("The pages as pictures").set_input_files([photograph, photograph])
+    expect(clerk.page.get_by_label("What page 1 says")).to_have_value(words)  # typed before there was a page
+    expect(clerk.page.get_by_label("What the answer says")).to_be_hidden()
+    clerk.press("Seal it and lay it with what waits")
+    clerk.page.get_by_text("Type what this page says.").wait_for()
+    clerk.page.get_by_label("What page 2 says").fill("I have the boat.")
     clerk.page.get_by_label("How it is signed").fill(name)
     clerk.axe()
     clerk.press("Seal it and lay it with what waits", "It waits to be read")
