@@ -22,7 +22,7 @@ from amends.desk.web.asking import (
     sitting_of,
     to,
 )
-from amends.desk.web.bringing_in import brought_in
+from amends.desk.web.brought import brought_in
 from amends.desk.web.sitting import NotSeated, check_chosen
 from amends.errors import AmendsError, Locked, WrongUsage
 from amends.sentences import LANGUAGES, marked

@@ -23,7 +23,7 @@ from amends.desk.web.asking import (
     shown,
     to,
 )
-from amends.desk.web.bringing_in import brought_in
+from amends.desk.web.brought import brought_in
 
 
 @get("/hands")

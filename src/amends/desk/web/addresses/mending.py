@@ -26,7 +26,8 @@ from amends.desk.web.asking import (
     shown,
     to,
 )
-from amends.desk.web.bringing_in import bring_in, brought_in
+from amends.desk.web.bringing_in import bring_in
+from amends.desk.web.brought import brought_in
 from amends.desk.web.saying import templates
 from amends.errors import AmendsError, Refused, WrongUsage
 from amends.sentences import marked

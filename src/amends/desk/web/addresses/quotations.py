@@ -7,7 +7,7 @@ from litestar import get, post
 from amends.desk.journey import quotations as journey
 from amends.desk.journey.opening import Desk
 from amends.desk.web.asking import Asking, Form, Page, is_ours, kept, locked, seated, shown, to
-from amends.desk.web.bringing_in import brought_in
+from amends.desk.web.brought import brought_in
 from amends.errors import WrongUsage
 from amends.sentences import marked
 

@@ -24,7 +24,7 @@ from amends.desk.web.asking import (
     sitting_of,
     to,
 )
-from amends.desk.web.bringing_in import brought_in
+from amends.desk.web.brought import brought_in
 from amends.errors import NotOpenable, WrongUsage
 from amends.sentences import marked
 from amends.wire import Invitation
