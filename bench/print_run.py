@@ -111,11 +111,13 @@ def long_run(count: int, out: Path) -> dict[str, Any]:
 def _long_run(count: int, out: Path) -> None:
     import resource
 
+    from bench.people import peak
+
     look = (stationery(), size("A5"), envelope_size("C6"))
     run = print_run(Letters(LONG_SEED).take(count), shipped_hand(), *look, out)
     assert run.letters == count, run.refused[:3]
     used = resource.getrusage(resource.RUSAGE_SELF)
-    print(json.dumps({"letters": count, "megabytes": used.ru_maxrss / 1024, "cpu": used.ru_utime + used.ru_stime}))
+    print(json.dumps({"letters": count, "megabytes": peak() / 1e6, "cpu": used.ru_utime + used.ru_stime}))
 
 
 def crossed(count: int, out: Path) -> int:
