@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -157,15 +158,22 @@ def unlock(colleague: Colleague) -> None:
     colleague.page.get_by_role("heading", level=1, name="Unlock your key").wait_for(state="detached")
 
 
-@pytest.fixture
-def bank(tmp_path, chromium, axe, request):
-    with running(tmp_path, policy=getattr(request, "param", "oregon")) as office:
+@contextmanager
+def a_bank(folder, chromium, axe, policy="oregon"):
+    """A bank at work under this policy; in the end nobody's browser has complained."""
+    with running(folder, policy=policy) as office:
         bank = Bank(office, chromium, axe)
         yield bank
         complaints = [complaint for one in bank.staff for complaint in one.complaints]
         for one in bank.staff:
             one.context.close()
         assert complaints == []
+
+
+@pytest.fixture
+def bank(tmp_path, chromium, axe, request):
+    with a_bank(tmp_path, chromium, axe, getattr(request, "param", "oregon")) as bank:
+        yield bank
 
 
 @pytest.mark.parametrize("bank", ["oregon", "colorado"], indirect=True)

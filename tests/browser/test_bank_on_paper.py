@@ -11,10 +11,9 @@ from playwright.sync_api import expect
 
 from amends.desk.journey import receiving
 from amends.office.ledger import events, in_bank, writers
-from tests.browser.test_bank import Bank as Offices
-from tests.browser.test_bank import Colleague
+from tests.browser.test_bank import Colleague, a_bank
 from tests.letter_bank.answered import prints, seals
-from tests.office_door import everything, running
+from tests.office_door import everything
 
 pytestmark = pytest.mark.browser
 
@@ -23,13 +22,8 @@ WORDS = "I took forty pounds.\n\nForgive me, please."
 
 @pytest.fixture
 def bank(tmp_path, chromium, axe):
-    with running(tmp_path, policy="oregon") as office:
-        bank = Offices(office, chromium, axe)
+    with a_bank(tmp_path, chromium, axe) as bank:
         yield bank
-        complaints = [complaint for one in bank.staff for complaint in one.complaints]
-        for one in bank.staff:
-            one.context.close()
-        assert complaints == []
 
 
 def a_page() -> Any:

@@ -8,23 +8,17 @@ import pytest
 from playwright.sync_api import expect
 
 from amends.office.ledger import cases, events, registered
-from tests.browser.test_bank import Bank as Offices
-from tests.browser.test_bank import Colleague, unlock
+from tests.browser.test_bank import Colleague, a_bank, unlock
 from tests.letter_bank.answered import prints, seals
-from tests.office_door import everything, running
+from tests.office_door import everything
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def bank(tmp_path, chromium, axe, request):
-    with running(tmp_path, policy=getattr(request, "param", "oregon")) as office:
-        bank = Offices(office, chromium, axe)
+    with a_bank(tmp_path, chromium, axe, getattr(request, "param", "oregon")) as bank:
         yield bank
-        complaints = [complaint for one in bank.staff for complaint in one.complaints]
-        for one in bank.staff:
-            one.context.close()
-        assert complaints == []
 
 
 def opens(colleague: Colleague, act: str) -> None:

@@ -6,9 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from amends.office.bank import accounts
-from tests.browser.test_bank import Bank as Offices
-from tests.browser.test_bank import Colleague
-from tests.office_door import running
+from tests.browser.test_bank import Colleague, a_bank
 
 pytestmark = pytest.mark.browser
 
@@ -28,13 +26,8 @@ ROOMS = {
 
 @pytest.fixture
 def bank(tmp_path, chromium, axe):
-    with running(tmp_path, policy="colorado") as office:
-        bank = Offices(office, chromium, axe)
+    with a_bank(tmp_path, chromium, axe, "colorado") as bank:
         yield bank
-        complaints = [complaint for one in bank.staff for complaint in one.complaints]
-        for one in bank.staff:
-            one.context.close()
-        assert complaints == []
 
 
 class InSpanish(Colleague):

@@ -89,10 +89,15 @@ def _waiting(office: Office, connection: Connection, screener: Member, letters: 
             Waiting(
                 letter.id, letter.number, letter.since[:10], about if about in SUBJECTS else "other",
                 needs, any(one.staff == screener.id for one in found), bool(letter.taken_in),
-                letter.taken_in == screener.id and enough_others(connection, policy, screener.id),
+                _is_for_others(connection, policy, letter, screener),
             )
         )  # fmt: skip
     return waiting
+
+
+def _is_for_others(connection: Connection, policy: Policy, letter: InBank, screener: Member) -> bool:
+    """Whether this member of staff typed it in, and there are enough others."""
+    return letter.taken_in == screener.id and enough_others(connection, policy, screener.id)
 
 
 def enough_others(connection: Connection, policy: Policy, clerk: str) -> bool:
@@ -174,7 +179,7 @@ def find(office: Office, connection: Connection, screener: Member, finding: Find
         raise Refusal(
             "malformed", marked("A letter that is returned or rejected carries the reason, sealed to its writer.")
         )
-    if letter.taken_in == screener.id and enough_others(connection, policy, screener.id):
+    if _is_for_others(connection, policy, letter, screener):
         raise Refusal(
             "refused", marked("You typed this letter in from paper, so colleagues read it."),
             marked("Nothing was written down. It stays in the queue for them."),
